@@ -1,0 +1,1 @@
+"""Opens a board and binds its data to the kernels below."""

@@ -1,0 +1,11 @@
+"""The commands and the one line that `yipan --help` shows for each; nothing is imported for that.
+
+A command lives in `yipan.cli.<module>` as a click command of the same name.
+"""
+
+from __future__ import annotations
+
+from yipan.core.words import Words
+
+# name -> (module, what it does); in the order of a first session with the board.
+COMMANDS: dict[str, tuple[str, Words]] = {}

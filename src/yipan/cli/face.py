@@ -1,0 +1,74 @@
+"""What every command shares: its options, the JSON envelope and tables that align CJK text."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from yipan.core.canonical import Receipt
+from yipan.core.text import display_width, pad, shorten
+from yipan.core.words import LANGUAGES
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def common_options(command: F) -> F:
+    """--board, --as-of, --lang and --json, as on every command that reads a board."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout."),
+        click.option("--lang", type=click.Choice(LANGUAGES), default=None, help="zh or en."),
+        click.option("--as-of", metavar="DATE", default=None, help="What was known on that day."),
+        click.option("--board", metavar="NAME|PATH", default="jingjinji", show_default=True),
+    ):
+        command = option(command)
+    return command
+
+
+def envelope(
+    command: str, result: object, *, board: str = "", as_of: str | None = None, receipt: Receipt
+) -> str:
+    """The JSON document of a command: the contract's fields stand inside `result`."""
+    document = {
+        "command": command,
+        "board": board,
+        "as_of": as_of,
+        "result": result,
+        "receipt": receipt.as_dict(),
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1)
+
+
+def terminal_width() -> int:
+    """Columns of the terminal; 100 when there is none, so that files come out alike."""
+    return shutil.get_terminal_size((100, 40)).columns
+
+
+def table(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    right: Sequence[int] = (),
+    width: int | None = None,
+) -> str:
+    """A plain table in the terminal's width; `right` lists the columns aligned to the right.
+
+    Where it is too wide, the widest column is shortened first.
+    """
+    widths = [max(display_width(r[i]) for r in (header, *rows)) for i in range(len(header))]
+    limit = width or terminal_width()
+    while sum(widths) + 2 * (len(widths) - 1) > limit and max(widths) > 8:
+        widths[widths.index(max(widths))] -= 1
+    lines = [_line(header, widths, right), "  ".join("─" * w for w in widths)]
+    lines += [_line(row, widths, right) for row in rows]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> str:
+    return "  ".join(
+        pad(shorten(cell, widths[i]), widths[i], "right" if i in right else "left")
+        for i, cell in enumerate(cells)
+    )

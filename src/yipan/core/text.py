@@ -1,0 +1,52 @@
+"""Text as people print it: width folding, name keys and the width of a string on a terminal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACE = re.compile(r"\s+")
+# Marks that carry no meaning in a name: middle dots, quotes and the spaces used to justify
+# two-character names (北 京).
+_NAME_NOISE = re.compile(r"[\s·・'’\"“”]+")
+
+
+def fold_width(text: str) -> str:
+    """Full-width letters, digits and signs to half width (NFKC), with spaces collapsed."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+
+
+def name_key(text: str) -> str:
+    """The key under which a name is looked up: width, case and inner spaces do not count."""
+    return _NAME_NOISE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def display_width(text: str) -> int:
+    """Columns a terminal needs: East-Asian wide and full-width characters take two."""
+    width = 0
+    for char in text:
+        if unicodedata.combining(char) or unicodedata.category(char) in {"Cf", "Mn"}:
+            continue
+        width += 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    return width
+
+
+def pad(text: str, width: int, align: str = "left") -> str:
+    """`text` padded with spaces to `width` terminal columns."""
+    gap = " " * max(0, width - display_width(text))
+    return gap + text if align == "right" else text + gap
+
+
+def shorten(text: str, width: int) -> str:
+    """`text` cut to `width` terminal columns, with … where something was cut."""
+    if display_width(text) <= width:
+        return text
+    kept = ""
+    used = 0
+    for char in text:
+        step = display_width(char)
+        if used + step > width - 1:
+            break
+        kept += char
+        used += step
+    return kept + "…"

@@ -1,0 +1,1 @@
+"""The ledger: import, vintages, conflicts, resolve, panel. The one door to the engine."""
