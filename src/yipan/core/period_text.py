@@ -97,7 +97,7 @@ def _month_span(g: Groups) -> Period:
 
 # Tried in order; a form is its pattern and what it builds from the named groups.
 _FORMS: list[tuple[re.Pattern[str], Callable[[Groups], Period]]] = [
-    (re.compile(pattern, re.IGNORECASE), build)
+    (re.compile(pattern, re.IGNORECASE | re.ASCII), build)
     for pattern, build in (
         (rf"{_Y}\s*年?度?(?:全年)?\Z", lambda g: year(_year(g))),
         (rf"(?:end of )?{_Y}\s*年?(?:年末|年底|末|底)\Z", lambda g: year_end(_year(g))),

@@ -29,8 +29,8 @@ from yipan.core.words import Words
 ABOUT = Fraction(5, 100)
 NEARLY = Fraction(10, 100)
 
-_NUMERAL = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\Z")
-_RANGE = re.compile(r"(\d+(?:\.\d+)?)\s*[-–—~至]\s*(\d+(?:\.\d+)?)\Z")
+_NUMERAL = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\Z", re.ASCII)
+_RANGE = re.compile(r"(\d+(?:\.\d+)?)\s*[-–—~至]\s*(\d+(?:\.\d+)?)\Z", re.ASCII)
 
 
 class Qualifier(StrEnum):
