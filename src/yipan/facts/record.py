@@ -12,11 +12,14 @@ from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from yipan.core.canonical import canonical_json, digest
+from yipan.core.interval import rational_text
 from yipan.core.period import Period, classify
 from yipan.core.period_text import parse_period
-from yipan.core.printed import Printed, Qualifier
+from yipan.core.printed import Printed, Qualifier, read_printed
+from yipan.core.sources import read_published_on
 from yipan.core.units import Unit, parse_unit
 
 
@@ -120,6 +123,49 @@ class Fact:
         """The period with its days."""
         found = parse_period(self.period)
         return found if found.code == self.period else classify(self.period_start, self.period_end)
+
+
+def make_fact(
+    *,
+    indicator: str,
+    party: str,
+    period: str | Period,
+    value: str,
+    unit: str,
+    source: str,
+    learned_on: date | None,
+    step: str = "",
+    qualifier: str = "",
+    published_on: str = "",
+    **others: str,
+) -> Fact:
+    """A fact from the fields that a person writes; step, days and `public_from` follow from them.
+
+    `others`: the remaining text columns of the ledger, empty unless given.
+    """
+    span = parse_period(period) if isinstance(period, str) else period
+    printed = read_printed(value, qualifier=qualifier or Qualifier.ROUNDED, step=step or None)
+    fields = {column.name: others.pop(column.name, "") for column in COLUMNS}
+    if others:
+        raise TypeError(f"no such columns: {', '.join(others)}")
+    fields["row"] = fields["row"] or RowKind.FIGURE.value
+    known: dict[str, Any] = {
+        **fields,
+        "indicator": indicator,
+        "party": party,
+        "period": span.code,
+        "period_start": span.start,
+        "period_end": span.end,
+        "value": printed.text,
+        "unit": unit,
+        "step": rational_text(printed.step),
+        "qualifier": printed.qualifier.value,
+        "source": source,
+        "published_on": published_on,
+        "public_from": read_published_on(published_on).latest,
+        "learned_on": learned_on,
+    }
+    return Fact(**known)
 
 
 def column_names() -> tuple[str, ...]:

@@ -1,0 +1,98 @@
+"""Files that are either whole or not there, and the lock that keeps one writer at a time."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from yipan.core.errors import LedgerBusy
+from yipan.core.words import Words
+
+WAIT = 30.0
+_POLL = 0.05
+
+# Called with the name of each step of a write; tests stop the process there.
+on_step: list[Callable[[str], None]] = []
+
+
+def step(name: str) -> None:
+    """Announce that a write has come to `name`."""
+    for listener in on_step:
+        listener(name)
+
+
+def sync_file(path: Path) -> None:
+    """Make a file's bytes survive a power cut."""
+    with path.open("rb+") as handle:
+        os.fsync(handle.fileno())
+
+
+def sync_folder(path: Path) -> None:
+    """Make a folder's entries survive a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def swap_in(path: Path, data: bytes) -> None:
+    """Replace a file at once: readers see the old bytes or the new ones, never a mixture."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    with fresh.open("wb") as handle:
+        handle.write(data)
+        handle.flush()
+        os.fsync(handle.fileno())
+    step(f"{path.name} written")
+    os.replace(fresh, path)
+    step(f"{path.name} renamed")
+    sync_folder(path.parent)
+
+
+def move_in(fresh: Path, path: Path) -> None:
+    """Put a finished file in its place."""
+    sync_file(fresh)
+    os.replace(fresh, path)
+    sync_folder(path.parent)
+
+
+@contextmanager
+def writing(folder: Path, *, wait: float = WAIT) -> Iterator[None]:
+    """Hold the writers' lock of a ledger; raises `LedgerBusy` when another holds it too long.
+
+    The operating system drops the lock with its process, so a dead writer never blocks.
+    """
+    import fcntl
+
+    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        until = time.monotonic() + wait
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError:
+                if time.monotonic() >= until:
+                    raise _busy(folder, handle, wait) from None
+                time.sleep(_POLL)
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, str(os.getpid()).encode(), 0)
+        yield
+        os.ftruncate(handle, 0)
+    finally:
+        os.close(handle)
+
+
+def _busy(folder: Path, handle: int, wait: float) -> LedgerBusy:
+    holder = os.pread(handle, 32, 0).decode(errors="replace").strip() or "?"
+    return LedgerBusy(
+        Words(
+            f"另一导入(进程 {holder})正在写入此账,已等待 {wait:g} 秒",
+            f"another import (process {holder}) is writing this ledger; waited {wait:g} s",
+        ),
+        hint=Words("请待其结束后再试", "try again when it has finished"),
+        where=str(folder),
+    )

@@ -1,0 +1,158 @@
+"""The ledger on disk: append-only parts, a manifest that is swapped, and readers that never wait.
+
+FOLDER/manifest.json   the state: parts, hashes, receipts of imports
+FOLDER/manifests/      copies of the last states
+FOLDER/parts/          Parquet files, each named by its hash, never changed
+FOLDER/staging/        an import under way
+FOLDER/lock            held by the one writer
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from yipan.core.errors import LedgerError
+from yipan.core.words import Words
+from yipan.facts import parts
+from yipan.facts.disk import WAIT, step, swap_in, writing
+from yipan.facts.engine import connect, rows
+from yipan.facts.manifest import (
+    FILE,
+    HISTORY,
+    KEPT,
+    Manifest,
+    history_file,
+    read_manifest,
+)
+from yipan.facts.record import Fact
+from yipan.facts.selection import EVERYTHING, Selection
+from yipan.facts.staging import Appended, Staging, clear, staging
+
+if TYPE_CHECKING:
+    from yipan.facts.engine import Connection
+
+
+class Ledger:
+    """One state of a ledger. A reader keeps the state it opened; `refresh` moves to the newest."""
+
+    def __init__(self, path: Path, manifest: Manifest) -> None:
+        self.path = path
+        self.manifest = manifest
+
+    @classmethod
+    def create(cls, path: str | Path) -> Ledger:
+        """A new, empty ledger; refuses a folder that already holds one."""
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        with writing(folder):
+            if (folder / FILE).exists():
+                raise LedgerError(
+                    Words("此处已有账本", "there is a ledger here already"), where=str(folder)
+                )
+            _prepare(folder)
+            manifest = Manifest()
+            swap_in(folder / FILE, manifest.bytes())
+        return cls(folder, manifest)
+
+    @classmethod
+    def open(cls, path: str | Path) -> Ledger:
+        """The newest state of the ledger in a folder."""
+        folder = Path(path)
+        if not folder.is_dir() or not any((folder / n).exists() for n in (FILE, HISTORY)):
+            raise LedgerError(Words("此处没有账本", "there is no ledger here"), where=str(folder))
+        return cls(folder, read_manifest(folder / FILE))
+
+    @classmethod
+    def ensure(cls, path: str | Path) -> Ledger:
+        """The ledger in a folder, created when there is none."""
+        return cls.open(path) if (Path(path) / FILE).exists() else cls.create(path)
+
+    @property
+    def digest(self) -> str:
+        """The hash of this state, for receipts."""
+        return self.manifest.digest
+
+    def __len__(self) -> int:
+        return self.manifest.rows
+
+    def __repr__(self) -> str:
+        return f"Ledger({str(self.path)!r}, {len(self)} rows, {self.digest[:12]})"
+
+    def refresh(self) -> Ledger:
+        """Move to the newest state."""
+        self.manifest = read_manifest(self.path / FILE)
+        return self
+
+    def append(self, facts: Iterable[Fact], *, wait: float = WAIT) -> Appended:
+        """Add the facts that are not there yet, all of them or none."""
+        with self.importing(wait=wait) as batch:
+            batch.add(facts)
+        return batch.result
+
+    @contextmanager
+    def importing(
+        self, *, source: str = "", sha256: str = "", wait: float = WAIT
+    ) -> Iterator[Staging]:
+        """Stage rows; at the end of the block they are in the ledger, after an error none is.
+
+        `source` and `sha256`: the file that is imported and its digest, kept as the receipt.
+        """
+        with writing(self.path, wait=wait):
+            self.refresh()
+            step("lock held")
+            with staging(self.path, self.manifest) as batch:
+                yield batch
+                manifest = batch.finish(source, sha256)
+                if manifest is not None:
+                    self._swap(manifest)
+
+    def facts(self, selection: Selection = EVERYTHING) -> list[Fact]:
+        """The rows of a selection in canonical order."""
+        sql = (
+            f"SELECT {parts.NAMES} FROM {self.table(selection)} "
+            f"WHERE {selection.where()} ORDER BY {parts.ORDER_BY}"
+        )
+        return [Fact(*row) for row in rows(self.connection.cursor(), sql)]
+
+    def table(self, selection: Selection = EVERYTHING) -> str:
+        """The parts that can hold rows of a selection, as a table expression of `connection`."""
+        wanted = selection.indicators
+        kept = [
+            part
+            for part in self.manifest.parts
+            if not wanted or any(part.first <= slug <= part.last for slug in wanted)
+        ]
+        return parts.parts_sql(self.path, kept)
+
+    @cached_property
+    def connection(self) -> Connection:
+        """The engine for questions; take a `cursor()` of it in each thread."""
+        return connect(Path(tempfile.gettempdir()) / f"yipan-spill-{os.getpid()}")
+
+    def _swap(self, manifest: Manifest) -> None:
+        """Make a state the current one; the one before is kept."""
+        _keep(self.path, self.manifest)
+        swap_in(self.path / FILE, manifest.bytes())
+        self.manifest = manifest
+        _keep(self.path, manifest)
+        step("import finished")
+
+
+def _prepare(folder: Path) -> None:
+    clear(folder)
+    for name in (HISTORY, parts.FOLDER):
+        (folder / name).mkdir(exist_ok=True)
+
+
+def _keep(folder: Path, manifest: Manifest) -> None:
+    copy = history_file(folder, manifest)
+    if not copy.exists():
+        swap_in(copy, manifest.bytes())
+    for old in sorted((folder / HISTORY).glob("*.json"))[:-KEPT]:
+        old.unlink()
