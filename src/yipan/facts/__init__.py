@@ -2,9 +2,38 @@
 
 from __future__ import annotations
 
+from yipan.facts.amend import correct, withdraw
+from yipan.facts.amendments import Correction, Standing
 from yipan.facts.ledger import Ledger
-from yipan.facts.record import Fact, RowKind
+from yipan.facts.record import Fact, RowKind, make_fact
+from yipan.facts.resolve import (
+    FIRST_PUBLISHED,
+    LATEST,
+    Chosen,
+    ManualChoice,
+    Preference,
+    ResolveRule,
+    resolve,
+)
 from yipan.facts.selection import Selection
 from yipan.facts.staging import Appended
 
-__all__ = ["Appended", "Fact", "Ledger", "RowKind", "Selection"]
+__all__ = [
+    "FIRST_PUBLISHED",
+    "LATEST",
+    "Appended",
+    "Chosen",
+    "Correction",
+    "Fact",
+    "Ledger",
+    "ManualChoice",
+    "Preference",
+    "ResolveRule",
+    "RowKind",
+    "Selection",
+    "Standing",
+    "correct",
+    "make_fact",
+    "resolve",
+    "withdraw",
+]

@@ -31,6 +31,7 @@ from yipan.facts.manifest import (
     read_manifest,
 )
 from yipan.facts.record import Fact
+from yipan.facts.resolve import LATEST, Chosen, ResolveRule, resolve
 from yipan.facts.selection import EVERYTHING, Selection
 from yipan.facts.staging import Appended, Staging, clear, staging
 
@@ -119,6 +120,12 @@ class Ledger:
             f"WHERE {selection.where()} ORDER BY {parts.ORDER_BY}"
         )
         return [Fact(*row) for row in rows(self.connection.cursor(), sql)]
+
+    def chosen(self, selection: Selection = EVERYTHING, rule: ResolveRule = LATEST) -> list[Chosen]:
+        """For each thing the figure that counts under `rule`, why, and the others."""
+        return resolve(
+            self.facts(selection), rule, as_of=selection.as_of, learned_by=selection.learned_by
+        )
 
     def table(self, selection: Selection = EVERYTHING) -> str:
         """The parts that can hold rows of a selection, as a table expression of `connection`."""

@@ -36,9 +36,10 @@ class Selection:
             ("period", self.periods),
             ("frequency", self.frequencies),
             ("definition", self.definitions),
-            ("source", self.sources),
         )
         terms = [f"{name} IN ({', '.join(map(text, codes))})" for name, codes in kept if codes]
+        if self.sources:
+            terms.append(f"(row <> 'figure' OR source IN ({', '.join(map(text, self.sources))}))")
         if self.as_of:
             terms.append(f"coalesce(public_from, learned_on) <= DATE '{self.as_of}'")
         if self.learned_by:
