@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -29,7 +29,12 @@ def common_options(command: F) -> F:
 
 
 def envelope(
-    command: str, result: object, *, board: str = "", as_of: str | None = None, receipt: Receipt
+    command: str,
+    result: object,
+    *,
+    board: str = "",
+    as_of: str | None = None,
+    receipt: Receipt | Mapping[str, object],
 ) -> str:
     """The JSON document of a command: the contract's fields stand inside `result`."""
     document = {
@@ -37,7 +42,7 @@ def envelope(
         "board": board,
         "as_of": as_of,
         "result": result,
-        "receipt": receipt.as_dict(),
+        "receipt": receipt.as_dict() if isinstance(receipt, Receipt) else dict(receipt),
     }
     return json.dumps(document, ensure_ascii=False, indent=1)
 

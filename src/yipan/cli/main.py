@@ -9,7 +9,7 @@ import sys
 import click
 
 from yipan.cli.commands import COMMANDS
-from yipan.core.errors import UnknownName, YipanError
+from yipan.core.errors import Coded, UnknownName, YipanError
 from yipan.core.words import LANGUAGES
 
 INTERRUPTED = 130
@@ -61,6 +61,9 @@ def main() -> None:
     lang = language(sys.argv)
     try:
         code = yipan.main(standalone_mode=False)
+    except Coded as error:
+        click.echo(error.line(lang), err=True)
+        sys.exit(error.exit_code)
     except YipanError as error:
         _say(error.line(lang))
         sys.exit(error.exit_code)

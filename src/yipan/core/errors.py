@@ -7,7 +7,8 @@ YipanError
 │   ├── BadUnit         a unit that is not known
 │   ├── UnitMismatch    units of different dimension were about to mix
 │   ├── BadPeriod       a period that cannot be read
-│   └── BadBoard        a board's own files contradict each other
+│   ├── BadBoard        a board's own files contradict each other
+│   └── Coded           a document, table or problem is wrong; the line begins with its code
 ├── LedgerError         the ledger on disk
 │   ├── LedgerDamaged   bytes that do not match their hash
 │   └── LedgerBusy      another import holds the lock
@@ -94,6 +95,29 @@ class BadPeriod(BadInput):
 
 class BadBoard(BadInput):
     """A board's own files contradict each other or are not there."""
+
+
+class Coded(BadInput):
+    """A document, table or problem that is wrong: `CODE file:row field: fact; hint`."""
+
+    def __init__(
+        self,
+        code: str,
+        fact: Words | str,
+        *,
+        hint: Words | str = "",
+        file: str = "",
+        row: int | None = None,
+        field: str = "",
+    ) -> None:
+        self.code = code
+        place = f"{file}:{row}" if file and row is not None else file
+        super().__init__(fact, hint=hint, where=" ".join(part for part in (place, field) if part))
+
+    def line(self, lang: str) -> str:
+        """The code first, so that a program can read it."""
+        gap = " " if self.where else ": "
+        return f"{self.code}{gap}{super().line(lang)}"
 
 
 class LedgerError(YipanError):
