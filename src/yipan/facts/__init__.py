@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from yipan.facts.amend import correct, withdraw
 from yipan.facts.amendments import Correction, Standing
+from yipan.facts.history import Edition, History
 from yipan.facts.ledger import Ledger
+from yipan.facts.panel import Missing, Panel
 from yipan.facts.record import Fact, RowKind, make_fact
 from yipan.facts.resolve import (
     FIRST_PUBLISHED,
@@ -24,9 +26,13 @@ __all__ = [
     "Appended",
     "Chosen",
     "Correction",
+    "Edition",
     "Fact",
+    "History",
     "Ledger",
     "ManualChoice",
+    "Missing",
+    "Panel",
     "Preference",
     "ResolveRule",
     "RowKind",

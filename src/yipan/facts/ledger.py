@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from yipan.core.words import Words
 from yipan.facts import parts
 from yipan.facts.disk import WAIT, step, swap_in, writing
 from yipan.facts.engine import connect, rows
+from yipan.facts.history import History, histories
 from yipan.facts.manifest import (
     FILE,
     HISTORY,
@@ -30,6 +32,7 @@ from yipan.facts.manifest import (
     history_file,
     read_manifest,
 )
+from yipan.facts.panel import Panel, cut
 from yipan.facts.record import Fact
 from yipan.facts.resolve import LATEST, Chosen, ResolveRule, resolve
 from yipan.facts.selection import EVERYTHING, Selection
@@ -126,6 +129,43 @@ class Ledger:
         return resolve(
             self.facts(selection), rule, as_of=selection.as_of, learned_by=selection.learned_by
         )
+
+    def panel(
+        self,
+        units: Mapping[str, str],
+        *,
+        parties: Sequence[str] = (),
+        periods: Sequence[str] = (),
+        frequencies: Sequence[str] = (),
+        definitions: Sequence[str] = ("",),
+        rule: ResolveRule = LATEST,
+        as_of: date | None = None,
+        learned_by: date | None = None,
+    ) -> Panel:
+        """The chosen facts as a dense array; `units`: each indicator wanted and its unit."""
+        selection = Selection(
+            indicators=tuple(units),
+            parties=tuple(parties),
+            counterparties=("",),
+            periods=tuple(periods),
+            frequencies=tuple(frequencies),
+            as_of=as_of,
+            learned_by=learned_by,
+        )
+        return cut(
+            self.chosen(selection, rule),
+            units,
+            parties=parties,
+            periods=periods,
+            definitions=definitions,
+            rule=rule.name,
+            as_of=as_of,
+            ledger=self.digest,
+        )
+
+    def history(self, selection: Selection) -> list[History]:
+        """The history of each thing of a selection."""
+        return histories(self.facts(selection))
 
     def table(self, selection: Selection = EVERYTHING) -> str:
         """The parts that can hold rows of a selection, as a table expression of `connection`."""
