@@ -1,0 +1,247 @@
+"""Disagreements between printed figures: found, classified and shown with the sum.
+
+Two figures disagree when no value exists that both can stand for: their intervals, widened by the
+printed precision, do not meet. Figures that agree after rounding are never reported. What must hold
+between figures (parts, identities, plausible changes) is data of the board; see
+`core.identities` and `facts.conflicts_relations`.
+
+| class | two or more figures that cannot all be true because |
+| --- | --- |
+| contradiction | one source prints two values for one thing |
+| vintage | sources of different vintage, date or status print different values |
+| sources | two sources differ and nothing printed explains it |
+| definition | they differ in definition or price basis |
+| parts | parts do not add up to the printed whole |
+| identity | an identity that the board declares is broken |
+| bounds | a value lies outside what the indicator can be, or a part exceeds its whole |
+| growth | the change between two figures is not plausible |
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from itertools import combinations
+
+from yipan.core.canonical import canonical_json, digest
+from yipan.core.identities import Identities
+from yipan.core.indicators import IndicatorTable
+from yipan.core.interval import Interval
+from yipan.core.parties import PartyTree
+from yipan.core.sources import Source
+from yipan.core.words import Words
+from yipan.facts.amendments import Amendments
+from yipan.facts.conflicts_amounts import Amount, ValueOf, amount, figure
+from yipan.facts.record import Fact, RowKind
+from yipan.facts.resolve import canonical_key
+
+
+class ConflictClass(StrEnum):
+    """Why figures disagree, in the order in which a reader wants to see them."""
+
+    CONTRADICTION = "contradiction"
+    PARTS = "parts"
+    IDENTITY = "identity"
+    BOUNDS = "bounds"
+    VINTAGE = "vintage"
+    SOURCES = "sources"
+    GROWTH = "growth"
+    DEFINITION = "definition"
+
+
+class Severity(StrEnum):
+    """hard: cannot all be true. soft: rests on two sources or a stand-in. note: explained."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    NOTE = "note"
+
+
+Sides = Callable[[ValueOf], tuple[Interval, Interval]]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One disagreement. `expected` and `printed` are intervals in `unit` that do not meet.
+
+    `sides` recomputes both from the figures, so that a repair can be tried and a test can replay.
+    `settled_by`: the corrections on the board under which the disagreement is gone.
+    """
+
+    kind: ConflictClass
+    severity: Severity
+    rule: str
+    facts: tuple[Fact, ...]
+    sum: str
+    expected: Interval
+    printed: Interval
+    unit: str
+    why: Words
+    sides: Sides = field(compare=False, repr=False)
+    settled_by: tuple[Fact, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """c and twelve hex digits: the rule and the figures, whatever their order."""
+        key = [self.rule, *sorted(fact.id for fact in self.facts)]
+        return "c" + digest(canonical_json(key))[:12]
+
+    @property
+    def thing(self) -> Fact:
+        """The figure that names what it is about: the first."""
+        return self.facts[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a search rests on."""
+
+    parties: PartyTree
+    indicators: IndicatorTable
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    identities: Identities = field(default_factory=Identities)
+
+
+def find_conflicts(facts: Iterable[Fact], context: Context) -> list[Conflict]:
+    """All disagreements, hard ones first; the order of the facts does not matter."""
+    from yipan.facts.conflicts_relations import relations
+
+    rows = list(facts)
+    amendments = Amendments(f for f in rows if f.row != RowKind.FIGURE)
+    printed = figures(rows, amendments)
+    found = [*same_thing(printed, context), *relations(printed, context)]
+    unique = {conflict.id: conflict for conflict in found}
+    if amendments:
+        unique = {key: settled(conflict, amendments) for key, conflict in unique.items()}
+    return sorted(unique.values(), key=_order)
+
+
+def figures(rows: Iterable[Fact], amendments: Amendments) -> list[Fact]:
+    """Figures as printed, withdrawn ones left out, in a fixed order."""
+    printed = [f for f in rows if f.row == RowKind.FIGURE]
+    kept = [f for f in printed if not (amendments and amendments.standing(f).withdrawn_by)]
+    return sorted(kept, key=canonical_key)
+
+
+def settled(conflict: Conflict, amendments: Amendments) -> Conflict:
+    """The conflict with the corrections that remove it, where there are any."""
+    counts = {fact: amendments.standing(fact).counts for fact in conflict.facts}
+    rows = tuple(row for fact, row in counts.items() if row is not fact)
+    if not rows:
+        return conflict
+    expected, printed = conflict.sides(lambda fact: amount(counts.get(fact, fact)))
+    return replace(conflict, settled_by=rows) if expected.meets(printed) else conflict
+
+
+def same_thing(facts: Sequence[Fact], context: Context) -> Iterator[Conflict]:
+    """Pairs of different values for one thing, and for things that differ in definition only."""
+    loose = defaultdict(list)
+    for fact in facts:
+        key = (fact.indicator, fact.party, fact.counterparty, fact.period, fact.frequency)
+        loose[key].append(fact)
+    for group in loose.values():
+        if len(group) > 1:
+            yield from _pairs(group, context)
+
+
+def _pairs(group: Sequence[Fact], context: Context) -> Iterator[Conflict]:
+    values: dict[tuple[Amount, tuple[str, str]], list[Fact]] = defaultdict(list)
+    for fact in group:
+        values[(amount(fact), _meaning(fact, context))].append(fact)
+    for (first, left), (second, right) in combinations(values.items(), 2):
+        if not first[0].comparable(second[0]) or first[0].interval.meets(second[0].interval):
+            continue
+        kind, severity, why = _classify(left, right, first[1] == second[1], context)
+        yield _pair(kind, severity, why, left, right)
+
+
+def _pair(
+    kind: ConflictClass,
+    severity: Severity,
+    why: Words,
+    left: Sequence[Fact],
+    right: Sequence[Fact],
+) -> Conflict:
+    one, two = left[0], right[0]
+    factor = amount(one).factor
+
+    def sides(value_of: ValueOf) -> tuple[Interval, Interval]:
+        return value_of(one).interval / factor, value_of(two).interval / factor
+
+    expected, printed = sides(amount)
+    return Conflict(
+        kind=kind,
+        severity=severity,
+        rule=f"same-thing:{kind}",
+        facts=(one, two, *left[1:], *right[1:]),
+        sum=f"{figure(one)} ≠ {figure(two)}",
+        expected=expected,
+        printed=printed,
+        unit=one.unit,
+        why=why,
+        sides=sides,
+    )
+
+
+def _meaning(fact: Fact, context: Context) -> tuple[str, str]:
+    indicator = context.indicators.get(fact.indicator)
+    basis = fact.price_basis or (indicator.price_basis if indicator else "")
+    return fact.definition, basis
+
+
+def _classify(
+    left: Sequence[Fact], right: Sequence[Fact], same_meaning: bool, context: Context
+) -> tuple[ConflictClass, Severity, Words]:
+    if not same_meaning:
+        return (
+            ConflictClass.DEFINITION,
+            Severity.NOTE,
+            Words("口径或价格基准不同", "different definition or price basis"),
+        )
+    shared = sorted({f.source for f in left} & {f.source for f in right})
+    if shared:
+        codes = ", ".join(shared)
+        why = Words(f"{codes} 对同一事项给出两个数值", f"{codes} prints two values for one thing")
+        return ConflictClass.CONTRADICTION, Severity.HARD, why
+    told = _vintage(left[0], right[0], context)
+    if told:
+        return ConflictClass.VINTAGE, Severity.SOFT, told
+    why = Words(
+        "两个来源不一,且无版本之别", "two sources differ; no difference of vintage is known"
+    )
+    return ConflictClass.SOURCES, Severity.SOFT, why
+
+
+def _vintage(one: Fact, two: Fact, context: Context) -> Words | None:
+    """What is known to differ: vintage, status or date of publication."""
+    vintages = [getattr(context.sources.get(f.source), "vintage", "") for f in (one, two)]
+    if all(vintages) and vintages[0] != vintages[1]:
+        return Words(f"版本不同: {vintages[0]} / {vintages[1]}", f"vintages {' / '.join(vintages)}")
+    if one.status != two.status:
+        states = f"{one.status or '—'} / {two.status or '—'}"
+        return Words(f"状态不同: {states}", f"status {states}")
+    if one.published_on and two.published_on and one.published_on != two.published_on:
+        dates = f"{one.published_on} / {two.published_on}"
+        return Words(
+            f"公布时间不同 ({dates}),是否修订数据原文未说明",
+            f"published {dates}; the sources do not say whether one is a revision",
+        )
+    return None
+
+
+_CLASSES = list(ConflictClass)
+_SEVERITIES = list(Severity)
+
+
+def _order(conflict: Conflict) -> tuple[object, ...]:
+    thing = conflict.thing
+    return (
+        _SEVERITIES.index(conflict.severity),
+        _CLASSES.index(conflict.kind),
+        thing.indicator,
+        thing.party,
+        thing.period,
+        conflict.id,
+    )
