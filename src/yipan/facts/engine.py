@@ -28,10 +28,9 @@ def connect(scratch: Path, *, threads: int | None = None, memory: str | None = N
     """
     import duckdb
 
-    wanted = threads or int(os.environ.get("YIPAN_THREADS") or os.cpu_count() or 1)
     connection = duckdb.connect(
         config={
-            "threads": wanted,
+            "threads": threads or thread_count(),
             "memory_limit": memory or os.environ.get("YIPAN_MEMORY") or MEMORY,
             "temp_directory": str(scratch),
             "autoinstall_known_extensions": False,
@@ -41,6 +40,11 @@ def connect(scratch: Path, *, threads: int | None = None, memory: str | None = N
     connection.execute("SET preserve_insertion_order = true")
     connection.execute("SET enable_progress_bar = false")
     return connection
+
+
+def thread_count() -> int:
+    """How many threads to use: YIPAN_THREADS, else one for each processor."""
+    return int(os.environ.get("YIPAN_THREADS") or os.cpu_count() or 1)
 
 
 @contextmanager

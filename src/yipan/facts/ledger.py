@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from yipan.core.errors import LedgerError
 from yipan.core.words import Words
 from yipan.facts import parts
+from yipan.facts.bulk import Progress
 from yipan.facts.disk import WAIT, step, swap_in, writing
 from yipan.facts.engine import connect, rows
 from yipan.facts.history import History, histories
@@ -29,6 +30,7 @@ from yipan.facts.manifest import (
     HISTORY,
     KEPT,
     Manifest,
+    history,
     history_file,
     read_manifest,
 )
@@ -101,7 +103,12 @@ class Ledger:
 
     @contextmanager
     def importing(
-        self, *, source: str = "", sha256: str = "", wait: float = WAIT
+        self,
+        *,
+        source: str = "",
+        sha256: str = "",
+        wait: float = WAIT,
+        progress: Progress | None = None,
     ) -> Iterator[Staging]:
         """Stage rows; at the end of the block they are in the ledger, after an error none is.
 
@@ -110,9 +117,11 @@ class Ledger:
         with writing(self.path, wait=wait):
             self.refresh()
             step("lock held")
+            states = [m for _, m in history(self.path) if m]
+            parts.remove_orphans(self.path, (m.parts for m in [self.manifest, *states]))
             with staging(self.path, self.manifest) as batch:
                 yield batch
-                manifest = batch.finish(source, sha256)
+                manifest = batch.finish(source, sha256, progress)
                 if manifest is not None:
                     self._swap(manifest)
 

@@ -1,13 +1,13 @@
-"""Ledger parts: how rows are ordered, told apart, written and read."""
+"""Ledger parts: how rows are ordered, told apart and read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yipan.core.canonical import file_digest
-from yipan.facts.disk import move_in, step
+from yipan.facts.disk import move_in
 from yipan.facts.engine import listed, rows, text
 from yipan.facts.manifest import Part
 from yipan.facts.record import COLUMNS, IDENTITY, THING, column_names
@@ -16,16 +16,21 @@ if TYPE_CHECKING:
     from yipan.facts.engine import Connection
 
 FOLDER = "parts"
-GROUP = 32_768
-LISTED_SOURCES = 64
+LISTED_SOURCES = 2_000
+DAYS = ("learned_on", "public_from")
 
-# Things first, then in the order of publication; every column takes part, so the order is total.
-ORDER = (
-    *THING,
-    "public_from",
-    "source",
-    *(n for n in column_names() if n not in {*THING, "public_from", "source"}),
+# Who it is about; then all columns that many rows share; then what is each row's own.
+_WHO = ("indicator", "party", "counterparty")
+_OWN = ("value", "locator")
+SHARED = tuple(
+    dict.fromkeys(
+        name
+        for name in (*THING, "public_from", "source", *column_names())
+        if name not in {*_WHO, *_OWN, "learned_on"}
+    )
 )
+# Every column takes part, so the order is total; things stand together, oldest publication first.
+ORDER = (*_WHO, *SHARED, *_OWN, "learned_on")
 ORDER_BY = ", ".join(f"{name} NULLS FIRST" for name in ORDER)
 NAMES = ", ".join(column_names())
 EMPTY = (
@@ -37,14 +42,18 @@ EMPTY = (
 
 def parts_sql(folder: Path, parts: Iterable[Part]) -> str:
     """The rows of some parts, as a table expression."""
-    files = [str(folder / FOLDER / part.file) for part in parts]
-    return f"read_parquet({listed(files)})" if files else EMPTY
+    return files_sql(folder / FOLDER / part.file for part in parts)
+
+
+def files_sql(files: Iterable[Path]) -> str:
+    """The rows of some Parquet files that have the ledger's columns."""
+    names = listed(files)
+    return f"read_parquet({names})" if names != "[]" else EMPTY
 
 
 def distinct_sql(source: str) -> str:
     """One row for each identity of `source`, with the first day on which it was learned."""
-    days = {"learned_on", "public_from"}
-    picked = ", ".join(f"min({n}) AS {n}" if n in days else n for n in column_names())
+    picked = ", ".join(f"min({n}) AS {n}" if n in DAYS else n for n in column_names())
     return f"(SELECT {picked} FROM {source} GROUP BY {', '.join(IDENTITY)})"
 
 
@@ -57,51 +66,52 @@ def new_sql(source: str, known: str) -> str:
     return f"(SELECT s.* FROM {source} s WHERE NOT EXISTS (SELECT 1 FROM {known} k WHERE {same}))"
 
 
-def write_part(
-    connection: Connection, source: str, folder: Path, scratch: Path, imported: int
-) -> Part | None:
-    """Write the rows of `source` as one part in canonical order; None when there are none.
+def could_hold(part: Part, sources: Iterable[str]) -> bool:
+    """Whether a part can hold rows of one of these sources."""
+    return not part.sources or not set(part.sources).isdisjoint(sources)
 
-    The file is named by its hash, so equal content has an equal name and damage shows.
+
+def describe(connection: Connection, file: Path, imported: int) -> Part | None:
+    """What the manifest says about a written file; None when it has no rows.
+
+    The part is named by its hash: equal content has an equal name, and damage shows.
     """
-    fresh = scratch / "part.parquet"
-    connection.execute(
-        f"COPY (SELECT {NAMES} FROM {source} ORDER BY {ORDER_BY}) TO {text(str(fresh))} "
-        f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {GROUP})"
-    )
-    step("part written")
-    return adopt(connection, fresh, folder, imported)
-
-
-def adopt(connection: Connection, fresh: Path, folder: Path, imported: int) -> Part | None:
-    """Move a written file among the parts and describe it."""
-    here = f"read_parquet({text(str(fresh))})"
+    here = files_sql([file])
     (count, first, last), *_ = rows(
         connection, f"SELECT count(*), min(indicator), max(indicator) FROM {here}"
     )
     if not count:
-        fresh.unlink()
         return None
     sources = [s for (s,) in rows(connection, f"SELECT DISTINCT source FROM {here} ORDER BY 1")]
-    sha256 = file_digest(fresh)
-    part = Part(
+    sha256 = file_digest(file)
+    return Part(
         file=f"{sha256[:32]}.parquet",
         sha256=sha256,
-        size=fresh.stat().st_size,
+        size=file.stat().st_size,
         rows=count,
         imported=imported,
         first=first,
         last=last,
         sources=tuple(sources) if len(sources) <= LISTED_SOURCES else (),
     )
-    move_in(fresh, folder / FOLDER / part.file)
-    step("part in place")
-    return part
 
 
-def could_hold(part: Part, sources: Iterable[str]) -> bool:
-    """Whether a part can hold rows of one of these sources."""
-    return not part.sources or not set(part.sources).isdisjoint(sources)
+def put_in_place(folder: Path, file: Path, part: Part) -> None:
+    """Move a written file among the parts."""
+    move_in(file, folder / FOLDER / part.file)
 
 
-Progress = Callable[[str, int, int], None]
+def remove_orphans(folder: Path, states: Iterable[Iterable[Part]]) -> None:
+    """Delete part files that no kept state names: what a killed import has left."""
+    named = {part.file for state in states for part in state}
+    for file in (folder / FOLDER).iterdir():
+        if file.name not in named:
+            file.unlink()
+
+
+def in_range(indicators: tuple[str, str], parties: tuple[str, str] | None = None) -> str:
+    """A condition on the first columns of the canonical order, ends included."""
+    terms = [f"indicator BETWEEN {text(indicators[0])} AND {text(indicators[1])}"]
+    if parties:
+        terms.append(f"party BETWEEN {text(parties[0])} AND {text(parties[1])}")
+    return " AND ".join(terms)

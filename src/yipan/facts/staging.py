@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, TextIO
 from yipan.core.errors import BadInput
 from yipan.core.words import Words
 from yipan.facts import parts
+from yipan.facts.bulk import Progress, write_ranges
 from yipan.facts.disk import step
-from yipan.facts.engine import connect, identifier, rows, scalar, text
+from yipan.facts.engine import connect, identifier, rows, text, thread_count
 from yipan.facts.manifest import ImportReceipt, Manifest
 from yipan.facts.record import COLUMNS, Fact, column_names
 
@@ -70,7 +71,10 @@ class Staging:
         self._write(zip(*(columns.get(name, empty) for name in column_names()), strict=True))
 
     def add_relation(self, source: str) -> None:
-        """Stage a table expression of `connection` that has the ledger's columns and types."""
+        """Stage a table expression of `connection` that has the ledger's columns and types.
+
+        It rests on files or on tables that are not temporary, for it is read by several cursors.
+        """
         self._relations.append(f"SELECT {parts.NAMES} FROM {source}")
 
     def _write(self, values: Iterable[Sequence[object]]) -> None:
@@ -79,37 +83,51 @@ class Staging:
         writer = csv.writer(self._file, quoting=csv.QUOTE_ALL, lineterminator="\n")
         writer.writerows(values)
 
-    def _all_rows(self) -> str:
-        selects = list(self._relations)
-        if self._file is not None:
-            self._file.close()
-            selects.append(f"SELECT {parts.NAMES} FROM {_staged_csv(self.scratch / 'rows.csv')}")
-            step("rows staged")
-        self.connection.execute(
-            f"CREATE TEMP TABLE staged AS {' UNION ALL '.join(selects) or 'FROM ' + parts.EMPTY}"
-        )
-        return "staged"
-
-    def finish(self, source: str, sha256: str) -> Manifest | None:
-        """Write the parts and the manifest that names them; None when nothing is new."""
+    def finish(self, source: str, sha256: str, progress: Progress | None = None) -> Manifest | None:
+        """Write the parts and describe the state that names them; None when nothing is new."""
         staged = self._all_rows()
-        count = int(scalar(self.connection, f"SELECT count(*) FROM {staged}"))
+        count, learned = rows(self.connection, f"SELECT count(*), max(learned_on) FROM {staged}")[0]
         sources = [s for (s,) in rows(self.connection, f"SELECT DISTINCT source FROM {staged}")]
         known = [part for part in self._manifest.parts if parts.could_hold(part, sources)]
-        wanted = parts.distinct_sql(staged)
-        if known:
-            wanted = parts.new_sql(wanted, parts.parts_sql(self.folder, known))
         number = len(self._manifest.imports) + 1
-        part = parts.write_part(self.connection, wanted, self.folder, self.scratch, number)
-        added = part.rows if part else 0
+        written = write_ranges(
+            self.connection,
+            staged,
+            parts.parts_sql(self.folder, known) if known else None,
+            self.scratch,
+            number,
+            threads=thread_count(),
+            progress=progress,
+        )
+        added = sum(part.rows for _, part in written)
         self.result = Appended(added, count - added)
-        if part is None:
+        if not written:
             return None
-        learned = scalar(self.connection, f"SELECT max(learned_on) FROM {staged}")
+        for file, part in written:
+            parts.put_in_place(self.folder, file, part)
+            step("part in place")
         receipt = ImportReceipt(
             number, source, sha256, str(learned or ""), added, self.result.already_there
         )
-        return self._manifest.with_import(receipt, (part,))
+        return self._manifest.with_import(receipt, tuple(part for _, part in written))
+
+    def _all_rows(self) -> str:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+            self.keep(_staged_csv(self.scratch / "rows.csv"), "rows")
+            step("rows staged")
+        return f"({' UNION ALL '.join(self._relations)})" if self._relations else parts.EMPTY
+
+    def keep(self, source: str, name: str) -> Path:
+        """Stage a table expression by writing it to a file of the staging folder."""
+        file = self.scratch / f"{name}.parquet"
+        self.connection.execute(
+            f"COPY (SELECT {parts.NAMES} FROM {source}) TO {text(str(file))} "
+            "(FORMAT parquet, COMPRESSION lz4_raw)"
+        )
+        self.add_relation(parts.files_sql([file]))
+        return file
 
     def close(self) -> None:
         """Let go of the engine and of everything staged."""
