@@ -8,4 +8,6 @@ from __future__ import annotations
 from yipan.core.words import Words
 
 # name -> (module, what it does); in the order of a first session with the board.
-COMMANDS: dict[str, tuple[str, Words]] = {}
+COMMANDS: dict[str, tuple[str, Words]] = {
+    "gauge": ("gauge", Words("量: 测度一盘或任一长表", "measure a board or any long table")),
+}

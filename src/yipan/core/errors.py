@@ -157,6 +157,12 @@ class UnknownName(BadInput):
         "measure": "测度",
         "compact": "约",
         "command": "命令",
+        "column": "列",
+        "setting": "参数",
+        "period": "时期",
+        "sector": "部门",
+        "table": "表",
+        "node": "节点",
     }
 
     def __init__(

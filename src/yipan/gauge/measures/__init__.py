@@ -1,0 +1,1 @@
+"""The measures as the registry knows them: each reads an `Ask` and returns an `Outcome`."""
