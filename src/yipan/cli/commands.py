@@ -10,4 +10,8 @@ from yipan.core.words import Words
 # name -> (module, what it does); in the order of a first session with the board.
 COMMANDS: dict[str, tuple[str, Words]] = {
     "gauge": ("gauge", Words("量: 测度一盘或任一长表", "measure a board or any long table")),
+    "repair": (
+        "repair",
+        Words("核对账本的每个字节并修复", "check every byte of a ledger and mend it"),
+    ),
 }

@@ -45,7 +45,7 @@ class Range:
     rows: int
 
 
-def ranges(connection: Connection, source: str, limit: int = PART_ROWS) -> list[Range]:
+def ranges(connection: Connection, source: str, limit: int) -> list[Range]:
     """Stretches of at most `limit` rows where the data allow: indicators, or parties of one."""
     counts = rows(
         connection, f"SELECT indicator, count(*) FROM {source} GROUP BY indicator ORDER BY 1"
@@ -78,7 +78,7 @@ def write_ranges(
 
     Every cursor of `connection` must see `source`: files, or tables that are not temporary.
     """
-    todo = ranges(connection, source)
+    todo = ranges(connection, source, PART_ROWS)
     total = sum(item.rows for item in todo)
     numbered = total >= NUMBERED_FROM and _number_shared(connection, source, total)
     connection.execute("SET threads = 1")

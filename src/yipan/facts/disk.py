@@ -80,8 +80,10 @@ def writing(folder: Path, *, wait: float = WAIT) -> Iterator[None]:
                 time.sleep(_POLL)
         os.ftruncate(handle, 0)
         os.pwrite(handle, str(os.getpid()).encode(), 0)
-        yield
-        os.ftruncate(handle, 0)
+        try:
+            yield
+        finally:
+            os.ftruncate(handle, 0)
     finally:
         os.close(handle)
 

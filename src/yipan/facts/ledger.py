@@ -18,10 +18,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from yipan.core.errors import LedgerError
+from yipan.core.errors import LedgerDamaged, LedgerError
 from yipan.core.words import Words
 from yipan.facts import parts
 from yipan.facts.bulk import Progress
+from yipan.facts.damage import Damage, damage_of
 from yipan.facts.disk import WAIT, step, swap_in, writing
 from yipan.facts.engine import connect, rows
 from yipan.facts.history import History, histories
@@ -30,6 +31,7 @@ from yipan.facts.manifest import (
     HISTORY,
     KEPT,
     Manifest,
+    Part,
     history,
     history_file,
     read_manifest,
@@ -47,9 +49,10 @@ if TYPE_CHECKING:
 class Ledger:
     """One state of a ledger. A reader keeps the state it opened; `refresh` moves to the newest."""
 
-    def __init__(self, path: Path, manifest: Manifest) -> None:
+    def __init__(self, path: Path, manifest: Manifest, *, around_damage: bool = False) -> None:
         self.path = path
         self.manifest = manifest
+        self.around_damage = around_damage
 
     @classmethod
     def create(cls, path: str | Path) -> Ledger:
@@ -67,12 +70,24 @@ class Ledger:
         return cls(folder, manifest)
 
     @classmethod
-    def open(cls, path: str | Path) -> Ledger:
-        """The newest state of the ledger in a folder."""
+    def open(cls, path: str | Path, *, around_damage: bool = False) -> Ledger:
+        """The newest state of the ledger in a folder.
+
+        A question that needs a damaged part raises `LedgerDamaged`; with `around_damage` it is
+        answered from the other parts (see `damage` for what is left out), and a damaged manifest is
+        read from its newest intact copy.
+        """
         folder = Path(path)
         if not folder.is_dir() or not any((folder / n).exists() for n in (FILE, HISTORY)):
             raise LedgerError(Words("此处没有账本", "there is no ledger here"), where=str(folder))
-        return cls(folder, read_manifest(folder / FILE))
+        try:
+            manifest = read_manifest(folder / FILE)
+        except LedgerDamaged:
+            states = [m for _, m in history(folder) if m] if around_damage else []
+            if not states:
+                raise
+            manifest = states[0]
+        return cls(folder, manifest, around_damage=around_damage)
 
     @classmethod
     def ensure(cls, path: str | Path) -> Ledger:
@@ -184,7 +199,17 @@ class Ledger:
             for part in self.manifest.parts
             if not wanted or any(part.first <= slug <= part.last for slug in wanted)
         ]
-        return parts.parts_sql(self.path, kept)
+        return parts.parts_sql(self.path, self._sound(kept))
+
+    def damage(self) -> list[Damage]:
+        """The damaged parts; reads every byte that has changed since it was last read."""
+        return damage_of(self.path, self.manifest, self.manifest.parts)
+
+    def _sound(self, wanted: list[Part]) -> list[Part]:
+        found = damage_of(self.path, self.manifest, wanted)
+        if found and not self.around_damage:
+            raise found[0].error(self.path)
+        return [part for part in wanted if part not in {damage.part for damage in found}]
 
     @cached_property
     def connection(self) -> Connection:

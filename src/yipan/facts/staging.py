@@ -15,6 +15,7 @@ from yipan.core.errors import BadInput
 from yipan.core.words import Words
 from yipan.facts import parts
 from yipan.facts.bulk import Progress, write_ranges
+from yipan.facts.damage import damage_of
 from yipan.facts.disk import step
 from yipan.facts.engine import connect, identifier, rows, text, thread_count
 from yipan.facts.manifest import ImportReceipt, Manifest
@@ -89,6 +90,8 @@ class Staging:
         count, learned = rows(self.connection, f"SELECT count(*), max(learned_on) FROM {staged}")[0]
         sources = [s for (s,) in rows(self.connection, f"SELECT DISTINCT source FROM {staged}")]
         known = [part for part in self._manifest.parts if parts.could_hold(part, sources)]
+        for damage in damage_of(self.folder, self._manifest, known):
+            raise damage.error(self.folder)
         number = len(self._manifest.imports) + 1
         written = write_ranges(
             self.connection,

@@ -1,0 +1,164 @@
+"""Two imports at once lose nothing, readers never wait, and equal inputs give equal bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import subprocess
+import sys
+import threading
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from yipan.core.errors import LedgerBusy
+from yipan.facts import Fact, Ledger, Selection, bulk, make_fact
+
+DAY = date(2025, 3, 1)
+
+
+def figures(source: str, count: int = 12) -> list[Fact]:
+    return [
+        make_fact(
+            indicator=f"i{n % 4}",
+            party=f"p{n % 3}",
+            period=str(1950 + n % 60),
+            value=f"{n}.{n % 10}",
+            unit="万元",
+            source=source,
+            published_on="2025-01" if n % 2 else "",
+            note='odd, "note"\n' * (n % 3),
+            learned_on=DAY,
+        )
+        for n in range(count)
+    ]
+
+
+def bytes_of(folder: Path) -> str:
+    """One hash over the names and bytes of every file of a ledger."""
+    whole = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        whole.update(str(path.relative_to(folder)).encode() + path.read_bytes())
+    return whole.hexdigest()
+
+
+@pytest.mark.parametrize("numbered", [False, True])
+def test_threads_and_row_order_do_not_change_a_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, numbered: bool
+) -> None:
+    """Several ranges, written plain and by numbered columns, by 1 to 4 threads."""
+    monkeypatch.setattr(bulk, "PART_ROWS", 150)
+    monkeypatch.setattr(bulk, "NUMBERED_FROM", 10 if numbered else 10**9)
+    facts = figures("D0", 600)
+    found = set()
+    for threads in ("1", "2", "4"):
+        monkeypatch.setenv("YIPAN_THREADS", threads)
+        random.Random(threads).shuffle(facts)
+        ledger = Ledger.create(tmp_path / threads)
+        ledger.append(facts + facts[:50])
+        ledger.append(figures("D1", 30))
+        assert len(ledger.manifest.parts) > 3
+        found.add(bytes_of(ledger.path))
+    assert len(found) == 1
+
+
+def test_plain_and_numbered_writing_give_the_same_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both keep one row for each identity, the first day of learning, in canonical order."""
+    import dataclasses
+
+    facts = figures("D0", 80)
+    later = [dataclasses.replace(f, learned_on=DAY + timedelta(9)) for f in facts[:40]]
+    earlier = [dataclasses.replace(f, learned_on=DAY - timedelta(9)) for f in facts[20:60]]
+    kept = []
+    for name, limit in (("plain", 10**9), ("numbered", 1)):
+        monkeypatch.setattr(bulk, "NUMBERED_FROM", limit)
+        ledger = Ledger.create(tmp_path / name)
+        assert ledger.append(later + facts + earlier).added == 80
+        kept.append(bytes_of(ledger.path))
+        days = [f.learned_on for f in ledger.facts()]
+        assert days.count(DAY - timedelta(9)) == 40
+        assert days.count(DAY) == 40
+    assert kept[0] == kept[1]
+
+
+def test_a_second_import_waits_and_nothing_is_lost(tmp_path: Path) -> None:
+    """Four processes import at once; every row is there afterwards."""
+    ledger = Ledger.create(tmp_path / "l")
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from test_writers import figures; "
+        "from yipan.facts import Ledger; Ledger.open(sys.argv[2]).append(figures(sys.argv[3]))"
+    )
+    here = str(Path(__file__).parent)
+    runs = [
+        subprocess.Popen([sys.executable, "-c", code, here, str(ledger.path), f"D{n}"])
+        for n in range(4)
+    ]
+    assert [run.wait(60) for run in runs] == [0] * 4
+    assert len(ledger.refresh().facts()) == 48
+    assert ledger.manifest.sequence == 4
+
+
+def test_a_second_import_is_refused_in_one_line_when_waiting_is_too_long(tmp_path: Path) -> None:
+    ledger = Ledger.create(tmp_path / "l")
+    with ledger.importing() as batch:
+        batch.add(figures("D0"))
+        with pytest.raises(LedgerBusy, match=rf"process {os.getpid()}") as refused:
+            Ledger.open(ledger.path).append(figures("D1"), wait=0.1)
+        assert "\n" not in refused.value.line("zh")
+    assert len(ledger) == 12
+    Ledger.open(ledger.path).append(figures("D1"))
+
+
+def test_readers_keep_their_state_and_are_never_blocked(tmp_path: Path) -> None:
+    """While imports run, each reader sees whole states only, and the state it opened stays."""
+    ledger = Ledger.create(tmp_path / "l")
+    ledger.append(figures("D0"))
+    old = Ledger.open(ledger.path)
+    stop = threading.Event()
+    seen: set[int] = set()
+    wrong: list[object] = []
+
+    def read() -> None:
+        while not stop.is_set():
+            try:
+                found = Ledger.open(ledger.path)
+                seen.add(len(found.facts()))
+                if len(found.facts()) != len(found):
+                    wrong.append(len(found))
+            except Exception as error:
+                wrong.append(error)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    try:
+        for n in range(1, 6):
+            Ledger.open(ledger.path).append(figures(f"D{n}"))
+    finally:
+        stop.set()
+        reader.join()
+    assert wrong == []
+    assert all(count % 12 == 0 for count in seen)
+    assert len(old.facts()) == 12
+    with ledger.importing() as batch:  # a writer at work does not block a reader
+        batch.add(figures("D9"))
+        assert len(Ledger.open(ledger.path).facts(Selection(sources=("D5",)))) == 12
+
+
+def test_an_error_or_an_interrupt_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    ledger = Ledger.create(tmp_path / "l")
+    ledger.append(figures("D0"))
+    before = bytes_of(ledger.path)
+
+    def interrupted(problem: type[BaseException]) -> None:
+        with ledger.importing() as batch:
+            batch.add(figures("D1"))
+            raise problem
+
+    for problem in (ValueError, KeyboardInterrupt):
+        with pytest.raises(problem):
+            interrupted(problem)
+    assert bytes_of(ledger.path) == before
