@@ -87,6 +87,7 @@ _BASES: dict[str, dict[str, tuple[Fraction | int, str]]] = {
     "vehicles": {"辆": (1, "vehicles"), "台": (1, ""), "套": (1, ""), "架": (1, "")},
     "animals": {"头": (1, "")},
     "sets": {"组": (1, ""), "批": (1, ""), "类": (1, ""), "种": (1, ""), "大": (1, "")},
+    "aspects": {"个方面": (1, "方面"), "个行业": (1, "行业"), "个领域": (1, "领域")},
     "containers": {"标准箱": (1, "teu 标箱 箱")},
     "years": {"年": (1, "year years"), "个月": (Fraction(1, 12), "months month")},
     "time": {

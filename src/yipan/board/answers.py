@@ -1,0 +1,152 @@
+"""What a board answers with: sequences of facts that show as tables in a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from html import escape
+from typing import TYPE_CHECKING, overload
+
+from yipan.core.interval import rational_text
+from yipan.facts import Chosen, Fact, Panel
+
+if TYPE_CHECKING:
+    from yipan.board.board import Board
+
+ROWS_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FactTable(Sequence[Fact]):
+    """Facts in canonical order; `chosen` holds for each thing the figure that counts, and why."""
+
+    facts: tuple[Fact, ...]
+    chosen: tuple[Chosen, ...]
+    board: Board
+
+    @overload
+    def __getitem__(self, place: int) -> Fact: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Fact]: ...
+
+    def __getitem__(self, place: int | slice) -> Fact | Sequence[Fact]:
+        return self.facts[place]
+
+    def __len__(self) -> int:
+        return len(self.facts)
+
+    def __iter__(self) -> Iterator[Fact]:
+        return iter(self.facts)
+
+    def why(self, fact: Fact, lang: str = "zh") -> str:
+        """Why the rule chose this figure; empty when it did not."""
+        found = next((c for c in self.chosen if c.printed == fact), None)
+        return f"{found.why.pick(lang)} ({found.rule})" if found else ""
+
+    def rows(self, lang: str = "zh") -> list[tuple[str, ...]]:
+        """The table as text; the columns are `header`."""
+        chosen = {c.printed: f"✓ {c.why.pick(lang)}" for c in self.chosen}
+        return [
+            (
+                self.board.indicator_name(f.indicator, lang),
+                self.board.pair_name(f.party, f.counterparty, lang),
+                f.period,
+                f"{_mark(f)}{f.value}",
+                f.unit,
+                f.source,
+                f.locator,
+                f.published_on or "?",
+                chosen.get(f, ""),
+                f.note,
+            )
+            for f in self.facts
+        ]
+
+    @staticmethod
+    def header(lang: str = "zh") -> tuple[str, ...]:
+        """Column heads."""
+        return _HEADER_ZH if lang == "zh" else _HEADER_EN
+
+    def __repr__(self) -> str:
+        return f"FactTable({len(self.facts)} facts, {len(self.chosen)} things)"
+
+    def _repr_html_(self) -> str:
+        return html_table(self.header(), self.rows())
+
+
+_HEADER_ZH = ("指标", "方", "时期", "数值", "单位", "来源", "位置", "发布", "取用", "备注")
+_HEADER_EN = (
+    "indicator",
+    "party",
+    "period",
+    "value",
+    "unit",
+    "source",
+    "where",
+    "published",
+    "chosen",
+    "note",
+)
+_MARKS = {
+    "about": "约 ",
+    "nearly": "近 ",
+    "at_least": "≥ ",
+    "below": "< ",
+    "and_more": "余 ",
+}
+
+
+def _mark(fact: Fact) -> str:
+    words = {"correction": "更正为 ", "withdrawal": "撤回 "}
+    return words.get(fact.row, "") + _MARKS.get(fact.qualifier, "")
+
+
+def html_table(header: Sequence[str], rows: Sequence[Sequence[str]], caption: str = "") -> str:
+    """An escaped HTML table; long ones are cut with a line that says how many are left out."""
+    head = "".join(f"<th>{escape(cell)}</th>" for cell in header)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+        for row in rows[:ROWS_SHOWN]
+    )
+    left = len(rows) - ROWS_SHOWN
+    more = f'<tr><td colspan="{len(header)}">… {left}</td></tr>' if left > 0 else ""
+    top = f"<caption>{escape(caption)}</caption>" if caption else ""
+    return f"<table>{top}<thead><tr>{head}</tr></thead><tbody>{body}{more}</tbody></table>"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class BoardPanel(Panel):
+    """A panel that knows what its codes are called; `labels`: code or slug to name."""
+
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def _repr_html_(self) -> str:
+        return "".join(
+            html_table(
+                ("", *self.periods),
+                [
+                    (self.labels.get(party, party), *self._shown(party, indicator))
+                    for party in self.parties
+                ],
+                f"{self.labels.get(indicator, indicator)} ({unit})",
+            )
+            for indicator, unit in zip(self.indicators, self.units, strict=True)
+        )
+
+    def _shown(self, party: str, indicator: str) -> Iterator[str]:
+        for period in self.periods:
+            found = self.chosen(party, period, indicator)
+            exact = self.exact(party, period, indicator)
+            if found is None or exact is None:
+                yield "—"
+            else:
+                yield f"{_mark(found.fact)}{rational_text(exact)}"
+
+
+def named(panel: Panel, board: Board) -> BoardPanel:
+    """A panel with the names of a board."""
+    labels = {code: board.party_name(code) for code in panel.parties}
+    labels |= {slug: board.indicator_name(slug) for slug in panel.indicators}
+    values = {f.name: getattr(panel, f.name) for f in fields(Panel)}
+    return BoardPanel(**values, labels=labels)

@@ -1,0 +1,227 @@
+"""An opened board 盘: parties, indicators, sources, facts and the rule that chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING
+
+from yipan.board.answers import BoardPanel, FactTable, named
+from yipan.board.ask import Day, Names, listed, read_day, selection
+from yipan.board.csv_table import read_free_table
+from yipan.board.load import BoardContent
+from yipan.board.materialise import Taken, materialise
+from yipan.core.errors import UnknownName
+from yipan.core.identities import Identities, read_identities
+from yipan.core.indicators import IndicatorTable
+from yipan.core.parties import PartyTree
+from yipan.core.reasons import Reason
+from yipan.core.sources import Source
+from yipan.core.strict_yaml import read_yaml
+from yipan.core.words import Words
+from yipan.facts import Chosen, Fact, History, Ledger, ManualChoice, ResolveRule, Selection
+
+if TYPE_CHECKING:
+    from yipan.facts.conflicts import Conflict, Context
+
+IDENTITIES = "identities.yaml"
+
+
+class Board:
+    """A region opened for reading. The ledger is brought up to date with the files at first use."""
+
+    def __init__(self, content: BoardContent) -> None:
+        self._content = content
+        self.path = content.folder
+        self.name = content.file.name
+        self.title: Words = content.file.title
+        self.description: Words = content.file.description
+        self.parties: PartyTree = content.parties
+        self.indicators: IndicatorTable = content.indicators
+        self.sources: dict[str, Source] = content.sources
+        self.headline_parties: tuple[str, ...] = content.headline_parties
+        self.headline_indicators: tuple[str, ...] = content.headline_indicators
+
+    @property
+    def headline(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """(codes of parties, slugs of indicators) that are shown first."""
+        return self.headline_parties, self.headline_indicators
+
+    @cached_property
+    def _materialised(self) -> tuple[Ledger, Taken]:
+        return materialise(self._content)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger, holding every row of the board's files and of imports."""
+        return self._materialised[0]
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """Keys of rows in facts/*.csv to ids of facts."""
+        return self._materialised[1].keys
+
+    @cached_property
+    def rule(self) -> ResolveRule:
+        """How the board chooses among figures that differ."""
+        file = self._content.file
+        manual = tuple(ManualChoice(self.fact_id(m.fact), m.reason) for m in file.manual)
+        ranked = {row["code"] for row in self._content.rows["sources"] if row["priority"]}
+        priority = {code: s.priority for code, s in self.sources.items() if code in ranked}
+        return ResolveRule(file.rule_name, file.prefer, priority, manual)
+
+    @cached_property
+    def identities(self) -> Identities:
+        """What must hold between figures: identities.yaml, where the board has one."""
+        path = self.path / IDENTITIES
+        return read_identities(read_yaml(path)) if path.exists() else Identities()
+
+    @property
+    def context(self) -> Context:
+        """What the search for conflicts rests on."""
+        from yipan.facts.conflicts import Context
+
+        return Context(self.parties, self.indicators, self.sources, self.identities)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Names of further tables, such as a time line or goals."""
+        return tuple(self._content.file.tables)
+
+    def table(self, name: str) -> list[dict[str, str]]:
+        """The rows of a further table, each a dictionary by column."""
+        files = self._content.file.tables
+        if name not in files:
+            raise UnknownName("table", name, files)
+        return read_free_table(self.path / files[name])
+
+    def select(
+        self,
+        indicator: Names = None,
+        *,
+        party: Names = None,
+        period: Names = None,
+        as_of: Day = None,
+        learned_by: Day = None,
+    ) -> Selection:
+        """A selection by names; the codes are looked up on this board."""
+        return selection(self.parties, self.indicators, indicator, party, period, as_of, learned_by)
+
+    def facts(
+        self,
+        indicator: Names = None,
+        *,
+        party: Names = None,
+        period: Names = None,
+        as_of: Day = None,
+        learned_by: Day = None,
+    ) -> FactTable:
+        """Every printed value that is asked for, with the one that the rule chose and why."""
+        asked = self.select(
+            indicator, party=party, period=period, as_of=as_of, learned_by=learned_by
+        )
+        facts = tuple(self.ledger.facts(asked))
+        return FactTable(facts, tuple(self._chosen(facts, asked)), self)
+
+    def chosen(
+        self,
+        indicator: Names = None,
+        *,
+        party: Names = None,
+        period: Names = None,
+        as_of: Day = None,
+        learned_by: Day = None,
+    ) -> list[Chosen]:
+        """For each thing the figure that counts, why, and the others."""
+        asked = self.select(
+            indicator, party=party, period=period, as_of=as_of, learned_by=learned_by
+        )
+        return self.ledger.chosen(asked, self.rule)
+
+    def panel(
+        self,
+        indicators: Names = None,
+        *,
+        parties: Names = None,
+        periods: Names = None,
+        frequencies: Sequence[str] = (),
+        as_of: Day = None,
+        learned_by: Day = None,
+    ) -> BoardPanel:
+        """A dense array of the chosen facts; the headline's parties and indicators by default.
+
+        A group stands for its members.
+        """
+        asked = [self.indicators.find(n) for n in listed(indicators) or self.headline_indicators]
+        found = [self.parties.find(n).code for n in listed(parties) or self.headline_parties]
+        members = [p.code for code in found for p in self.parties.members(code)]
+        cut = self.ledger.panel(
+            {indicator.slug: indicator.unit for indicator in asked},
+            parties=tuple(dict.fromkeys(members)),
+            periods=self.select(period=periods).periods,
+            frequencies=frequencies,
+            rule=self.rule,
+            as_of=read_day(as_of),
+            learned_by=read_day(learned_by),
+        )
+        return named(cut, self)
+
+    def conflicts(self, *, as_of: Day = None) -> list[Conflict]:
+        """All disagreements between the board's figures, hard ones first."""
+        from yipan.facts.conflicts import find_conflicts
+
+        return find_conflicts(self.ledger.facts(self.select(as_of=as_of)), self.context)
+
+    def history(
+        self, indicator: Names = None, *, party: Names = None, period: Names = None
+    ) -> list[History]:
+        """First publication and each revision of what is asked for."""
+        return self.ledger.history(self.select(indicator, party=party, period=period))
+
+    def why(self, name: str) -> Reason:
+        """The reason behind a fact, named by its id or by its key in facts/*.csv."""
+        from yipan.board.why import reason
+
+        return reason(self, self.fact(name))
+
+    def fact(self, name: str) -> Fact:
+        """The fact with that id or key."""
+        wanted = self.fact_id(name)
+        for fact in self.ledger.facts():
+            if fact.id == wanted:
+                return fact
+        raise UnknownName("fact", name, self.keys)
+
+    def fact_id(self, name: str) -> str:
+        """The id that a key stands for; an id stands for itself."""
+        return self.keys.get(name, name)
+
+    def indicator_name(self, slug: str, lang: str = "zh") -> str:
+        """The name of an indicator; the slug where the board does not know it."""
+        found = self.indicators.get(slug)
+        return found.name(lang) if found else slug
+
+    def party_name(self, code: str, lang: str = "zh") -> str:
+        """The name of a party; the code where the board does not know it."""
+        found = self.parties.get(code)
+        return found.name(lang) if found else code
+
+    def pair_name(self, party: str, counterparty: str = "", lang: str = "zh") -> str:
+        """The name of a party, or of an ordered pair."""
+        name = self.party_name(party, lang)
+        return f"{name}→{self.party_name(counterparty, lang)}" if counterparty else name
+
+    def _chosen(self, facts: Sequence[Fact], asked: Selection) -> list[Chosen]:
+        from yipan.facts import resolve
+
+        return resolve(facts, self.rule, as_of=asked.as_of, learned_by=asked.learned_by)
+
+    def __repr__(self) -> str:
+        return (
+            f"Board({self.name!r}, {len(self.parties)} parties, {len(self.indicators)} indicators, "
+            f"{len(self.sources)} sources)"
+        )
+
+    def _repr_html_(self) -> str:
+        return f"<h4>{escape(self.title.zh)}</h4>{self.panel()._repr_html_()}"
