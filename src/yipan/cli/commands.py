@@ -14,4 +14,12 @@ COMMANDS: dict[str, tuple[str, Words]] = {
         "repair",
         Words("核对账本的每个字节并修复", "check every byte of a ledger and mend it"),
     ),
+    "backtest": (
+        "backtest",
+        Words("回测: 简单预测过去准不准", "how simple forecasts did in the past"),
+    ),
+    "evaluate": (
+        "evaluate",
+        Words("评估政策: 设定曲线与安慰剂检验", "a policy: specification curve and placebos"),
+    ),
 }

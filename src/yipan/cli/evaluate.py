@@ -1,0 +1,123 @@
+"""`yipan evaluate`: the specification curve of a policy over a declared grid of choices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from yipan import __version__
+from yipan.cli.face import common_options, envelope, table
+from yipan.core.canonical import Receipt, file_digest
+from yipan.core.words import Words
+
+if TYPE_CHECKING:
+    from yipan.scenarios.evaluate import Evaluation, Specification
+
+
+@click.command()
+@click.argument("plan_file", metavar="PLAN.yaml", type=click.Path(path_type=Path))
+@common_options
+def evaluate(
+    plan_file: Path, board: str, as_of: str | None, lang: str | None, as_json: bool
+) -> None:
+    """Synthetic control, difference in differences and event study over a grid; no headline."""
+    from yipan.cli.series import tables_of
+    from yipan.scenarios.evaluate import evaluate as run
+    from yipan.scenarios.plan import read_plan
+
+    plan = read_plan(plan_file)
+    tables = tables_of(plan_file, plan.data, board, as_of, [plan.outcome.indicator])
+    found = run(plan, tables)
+    language = lang or "zh"
+    if as_json:
+        receipt = Receipt(__version__, facts=file_digest(plan_file))
+        used = "" if plan.data else board
+        click.echo(
+            envelope(
+                "evaluate", as_result(found, language), board=used, as_of=as_of, receipt=receipt
+            )
+        )
+        return
+    click.echo(_text(found, language))
+
+
+def as_result(found: Evaluation, lang: str) -> dict[str, Any]:
+    """The contract's fields."""
+    from yipan.scenarios import limits
+    from yipan.scenarios.evaluate import summary
+
+    return {
+        "plan": found.plan.name,
+        "specifications": [_row(found, s) for s in found.specifications],
+        "summary": summary(found.specifications),
+        "placebos": [
+            {
+                "specification": p.specification,
+                "kind": p.kind,
+                "unit": p.unit,
+                "pre_rmspe": p.pre_rmspe,
+                "gap_last": p.gap_last,
+            }
+            for p in found.placebos
+        ],
+        "warnings": [],
+        "limits": limits.texts(lang, limits.NO_CAUSE, limits.NO_VERDICT, limits.NOT_BELOW),
+    }
+
+
+def _row(found: Evaluation, s: Specification) -> dict[str, Any]:
+    choice = s.choice
+    return {
+        "id": choice.id,
+        "estimator": choice.estimator,
+        "treated": choice.treated,
+        "window": [str(year) for year in choice.window],
+        "vintage": choice.vintage or None,
+        "outcome": found.plan.outcome.transform,
+        "demean": choice.demean,
+        "pretrend": choice.pretrend,
+        "donors": list(s.donors),
+        "weights": s.weights,
+        "pre_rmspe": s.pre_rmspe,
+        "gap": {str(year): value for year, value in s.gap.items()},
+        "gap_last": s.gap_last,
+        "gap_mean": s.gap_mean,
+        "placebo_p": s.placebo_p,
+        "near_optimal": list(s.near_optimal) if s.near_optimal else None,
+        "detectable": s.detectable,
+        "leave_one_out": s.left_out,
+    }
+
+
+def _text(found: Evaluation, lang: str) -> str:
+    from yipan.scenarios import limits
+    from yipan.scenarios.evaluate import summary
+
+    header = Words(
+        "设定 拟合误差 末期差距 平均差距 安慰剂p 近优范围",
+        "specification fit last mean p near-optimal",
+    ).pick(lang)
+    curve = sorted(found.specifications, key=lambda s: (s.gap_last, s.choice.id))
+    rows = [
+        [
+            s.choice.id,
+            f"{s.pre_rmspe:.3f}",
+            f"{s.gap_last:+.2f}",
+            f"{s.gap_mean:+.2f}",
+            "—" if s.placebo_p is None else f"{s.placebo_p:.2f}",
+            "—" if s.near_optimal is None else "{:+.1f} … {:+.1f}".format(*s.near_optimal),
+        ]
+        for s in curve
+    ]
+    counts = summary(found.specifications)
+    line = Words(
+        f"{counts['specifications']} 种设定:末期差距 {counts['gap_last_min']:+.2f} 至 "
+        f"{counts['gap_last_max']:+.2f},{counts['positive']} 正 {counts['negative']} 负。",
+        f"{counts['specifications']} specifications: last gap {counts['gap_last_min']:+.2f} to "
+        f"{counts['gap_last_max']:+.2f}, {counts['positive']} positive, "
+        f"{counts['negative']} negative.",
+    ).pick(lang)
+    warned = limits.texts(lang, limits.NO_CAUSE, limits.NO_VERDICT, limits.NOT_BELOW)
+    return "\n".join([line, "", table(header.split(), rows, right=(1, 2, 3, 4, 5)), "", *warned])

@@ -1,0 +1,185 @@
+"""Back-test: rolling origins, errors relative to drift, and how often the bands held.
+
+Origin o uses periods up to o; horizon h is scored at every origin with o + h inside the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from yipan.core.errors import Coded
+from yipan.core.words import Words
+from yipan.scenarios.bands import LEVELS, conformal_radius, volatility
+from yipan.scenarios.forecast import METHODS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+REFERENCE = "drift"
+ZERO_REFERENCE = 1e-12
+DEFAULT_FIRST = 7  # index of the first origin: the eighth period
+FEWEST_YEARS = 3
+HORIZONS = (1, 2, 3, 4, 5)
+DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """How the test is run; `first` and `last` are indices of origins (None: as far as it goes)."""
+
+    methods: tuple[str, ...] = tuple(METHODS)
+    horizons: tuple[int, ...] = HORIZONS
+    first: int = DEFAULT_FIRST
+    last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One row: errors in the transform's scale; `relative` is null where drift makes no error."""
+
+    party: str
+    method: str
+    horizon: int
+    origins: int
+    mae: float
+    relative: float | None
+    coverage: dict[str, float] | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Backtest:
+    """`errors[method][h]`: origin → absolute errors by party; `used`: the method for each party."""
+
+    parties: tuple[str, ...]
+    scores: tuple[Score, ...]
+    used: dict[str, str]
+    errors: dict[str, dict[int, dict[int, Floats]]]
+    scales: dict[int, Floats]
+
+    def mean_relative(self, method: str, horizon: int) -> float | None:
+        """Mean absolute error over parties and origins, relative to drift's."""
+        own = _mean(self.errors[method][horizon])
+        reference = _mean(self.errors[REFERENCE][horizon])
+        return None if reference < ZERO_REFERENCE else own / reference
+
+    def radius(self, method: str, horizon: int, level: int) -> float | None:
+        """The conformal radius over all origins, in units of a series' volatility."""
+        return conformal_radius(self._standardised(method, horizon, None), level)
+
+    def _standardised(self, method: str, horizon: int, until: int | None) -> Floats:
+        """Scores of origins whose outcome was known at origin `until` (None: all)."""
+        known = [
+            error / self.scales[origin]
+            for origin, error in self.errors[method][horizon].items()
+            if until is None or origin + horizon <= until
+        ]
+        return np.concatenate(known) if known else np.empty(0)
+
+    def coverage(self, method: str, horizon: int, party: int) -> dict[str, float] | None:
+        """How often the band built at each origin held, for origins that had any past error."""
+        hits: dict[int, list[bool]] = {level: [] for level in LEVELS}
+        for origin, error in self.errors[method][horizon].items():
+            past = self._standardised(method, horizon, origin)
+            for level in LEVELS:
+                radius = conformal_radius(past, level)
+                if radius is not None:
+                    hits[level].append(bool(error[party] <= radius * self.scales[origin][party]))
+        if not all(hits.values()):
+            return None
+        return {str(level): round(float(np.mean(hits[level])), DIGITS) for level in LEVELS}
+
+
+def backtest(parties: Sequence[str], known: Floats, final: Floats, protocol: Protocol) -> Backtest:
+    """Fit on `known`, score on `final` (the same array unless the test is in real time)."""
+    years = known.shape[1]
+    methods = tuple(dict.fromkeys((*protocol.methods, REFERENCE)))
+    origins = _origins(protocol, years)
+    errors: dict[str, dict[int, dict[int, Floats]]] = {
+        m: {h: {} for h in protocol.horizons} for m in methods
+    }
+    scales = {}
+    for origin in origins:
+        past = known[:, : origin + 1]
+        scales[origin] = volatility(past)
+        longest = min(max(protocol.horizons), years - 1 - origin)
+        for method in methods:
+            expected = METHODS[method](past, longest)
+            for h in protocol.horizons:
+                if origin + h < years:
+                    error = np.abs(final[:, origin + h] - expected[:, h - 1])
+                    errors[method][h][origin] = error
+    draft = Backtest(tuple(parties), (), {}, errors, scales)
+    scores = _scores(draft, protocol)
+    return Backtest(tuple(parties), scores, _used(draft.parties, scores), errors, scales)
+
+
+def _origins(protocol: Protocol, years: int) -> range:
+    first = protocol.first
+    last = years - 1 - min(protocol.horizons)
+    if protocol.last is not None:
+        last = min(last, protocol.last)
+    if first + 1 < FEWEST_YEARS or last < first:
+        needed = max(first + 1, FEWEST_YEARS) + min(protocol.horizons)
+        raise Coded(
+            "TOO_SHORT",
+            Words(
+                f"序列只有 {years} 年,回测至少需要 {needed} 年",
+                f"the series has {years} years; the back-test needs at least {needed}",
+            ),
+            hint=Words("请把 first-origin 提前", "set an earlier first-origin"),
+        )
+    return range(first, last + 1)
+
+
+def _scores(test: Backtest, protocol: Protocol) -> tuple[Score, ...]:
+    found = []
+    for index, party in enumerate(test.parties):
+        for method in protocol.methods:
+            for horizon in protocol.horizons:
+                errors = test.errors[method][horizon]
+                if not errors:
+                    continue
+                own = _mean(errors, index)
+                reference = _mean(test.errors[REFERENCE][horizon], index)
+                found.append(
+                    Score(
+                        party,
+                        method,
+                        horizon,
+                        len(errors),
+                        round(own, DIGITS),
+                        None if reference < ZERO_REFERENCE else round(own / reference, DIGITS),
+                        test.coverage(method, horizon, index),
+                    )
+                )
+    return tuple(found)
+
+
+def _used(parties: tuple[str, ...], scores: tuple[Score, ...]) -> dict[str, str]:
+    """The method with the least mean error relative to drift over the horizons; else drift."""
+    found = {}
+    for party in parties:
+        means: dict[str, float] = {}
+        for method in dict.fromkeys(s.method for s in scores):
+            relative = [
+                s.relative
+                for s in scores
+                if s.party == party and s.method == method and s.relative is not None
+            ]
+            if relative:
+                means[method] = sum(relative) / len(relative)
+        best = min(means, key=lambda m: (means[m], m), default=REFERENCE)
+        found[party] = best if means.get(best, 1.0) < 1.0 else REFERENCE
+    return found
+
+
+def _mean(errors: dict[int, Floats], party: int | None = None) -> float:
+    """Mean over origins, and over parties unless one is named."""
+    values = [error if party is None else error[party : party + 1] for error in errors.values()]
+    return float(np.mean(np.concatenate(values)))
