@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from yipan.gauge.ask import Ask
     from yipan.gauge.result import Outcome
 
-MODULES = ("inequality",)
+MODULES = ("inequality", "prepare", "weighting", "indices")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from yipan.core.words import Words
 Value = float | int | str | None
 
 WARNINGS: dict[str, Words] = {
-    "constant-indicator": Words("指标恒定,权重为 0", "a constant indicator has weight 0"),
+    "constant-indicator": Words(
+        "指标恒定: 权重 0, 归一化为空", "constant: weight 0, normalised null"
+    ),
     "zero-base": Words(
         "基期为 0 的部门单列 entry", "a sector with a zero base is the part `entry`"
     ),

@@ -1,0 +1,470 @@
+"""Weights of indicators: data-driven, expert, combined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from yipan.core.errors import BadInput
+from yipan.core.words import Words
+from yipan.gauge import weighing as kernel
+from yipan.gauge.arrays import Floats
+from yipan.gauge.ask import Ask, sheet_numbers
+from yipan.gauge.measures.common import (
+    DOWN,
+    WEIGHTS,
+    down_mask,
+    matrix,
+    tree_from,
+    warn_constant,
+    weight_rows,
+)
+from yipan.gauge.registry import Domain, Setting, measure
+from yipan.gauge.result import Outcome, row, warned
+from yipan.gauge.table import Dense
+
+FAMILY = "weights"
+DOMAIN = Domain(constant="weight 0 and a warning")
+POSITIVE = Domain(zero="refused", negative="refused", constant="weight 0 and a warning")
+ROWS = Setting("normalise", "none", "none|min-max", "rescale columns before forming shares")
+
+
+def simple(ask: Ask, compute: Callable[[Floats], Floats], variant: str = "") -> Outcome:
+    """Weights of a function of the matrix of rows."""
+    cube = ask.cube()
+    warn_constant(ask, cube)
+    rows = weight_rows(cube.names("indicator"), compute(matrix(cube)))
+    return Outcome(tuple(rows), variant=variant)
+
+
+def _shares_matrix(ask: Ask) -> tuple[Dense, Floats]:
+    cube = ask.cube()
+    scaled = ask.text("normalise") == "min-max"
+    if not scaled:
+        cube.refuse_negative()
+    warn_constant(ask, cube)
+    if cube.values.shape[0] * cube.values.shape[1] < 2:
+        raise BadInput(Words("熵权至少要两行", "entropy weights need two rows at least"))
+    x = matrix(cube)
+    return cube, kernel.min_max_columns(x) if scaled else x
+
+
+@measure(
+    "entropy",
+    "熵权",
+    "Entropy weights",
+    FAMILY,
+    answers=("按离散程度指标该有多大权重", "how much weight an indicator earns by its dispersion"),
+    formula="p = z/Σz; e = -(1/ln m) Σ p ln p, m rows (parties x periods); w = (1-e)/Σ(1-e)",
+    reference="Shannon (1948); Hwang & Yoon (1981)",
+    settings=(ROWS,),
+    items=("weight", "entropy"),
+    domain=Domain(zero="limit p ln p = 0", negative="refused", constant="weight 0 and a warning"),
+    mergeable=True,
+)
+def entropy(ask: Ask) -> Outcome:
+    cube, z = _shares_matrix(ask)
+    names = cube.names("indicator")
+    rows = weight_rows(names, kernel.entropy(z))
+    rows += weight_rows(names, kernel.entropies(z), "entropy")
+    return Outcome(tuple(rows), variant=f"normalise={ask.text('normalise')}")
+
+
+@measure(
+    "critic",
+    "CRITIC 权重",
+    "CRITIC weights",
+    FAMILY,
+    answers=("按离散与独立程度的权重", "weights by contrast and by conflict with the others"),
+    formula="c_j = sd(z_j) Σ_k (1 - r_jk), z min-max over all rows, Pearson r; w = c/Σc",
+    reference="Diakoulaki, Mavrotas & Papayannakis (1995) Computers & OR 22(7)",
+    items=("weight",),
+    domain=DOMAIN,
+    mergeable=True,
+)
+def critic(ask: Ask) -> Outcome:
+    return simple(ask, kernel.critic)
+
+
+@measure(
+    "cv-weights",
+    "变异系数权重",
+    "CV weights",
+    FAMILY,
+    answers=("按相对离散程度的权重", "weights by relative dispersion"),
+    formula="w = cv/Σcv, cv = sd/|mean|",
+    reference="Diakoulaki et al. (1995); Zeleny (1982)",
+    items=("weight",),
+    domain=Domain(zero="refused where the mean is 0", constant="weight 0 and a warning"),
+    mergeable=True,
+)
+def cv_weights(ask: Ask) -> Outcome:
+    cube = ask.cube()
+    mean_zero = np.broadcast_to(cube.values.mean(axis=(0, 1)) == 0, cube.values.shape)
+    cube.refuse(mean_zero, Words("该指标均值为 0", "the mean of the indicator is 0"))
+    return simple(ask, kernel.variation)
+
+
+@measure(
+    "sd-weights",
+    "标准差权重",
+    "Standard-deviation weights",
+    FAMILY,
+    answers=("按同一尺度上的离散程度的权重", "weights by dispersion on one scale"),
+    formula="w = sd(z)/Σ sd(z), z min-max over all rows",
+    reference="Diakoulaki et al. (1995)",
+    items=("weight",),
+    domain=DOMAIN,
+    mergeable=True,
+)
+def sd_weights(ask: Ask) -> Outcome:
+    return simple(ask, kernel.deviation)
+
+
+@measure(
+    "pca",
+    "主成分权重",
+    "PCA weights",
+    FAMILY,
+    answers=("按共同变动的权重", "weights by common movement"),
+    formula={
+        "first": "squared loadings of the first component of the correlation matrix",
+        "kaiser": "squared loadings of components with eigenvalue >= 1, weighted by eigenvalue",
+    },
+    reference="OECD/JRC (2008) Handbook, step 6",
+    settings=(Setting("variant", "first", "first|kaiser", "components that count"),),
+    items=("weight", "eigenvalue"),
+    domain=DOMAIN,
+    mergeable=True,
+)
+def pca(ask: Ask) -> Outcome:
+    cube, variant = ask.cube(), ask.text("variant")
+    constant = warn_constant(ask, cube)
+    if constant.all():
+        raise BadInput(Words("所有指标恒定", "every indicator is constant"))
+    x = matrix(cube)
+    values, _ = kernel.principal(x[:, ~constant])
+    rows = weight_rows(cube.names("indicator"), kernel.pca(x, variant))
+    rows += [row("eigenvalue", {"component": str(i)}, v) for i, v in enumerate(values, start=1)]
+    return Outcome(tuple(rows), variant=variant)
+
+
+@measure(
+    "gini-weights",
+    "基尼权重",
+    "Gini weights",
+    FAMILY,
+    answers=("按基尼系数的权重", "weights by each indicator's Gini coefficient"),
+    formula="w = G/ΣG, G over all rows",
+    reference="Li & Chi (2009)",
+    items=("weight",),
+    domain=Domain(negative="refused", constant="weight 0 and a warning"),
+    order=True,
+)
+def gini_weights(ask: Ask) -> Outcome:
+    ask.cube().refuse_negative()
+    return simple(ask, kernel.gini_weights)
+
+
+@measure(
+    "merec",
+    "MEREC 权重",
+    "MEREC weights",
+    FAMILY,
+    answers=("去掉一个指标影响有多大", "how much leaving an indicator out changes the whole"),
+    formula="S = ln(1 + mean|ln n|); E_j = Σ|S(-j) - S|; w = E/ΣE",
+    reference="Keshavarz-Ghorabaee et al. (2021) Symmetry 13:525",
+    settings=(DOWN,),
+    items=("weight",),
+    domain=POSITIVE,
+)
+def merec(ask: Ask) -> Outcome:
+    cube = ask.cube()
+    cube.refuse_not_positive()
+    down = down_mask(ask, cube)
+    return simple(ask, lambda x: kernel.merec(x, down))
+
+
+def _impact_loss(ask: Ask) -> tuple[Dense, Floats]:
+    cube = ask.cube()
+    cube.refuse_not_positive()
+    if warn_constant(ask, cube).any():
+        raise BadInput(
+            Words("有恒定指标, 影响损失无定义", "an indicator is constant: no impact loss")
+        )
+    try:
+        return cube, kernel.cilos(matrix(cube), down_mask(ask, cube))
+    except np.linalg.LinAlgError:
+        raise BadInput(
+            Words(
+                "一行同时占所有指标之最, 权重无定义",
+                "one row is best in every indicator: impact loss has no unique solution",
+            ),
+            hint=Words("换用 entropy 或 critic", "use entropy or critic"),
+        ) from None
+
+
+@measure(
+    "cilos",
+    "准则影响损失权重",
+    "CILOS weights",
+    FAMILY,
+    answers=("选别的指标的最优时损失多少", "what is lost at the optimum of the others"),
+    formula="F q = 0, Σ q = 1, F from relative losses at each indicator's best row",
+    reference="Zavadskas & Podvezko (2016) Int. J. IT & Decision Making 15(2)",
+    settings=(DOWN,),
+    items=("weight",),
+    domain=Domain(zero="refused", negative="refused", constant="refused"),
+)
+def cilos(ask: Ask) -> Outcome:
+    cube, weights = _impact_loss(ask)
+    return Outcome(tuple(weight_rows(cube.names("indicator"), weights)))
+
+
+@measure(
+    "idocriw",
+    "IDOCRIW 权重",
+    "IDOCRIW weights",
+    FAMILY,
+    answers=("熵权与影响损失之积", "entropy and impact loss together"),
+    formula="w = q_j e_j / Σ q e, q of cilos, e of entropy",
+    reference="Zavadskas & Podvezko (2016)",
+    settings=(DOWN,),
+    items=("weight",),
+    domain=Domain(zero="refused", negative="refused", constant="refused"),
+)
+def idocriw(ask: Ask) -> Outcome:
+    cube, loss = _impact_loss(ask)
+    product = loss * kernel.entropy(matrix(cube))
+    return Outcome(tuple(weight_rows(cube.names("indicator"), product / product.sum())))
+
+
+@measure(
+    "ahp",
+    "层次分析法",
+    "Analytic hierarchy process",
+    FAMILY,
+    answers=(
+        "两两判断给出的权重及其一致性",
+        "weights from pairwise judgements, and their consistency",
+    ),
+    formula="principal eigenvector; CI = (λ-n)/(n-1); CR = CI/RI",
+    reference="Saaty (1980) The Analytic Hierarchy Process",
+    columns=("indicator", "other", "value"),
+    items=("weight", "lambda-max", "ci", "cr"),
+    domain=Domain(zero="refused", negative="refused", missing="refused"),
+    mergeable=False,
+)
+def ahp(ask: Ask) -> Outcome:
+    pairs = ask.long().dense("indicator", "other")
+    names = tuple(sorted({*pairs.names("indicator"), *pairs.names("other")}))
+    judged = np.full((len(names), len(names)), np.nan)
+    rows = [names.index(n) for n in pairs.names("indicator")]
+    columns = [names.index(n) for n in pairs.names("other")]
+    judged[np.ix_(rows, columns)] = pairs.values
+    full = _reciprocal(names, judged)
+    found = kernel.ahp(full)
+    if len(names) > len(kernel.RANDOM_INDEX):
+        ask.warnings.append(warned("small-sample", "CR needs RI, tabulated to n = 9"))
+    if found.cr > 0.1:
+        ask.warnings.append(warned("inconsistent", f"CR = {found.cr:.3f}"))
+    numbers = {"lambda-max": found.lambda_max, "ci": found.ci, "cr": found.cr}
+    values = weight_rows(names, found.weights)
+    return Outcome((*values, *(row(n, {}, v, "no-random-index") for n, v in numbers.items())))
+
+
+def _reciprocal(names: tuple[str, ...], judged: Floats) -> Floats:
+    """The full matrix; either triangle may be missing; contradictions and gaps are refused."""
+    full = np.eye(len(names))
+    for i, a in enumerate(names):
+        for j in range(i + 1, len(names)):
+            b, there, back = names[j], judged[i, j], judged[j, i]
+            if np.isnan(there) and np.isnan(back):
+                raise BadInput(Words(f"缺少 {a} 对 {b} 的判断", f"no judgement of {a} against {b}"))
+            for value in (there, back):
+                if value <= 0:
+                    raise BadInput(
+                        Words(
+                            f"{a} 对 {b} 的判断须为正",
+                            f"the judgement of {a} against {b} must be positive",
+                        )
+                    )
+            if not np.isnan(there) and not np.isnan(back) and abs(there * back - 1) > 0.02:
+                raise BadInput(
+                    Words(
+                        f"{a} 与 {b} 的判断不互为倒数",
+                        f"the judgements of {a} and {b} are not reciprocal",
+                    )
+                )
+            full[i, j] = there if not np.isnan(there) else 1 / back
+            full[j, i] = 1 / full[i, j]
+    return full
+
+
+@measure(
+    "bwm",
+    "最优最劣法",
+    "Best-worst method",
+    FAMILY,
+    answers=(
+        "由最重要与最不重要指标的比较得权重",
+        "weights from comparisons with the best and the worst",
+    ),
+    formula="min ξ: |w_B - a_Bj w_j| <= ξ, |w_j - a_jW w_W| <= ξ, Σ w = 1 (linear form)",
+    reference="Rezaei (2016) Omega 64:126-130",
+    columns=(),
+    settings=(
+        Setting("best", "", "map", "best over each indicator, 1-9 (the best itself is 1)"),
+        Setting("worst", "", "map", "each indicator over the worst, 1-9 (the worst itself is 1)"),
+    ),
+    items=("weight", "xi"),
+    domain=Domain(zero="refused", negative="refused"),
+)
+def bwm(ask: Ask) -> Outcome:
+    from yipan.gauge.programs import best_worst
+
+    ask.required("best")
+    ask.required("worst")
+    best, worst = ask.mapping("best"), ask.mapping("worst")
+    if set(best) != set(worst):
+        raise BadInput(
+            Words("best 与 worst 的指标不同", "best and worst name different indicators")
+        )
+    names = sorted(best)
+    if (
+        min((*best.values(), *worst.values())) < 1
+        or 1 not in best.values()
+        or (1 not in worst.values())
+    ):
+        raise BadInput(Words("判断须在 1-9 之间且含 1", "judgements are 1 to 9 and hold one 1"))
+    weights, xi = best_worst([best[n] for n in names], [worst[n] for n in names])
+    return Outcome((*weight_rows(names, weights), row("xi", {}, xi)))
+
+
+@measure(
+    "combine-weights",
+    "组合赋权",
+    "Combined weights",
+    FAMILY,
+    answers=("主观与客观权重合成一组", "one set of subjective and objective weights"),
+    formula={
+        "game-theory": "min Σ|Σ α w - w_j|²: W Wᵀ α = diag(W Wᵀ), α normed; w = Σ α w",
+        "multiplicative": "w = Π w_k / Σ Π w_k",
+        "linear": "w = Σ share_k w_k (equal shares unless given)",
+    },
+    reference="陈加良 (2003) 福建电脑; 高明 等 (2019)",
+    columns=(),
+    tables=("schemes",),
+    settings=(
+        Setting("variant", "game-theory", "game-theory|multiplicative|linear", "how to combine"),
+        Setting("shares", "", "map", "share of each scheme for variant=linear"),
+    ),
+    items=("weight", "share"),
+)
+def combine_weights(ask: Ask) -> Outcome:
+    sheet = ask.sheet("schemes", "scheme", "indicator", "weight")
+    schemes = sorted(set(sheet["scheme"]))
+    names = sorted(set(sheet["indicator"]))
+    table = np.full((len(schemes), len(names)), np.nan)
+    for s, n, w in zip(
+        sheet["scheme"], sheet["indicator"], sheet_numbers(sheet, "weight"), strict=True
+    ):
+        table[schemes.index(s), names.index(n)] = w
+    for s, n in np.argwhere(~(table >= 0)):
+        raise BadInput(
+            Words(
+                f"方案 {schemes[s]} 缺 {names[n]} 的权重",
+                f"scheme {schemes[s]} has no weight >= 0 for {names[n]}",
+            )
+        )
+    table = table / table.sum(axis=1, keepdims=True)
+    variant = ask.text("variant")
+    if variant == "game-theory":
+        weights, share = kernel.game_theory(table)
+    elif variant == "multiplicative":
+        weights, share = kernel.multiplicative(table), np.full(len(schemes), np.nan)
+    else:
+        share = ask.weights("shares", schemes)
+        weights = share @ table
+    rows = weight_rows(names, weights)
+    rows += [
+        row("share", {"scheme": s}, v, "none-in-a-product")
+        for s, v in zip(schemes, share, strict=True)
+    ]
+    return Outcome(tuple(rows), variant=variant)
+
+
+@measure(
+    "bod",
+    "有利权重 (BoD)",
+    "Benefit of the doubt",
+    FAMILY,
+    answers=("各方取对自己最有利的权重时得分多少", "each party's score under its own best weights"),
+    formula="max Σ w y_i, subject to Σ w y_k <= 1 for all k in the period, w >= 0",
+    reference="Melyn & Moesen (1991); Cherchye et al. (2007) Social Indicators Research 82",
+    items=("score", "weight"),
+    domain=Domain(zero="allowed, not for all indicators of a party", negative="refused"),
+)
+def bod(ask: Ask) -> Outcome:
+    from yipan.gauge.programs import benefit_of_doubt
+
+    cube = ask.cube()
+    cube.refuse_negative()
+    parties, periods, indicators = cube.labels
+    rows = []
+    for t, period in enumerate(periods):
+        scores, weights = benefit_of_doubt(cube.values[:, t, :])
+        for p, party in enumerate(parties):
+            keys = {"party": party, "period": period}
+            rows.append(row("score", keys, scores[p]))
+            rows += [
+                row("weight", {**keys, "indicator": n}, weights[p, k])
+                for k, n in enumerate(indicators)
+            ]
+    return Outcome(tuple(rows))
+
+
+@measure(
+    "effective-weights",
+    "有效权重",
+    "Effective weights",
+    FAMILY,
+    answers=("每个指标最终占多大权重", "how much each indicator weighs in the end"),
+    formula="product of the normed weights from the top of the tree",
+    reference="Becker et al. (2022) COINr",
+    tables=("tree",),
+    settings=(WEIGHTS, DOWN),
+    items=("weight",),
+)
+def effective_weights(ask: Ask) -> Outcome:
+    tree = tree_from(ask, ask.long().dense("party", "period", "indicator"))
+    found = tree.effective()
+    return Outcome(tuple(row("weight", {"indicator": n}, w) for n, w in found.items()))
+
+
+@measure(
+    "optimise-weights",
+    "优化权重",
+    "Optimised weights",
+    FAMILY,
+    answers=(
+        "怎样的权重使各指标对指数同等重要",
+        "weights under which indicators matter as declared",
+    ),
+    formula="w such that corr(z_j, Σ w z) is proportional to the target",
+    reference="Becker, Saisana, Paruolo & Vandecasteele (2017) Ecological Indicators 80",
+    settings=(WEIGHTS,),
+    items=("weight", "correlation", "loss"),
+    domain=Domain(constant="refused"),
+)
+def optimise_weights(ask: Ask) -> Outcome:
+    cube = ask.cube()
+    names = cube.names("indicator")
+    if warn_constant(ask, cube).any():
+        raise BadInput(Words("有恒定指标", "an indicator is constant"))
+    target = ask.weights("weights", names)
+    weights, found = kernel.optimise(kernel.min_max_columns(matrix(cube)), target)
+    loss = float(np.abs(found / np.abs(found).sum() - target).max())
+    rows = [*weight_rows(names, weights), *weight_rows(names, found, "correlation")]
+    return Outcome((*rows, row("loss", {}, loss)))
