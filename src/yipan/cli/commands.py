@@ -22,4 +22,8 @@ COMMANDS: dict[str, tuple[str, Words]] = {
         "evaluate",
         Words("评估政策: 设定曲线与安慰剂检验", "a policy: specification curve and placebos"),
     ),
+    "check": (
+        "check",
+        Words("检查文稿中的数字", "say which numbers of a report cannot be true"),
+    ),
 }

@@ -1,0 +1,504 @@
+"""Slots: which place, indicator and period a number belongs to, and which of them it inherits.
+
+A frame (place, indicator, period) runs along the sentences of a paragraph. 其中 opens a part-of
+frame, 分别 and 依次 zip names with values in the order of the text, 较 and 比 set a base period,
+一是 and 此外 reset the indicator. A number inherits an indicator only if its dimension fits.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from yipan.core.indicators import Indicator
+from yipan.core.interval import Interval
+from yipan.core.period import UNDATED, Period, PeriodKind
+from yipan.reading.lexer import Token
+from yipan.reading.model import Quantity
+from yipan.reading.names import Place, Places
+from yipan.reading.sentences import NUMERIC_KINDS, Sentence
+from yipan.reading.slots import (
+    CODE,
+    EDGE,
+    NOUN_TAIL,
+    SUFFIX,
+    TRIM,
+    clause_of,
+    clause_topic,
+    counts_things,
+    dates_before,
+    denominator_words,
+    fits,
+    follows_from,
+    held_together,
+    is_section_number,
+    located_at,
+    modifier_words,
+    noun_phrase,
+    own_share_words,
+    place_after,
+    place_at_once,
+    place_beside,
+    role,
+    round_measure,
+    time_beside,
+    year_ends,
+)
+from yipan.reading.times import Clock, resolve
+
+_NUMBER_SUFFIX = re.compile(r"(?:数量|总数|数|总量)\Z")
+
+
+_COMPARES = frozenset("KEXBS")
+
+
+_LAST_YEAR_KINDS = frozenset({PeriodKind.YEARS})
+
+
+@dataclass(slots=True)
+class Frame:
+    """What is being talked about."""
+
+    places: list[Place] = field(default_factory=list)
+    listed: list[Place] = field(default_factory=list)
+    indicators: list[tuple[Indicator, str]] = field(default_factory=list)
+    subject: str = ""
+    period: Period | None = None
+    first: Period | None = None
+    last: Period | None = None
+    fresh_place: bool = False
+    fresh_indicator: bool = False
+    fresh_period: bool = False
+    whole: str = ""
+
+
+@dataclass(slots=True)
+class Setting:
+    """What holds for a whole document."""
+
+    places: Places
+    default: list[Place]
+    province: Place | None
+    city: Place | None
+    clock: Clock
+    aliases: dict[str, Indicator]
+
+
+class Framer:
+    """Walks the sentences of a document and fills the slots of its quantities."""
+
+    def __init__(self, setting: Setting, document: int, prefix: str) -> None:
+        self.setting = setting
+        self.document = document
+        self.prefix = prefix
+        self.frame = Frame()
+        self.count = 0
+        self._paragraph = -1
+
+    def sentence(self, sentence: Sentence) -> None:
+        """Assign the slots of one sentence."""
+        if sentence.block.paragraph != self._paragraph:
+            self._paragraph = sentence.block.paragraph
+            self._new_paragraph()
+        frame = self.frame
+        frame.fresh_place = frame.fresh_indicator = frame.fresh_period = False
+        zipped = self._zips(sentence)
+        for position, token in enumerate(sentence.tokens):
+            kind = token.kind
+            if kind == "T":
+                self._time(sentence, position, token)
+            elif kind in "LG":
+                self._place(sentence, position, token)
+            elif kind == "I":
+                self._indicator(sentence, position, token)
+            elif kind == "i":
+                frame.places, frame.indicators, frame.subject = [], [], ""
+                frame.fresh_place = frame.fresh_indicator = False
+            elif kind in NUMERIC_KINDS:
+                self._quantity(sentence, position, token, zipped)
+
+    def _new_paragraph(self) -> None:
+        keep = self.frame.period
+        self.frame = Frame(period=keep)
+
+    # ------------------------------------------------------------------ names and times
+
+    def _time(self, sentence: Sentence, position: int, token: Token) -> None:
+        words = sentence.words(token)
+        before = sentence.kinds[max(0, position - 1) : position]
+        base = before == "K"
+        found = resolve(words, self.setting.clock, base)
+        if found is None:
+            return
+        if words == "同期" and self.frame.period:
+            found = self.frame.period
+        token.value = (found, "base" if base else "from" if before == "F" else "now")
+        if base or before == "F":
+            return
+        self.frame.period = found
+        self.frame.fresh_period = True
+        if found.kind in _LAST_YEAR_KINDS or (
+            found.start and found.end and found.start.year != found.end.year
+        ):
+            self.frame.first, self.frame.last = year_ends(found)
+        else:
+            self.frame.first = self.frame.last = None
+
+    def _place(self, sentence: Sentence, position: int, token: Token) -> None:
+        kinds = sentence.kinds
+        before = kinds[max(0, position - 1) : position]
+        if token.kind == "G":
+            places = self._group(sentence.words(token), sentence, position)
+            if not places:
+                return
+            token.value = places
+        else:
+            places = [token.value]
+        chain = (
+            position >= 2
+            and before == "a"
+            and kinds[position - 2] in "LG"
+            and bool(self.frame.places)
+        )
+        if (before and before in _COMPARES) or before == "o":
+            return
+        if self._is_object(sentence, position, chain):
+            return
+        if (
+            token.kind == "L"
+            and chain
+            and kinds[position - 3 : position - 2] not in ("K", "E", "X", "B", "S")
+        ):
+            self.frame.places = [*self.frame.places, *places]
+        elif token.kind == "G" and len(self.frame.places) > 1 and before in {"L", ""}:
+            pass
+        else:
+            self.frame.places = places
+        self.frame.fresh_place = True
+        if len(self.frame.places) > 1:
+            self.frame.listed = self.frame.places
+
+    def _is_object(self, sentence: Sentence, position: int, chain: bool) -> bool:
+        """A place behind a verb (吸引北京和河北的投资) is no subject once the sentence has one."""
+        if chain:
+            first = position - 2
+            while (
+                first >= 2
+                and sentence.kinds[first - 1] == "a"
+                and sentence.kinds[first - 2] in "LG"
+            ):
+                first -= 2
+            return self._is_object(sentence, first, False) if first else False
+        before = sentence.kinds[max(0, position - 1) : position]
+        if before not in {"w", "n", "a", "r", "I", "Z"} or not self.frame.places:
+            return False
+        if before == "w":
+            words = sentence.words(sentence.tokens[position - 1])
+            if words.endswith("的") or re.search(r"(?:例如|比如|譬如)\Z", words):
+                return False
+            opener = sentence.kinds[max(0, position - 2) : position - 1]
+            if opener in {"", "c", "s", "i"} and re.search(
+                r"(?:而|但|同时|根据|其中|到|年|目前|日前|以来|当前|期间|底)\Z", words
+            ):
+                return False
+        return self.frame.fresh_place or before in {"n", "w", "r", "Z"}
+
+    def _group(self, words: str, sentence: Sentence, position: int) -> list[Place]:
+        setting = self.setting
+        if words[0] in "全我本该":
+            level = "province" if "省" in words else "city"
+            near = next((p for p in reversed(self.frame.places) if p.level == level), None)
+            fixed = setting.province if level == "province" else setting.city
+            found = near or fixed or (setting.default[0] if setting.default else None)
+            return [found] if found else []
+        if words[0] == "各":
+            return []
+        if words == "区域":
+            return list(setting.default) if setting.default and setting.default[0].members else []
+        if len(self.frame.listed) > 1:
+            return list(self.frame.listed)
+        return (
+            list(setting.default)
+            if len(setting.default) == 1 and setting.default[0].members
+            else []
+        )
+
+    def _indicator(self, sentence: Sentence, position: int, token: Token) -> None:
+        kinds = sentence.kinds
+        before = kinds[max(0, position - 1) : position]
+        indicator = token.value
+        if before in {"S"} or (before == "L" and kinds[max(0, position - 2) : position - 1] == "S"):
+            return  # the denominator of a share
+        name = sentence.words(token)
+        composed = self._composed(name, before)
+        if composed is not None:
+            indicator, name = composed
+            token.value = indicator
+        modifier = ""
+        if before == "w" and composed is None:
+            modifier = modifier_words(sentence.words(sentence.tokens[position - 1]))
+        entry = (indicator, modifier + name)
+        chain = position >= 2 and before == "a" and kinds[position - 2] == "I"
+        self.frame.indicators = [*self.frame.indicators, entry] if chain else [entry]
+        self.frame.subject = modifier + name
+        self.frame.fresh_indicator = True
+
+    def _composed(self, name: str, before: str) -> tuple[Indicator, str] | None:
+        """综合保税区数量…,实现外贸进出口: the earlier subject and this name make one alias."""
+        subject = _NUMBER_SUFFIX.sub("", self.frame.subject)
+        if not subject or subject == name or before == "a":
+            return None
+        found = self.setting.aliases.get(subject + name)
+        return (found, subject + name) if found else None
+
+    def _zips(self, sentence: Sentence) -> dict[int, tuple[int, int]]:
+        """Token position -> (place in its series, length of the series) behind 分别 or 依次."""
+        found: dict[int, tuple[int, int]] = {}
+        for mark in re.finditer("A", sentence.kinds):
+            series = re.compile(
+                r"(?:[wUDZSEXVYTKIHr]|p(?=[UD]))*([QPpMN](?:w?[ac](?:[wUD]?)[QPpMN])*)"
+            ).match(sentence.kinds, mark.end())
+            if not series:
+                continue
+            members = [
+                n for n in range(series.start(1), series.end(1)) if sentence.kinds[n] in "QPpMN"
+            ]
+            for order, position in enumerate(members):
+                found[position] = (order, len(members))
+        return found
+
+    # ------------------------------------------------------------------ numbers
+
+    def _quantity(
+        self, sentence: Sentence, position: int, token: Token, zipped: dict[int, tuple[int, int]]
+    ) -> None:
+        if is_section_number(sentence, position, token):
+            token.kind = "n"
+            sentence.kinds = sentence.kinds[:position] + "n" + sentence.kinds[position + 1 :]
+            return
+        read = token.quantity
+        start, end = sentence.raw_span(token)
+        self.count += 1
+        quantity = Quantity(
+            f"{self.prefix}q{self.count}", self.document, start, end, "", read.mid, read.step, read.interval,
+            read.qualifier, read.unit, read.base_unit, read.scale, read.dimension, sentence=sentence.index,
+        )  # fmt: skip
+        token.quantity = quantity
+        sentence.quantities.append(quantity)
+        sentence.at[quantity.id] = position
+        quantity.role = role(sentence, position)
+        self._slots(sentence, position, quantity, zipped.get(position))
+
+    def _slots(
+        self, sentence: Sentence, position: int, quantity: Quantity, order: tuple[int, int] | None
+    ) -> None:
+        frame = self.frame
+        inherited: list[str] = []
+        places = frame.places
+        indicators = frame.indicators
+        if order and order[1] > 1:
+            if len(places) == order[1]:
+                places = [places[order[0]]]
+            elif len(indicators) == order[1]:
+                indicators = [indicators[order[0]]]
+            elif len(frame.listed) == order[1] and len(places) < 2:
+                places = [frame.listed[order[0]]]
+        local = place_beside(sentence, position) or place_at_once(
+            sentence, position, frame.fresh_place
+        )
+        together = held_together(sentence, position, places)
+        if together:
+            places, local = together, None
+        elif local is None:
+            local = located_at(sentence, position)
+        if local is not None:
+            places = [local]
+        if not places:
+            later = place_after(sentence, position) if not frame.fresh_place else None
+            places = [later] if later else list(self.setting.default)
+            if not later:
+                inherited.append("party")
+        elif not frame.fresh_place and local is None:
+            inherited.append("party")
+        quantity.party = self.party_name(places)
+        self._name(sentence, position, quantity, indicators, inherited)
+        quantity.period, told = self._period(sentence, position, quantity)
+        if not told:
+            inherited.append("period")
+        quantity.inherited = tuple(inherited)
+
+    def party_name(self, places: list[Place]) -> str | None:
+        """The name of one place or of a group."""
+        if len(places) > 1:
+            spread = [m for p in places for m in (p.members or (p.code,))]
+            group = self.setting.places.named(tuple(dict.fromkeys(spread)))
+            if group:
+                return group.name
+        unique = list(dict.fromkeys(p.code for p in places))
+        if not unique:
+            return None
+        if len(unique) == 1:
+            return places[0].name
+        return "、".join(dict.fromkeys(p.name for p in places))
+
+    def _name(
+        self,
+        sentence: Sentence,
+        position: int,
+        quantity: Quantity,
+        indicators: list[tuple[Indicator, str]],
+        inherited: list[str],
+    ) -> None:
+        share = self._share_name(sentence, position, quantity, indicators)
+        if share:
+            quantity.indicator, quantity.indicator_zh = share
+            return
+        if self._counted_name(sentence, position, quantity):
+            return
+        own = self._own_noun(sentence, position) if quantity.role == "level" else ""
+        if own:
+            quantity.indicator_zh = self.frame.subject = own
+            self.frame.indicators = []
+            return
+        fitting = next((e for e in reversed(indicators) if fits(e[0], quantity)), None)
+        phrase, has_noun = noun_phrase(sentence, position, quantity)
+        if fitting and not (counts_things(quantity) and has_noun):
+            self._known_name(sentence, position, quantity, fitting)
+            if not self.frame.fresh_indicator:
+                inherited.append("indicator")
+            return
+        if sentence.kinds[position] == "u":
+            told = indicators[-1][1] if indicators else self.frame.subject
+            topic = clause_topic(sentence, position) or told
+            quantity.indicator_zh = f"{topic}连续{phrase}{quantity.unit}数"
+            inherited.append("indicator")
+            return
+        self._phrase_name(quantity, phrase, inherited)
+
+    def _counted_name(self, sentence: Sentence, position: int, quantity: Quantity) -> bool:
+        """八所985高校: the name of what is counted stands directly behind the number."""
+        if sentence.kinds[position + 1 : position + 2] != "I":
+            return False
+        counted = sentence.tokens[position + 1].value
+        if quantity.dimension in {"percent", "number"} or counted.kind != "count":
+            return False
+        if not fits(counted, quantity):
+            return False
+        quantity.indicator, quantity.indicator_zh = counted.slug, counted.name_zh
+        return True
+
+    def _known_name(
+        self,
+        sentence: Sentence,
+        position: int,
+        quantity: Quantity,
+        entry: tuple[Indicator, str],
+    ) -> None:
+        """The slug and the words of an indicator of the vocabulary, with the number's role."""
+        indicator, words = entry
+        slug, name = indicator.slug, words
+        if quantity.role != "level":
+            name += SUFFIX.get(quantity.role, "")
+            slug = f"{slug}_{CODE.get(quantity.role, '')}".rstrip("_")
+        known = name == indicator.name_zh or words in self.setting.aliases
+        quantity.indicator, quantity.indicator_zh = (slug if known else None), name
+        if indicator.kind in {"ratio", "index", "rate"} and quantity.qualifier == "exact":
+            round_measure(quantity)
+        base = indicator.kind == "index" and quantity.mid == 100 and quantity.step == 1
+        if base and follows_from(sentence.kinds, position):
+            quantity.qualifier, quantity.step = "exact", Fraction(0)
+            quantity.interval = Interval.exact(100)
+
+    def _phrase_name(self, quantity: Quantity, phrase: str, inherited: list[str]) -> None:
+        """The words beside the number; else the subject of the frame, inherited."""
+        words = phrase
+        if not words and self.frame.subject:
+            words = self.frame.subject
+            inherited.append("indicator")
+        if quantity.role != "level" and words:
+            words += SUFFIX.get(quantity.role, "")
+        quantity.indicator_zh = words or None
+        if quantity.role == "level" and phrase and not counts_things(quantity):
+            self.frame.subject = phrase
+            self.frame.indicators = []
+
+    def _own_noun(self, sentence: Sentence, position: int) -> str:
+        """吸引…的投资额为2305.6亿元: the clause has a name of its own that the vocabulary lacks."""
+        start, _ = clause_of(sentence, position)
+        kinds = sentence.kinds
+        if any(k in "IQPN" for k in kinds[start:position]):
+            return ""
+        parts: list[str] = []
+        held: list[Place] = []
+        for token in sentence.tokens[start:position]:
+            if token.kind == "L":
+                held.append(token.value)
+            elif token.kind == "a" and held:
+                continue
+            elif token.kind != "T":
+                if held and parts:
+                    parts.append(self.party_name(held) or "")
+                held = []
+                parts.append(sentence.words(token))
+        lead = EDGE.sub("", TRIM.sub("", "".join(parts)))
+        return lead[-20:] if len(lead) > 2 and NOUN_TAIL.search(lead) else ""
+
+    def _share_name(
+        self,
+        sentence: Sentence,
+        position: int,
+        quantity: Quantity,
+        indicators: list[tuple[Indicator, str]],
+    ) -> tuple[str | None, str] | None:
+        if quantity.role not in {"share", "share_points"}:
+            return None
+        whole = denominator_words(sentence, position)
+        if whole:
+            self.frame.whole = whole
+        elif quantity.role == "share_points":
+            whole = self.frame.whole
+        own = own_share_words(sentence, position)
+        if own:
+            return None, own
+        base = indicators[-1][1] if indicators else self.frame.subject
+        if base.startswith("占"):
+            return indicators[-1][0].slug, base
+        suffix = "变动" if quantity.role == "share_points" else ""
+        for part in dict.fromkeys([base, indicators[-1][0].name_zh if indicators else base]):
+            name = f"{part}占{whole}比重" if whole else f"{part}占比"
+            known = self.setting.aliases.get(name) or self.setting.aliases.get(
+                name.replace("比重", "的比重")
+            )
+            if known and not suffix:
+                return known.slug, name
+        return None, f"{base}占{whole}比重{suffix}" if whole else f"{base}占比{suffix}"
+
+    def _period(self, sentence: Sentence, position: int, quantity: Quantity) -> tuple[Period, bool]:
+        frame = self.frame
+        kinds = sentence.kinds
+        beside = time_beside(sentence, position)
+        if beside is not None:
+            if (
+                kinds[position - 1 : position] == "T"
+                and frame.first is None
+                and follows_from(kinds, position)
+            ):
+                frame.first = beside
+            return beside, True
+        dates = dates_before(sentence, position)
+        if dates is not None:
+            return dates, True
+        if frame.first and frame.last and frame.first is not frame.last:
+            if follows_from(kinds, position):
+                return frame.first, True
+            if kinds[position - 1 : position] == "Z" or quantity.role not in {"level"}:
+                return frame.last, frame.fresh_period
+        period = frame.period or UNDATED
+        if (
+            quantity.role == "level"
+            and "Z" in kinds[max(0, position - 2) : position]
+            and frame.last
+        ):
+            period = frame.last
+        return period, frame.fresh_period

@@ -1,0 +1,127 @@
+"""What reading produces: quantities, claims with their traces, documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from yipan.core.interval import Interval
+from yipan.core.period import UNDATED, Period
+
+# A formula: a quantity's id, a printed constant, or (operator, operand, …). The replayer reads it.
+Formula = str | tuple["Formula", ...]
+
+
+@dataclass(slots=True)
+class Quantity:
+    """A printed number. Offsets are code points of the raw text, end-exclusive.
+
+    `interval`, `mid` and `step` are in `unit`; `scale` turns them into `base_unit`. `party` is a
+    name, `places` the codes behind it. `role` says what the number is to its indicator: level,
+    rate, difference, share, multiple, mean_rate, points.
+    """
+
+    id: str
+    document: int
+    start: int
+    end: int
+    text: str
+    mid: Fraction
+    step: Fraction
+    interval: Interval
+    qualifier: str
+    unit: str
+    base_unit: str
+    scale: Fraction
+    dimension: str
+    indicator: str | None = None
+    indicator_zh: str | None = None
+    party: str | None = None
+    period: Period = UNDATED
+    inherited: tuple[str, ...] = ()
+    role: str = "level"
+    table: int | None = None
+    sentence: int = -1
+
+    @property
+    def absolute(self) -> Interval:
+        """The interval in the base unit."""
+        return self.interval * self.scale if self.scale != 1 else self.interval
+
+    @property
+    def name(self) -> str:
+        """The slug, else the words that stand for the indicator."""
+        return self.indicator or self.indicator_zh or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A single number that would make a statement true. `text` replaces raw[start:end]."""
+
+    start: int
+    end: int
+    text: str
+    restores: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What a checker needs to repeat a verdict without reading the text itself.
+
+    `test` names the comparison, `left` and `right` are formulas, `series` a list of formulas that
+    must be ordered, `items` raw spans that are counted or looked up (document, start, end).
+    """
+
+    test: str
+    left: Formula = ""
+    right: Formula = ""
+    series: tuple[Formula, ...] = ()
+    items: tuple[tuple[int, int, int], ...] = ()
+
+
+@dataclass(slots=True)
+class Claim:
+    """A statement that derives something from figures, and what became of it."""
+
+    relation: str
+    document: int
+    start: int
+    end: int
+    span: tuple[int, int]
+    operands: tuple[str, ...]
+    verdict: str
+    severity: str | None
+    reason: str
+    formula: str
+    trace: Trace
+    claimed: Interval | None = None
+    recomputed: Interval | None = None
+    implied: Interval | None = None
+    repairs: tuple[Repair, ...] = ()
+    pattern: str = ""
+    basis: str = "document"
+    id: str = ""
+
+
+@dataclass(slots=True)
+class Unread:
+    """Words that looked like a statement and were not understood."""
+
+    start: int
+    end: int
+    text: str
+    why: str
+
+
+@dataclass(slots=True)
+class Document:
+    """A text as read: its file name, raw text, quantities and claims."""
+
+    file: str
+    raw: str
+    index: int
+    quantities: list[Quantity] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    anchor: int | None = None
+    notes: list[str] = field(default_factory=list)

@@ -1,0 +1,441 @@
+"""Printed quantities: numeral, scale word, unit, qualifier, as exact intervals.
+
+Arabic and Chinese numerals, ranges, fractions (三分之一), 成, 倍, 番, 半. What a qualifier means is
+`core.printed`'s rule; which words carry it is told here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from yipan.core.interval import Interval
+from yipan.core.printed import Printed, Qualifier, last_digit_step, last_nonzero_step
+from yipan.core.units import SCALES, find_unit
+
+DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+
+NUMERAL = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
+CHINESE = r"[一二三四五六七八九十百千两零〇]+"
+SCALE = r"(?:万亿|千亿|百亿|亿|千万|百万|十万|万|千(?!米|克|瓦|卡)|百(?!分))"
+DASH = r"(?:[-–—―~～]{1,2}|至)"
+
+# Units that stand behind Arabic numerals, longest first; ratios are built from them.
+_PLAIN = [
+    "个百分点",
+    "百分点",
+    "个千分点",
+    "%",
+    "‰",
+    "元",
+    "美元",
+    "欧元",
+    "港元",
+    "日元",
+    "人次",
+    "人日",
+    "人天",
+    "人",
+    "名",
+    "位",
+    "户",
+    "家",
+    "个国家和地区",
+    "个国家",
+    "个地区",
+    "个方面",
+    "个行业",
+    "个项目",
+    "个月",
+    "个小时",
+    "个",
+    "项",
+    "件",
+    "次",
+    "条",
+    "座",
+    "所",
+    "处",
+    "张",
+    "床",
+    "册",
+    "辆",
+    "台",
+    "套",
+    "架",
+    "艘",
+    "列",
+    "头",
+    "只",
+    "羽",
+    "株",
+    "组",
+    "批",
+    "类",
+    "种",
+    "大",
+    "对",
+    "支",
+    "款",
+    "宗",
+    "起",
+    "例",
+    "篇",
+    "场",
+    "标准箱",
+    "标箱",
+    "TEU",
+    "倍",
+    "番",
+    "成",
+    "小时",
+    "分钟",
+    "天",
+    "年",
+    "岁",
+    "平方公里",
+    "平方千米",
+    "平方米",
+    "公顷",
+    "亩",
+    "立方米",
+    "升",
+    "公里",
+    "千米",
+    "米",
+    "厘米",
+    "毫米",
+    "吨标准煤",
+    "吨标煤",
+    "吨公里",
+    "吨",
+    "千克",
+    "公斤",
+    "克",
+    "毫克",
+    "微克",
+    "千瓦时",
+    "度",
+    "兆瓦时",
+    "千瓦",
+    "兆瓦",
+    "瓦",
+    "人公里",
+    "块",
+    "片",
+    "枚",
+    "瓶",
+    "箱",
+    "袋",
+    "双",
+    "包",
+    "分贝",
+    "点",
+    "分",
+    "村",
+    "镇",
+    "乡",
+    "县",
+    "市",
+    "省",
+    "区",
+    "届",
+    "期",
+    "门",
+    "间",
+    "栋",
+    "层",
+    "幅",
+    "封",
+    "卷",
+    "部",
+    "道",
+    "轮",
+    "线",
+    "班",
+    "站",
+    "盏",
+    "克拉",
+    "桶",
+    "盎司",
+    "亿块",
+    "kWh",
+    "km",
+    "mm",
+    "kg",
+    "MW",
+    "GW",
+    "kW",
+    "t",
+]
+_PER = [
+    "人",
+    "元",
+    "万元",
+    "立方米",
+    "平方公里",
+    "平方米",
+    "公顷",
+    "亩",
+    "小时",
+    "天",
+    "年",
+    "月",
+    "千米",
+    "公里",
+    "吨",
+    "户",
+    "个",
+    "升",
+    "日",
+    "km",
+    "m3",
+]
+_UNIT_WORDS = sorted(
+    {
+        *_PLAIN,
+        *(
+            f"{a}/{b}"
+            for a in (
+                "元",
+                "人",
+                "微克",
+                "毫克",
+                "μg",
+                "吨标准煤",
+                "吨",
+                "千克",
+                "公斤",
+                "立方米",
+                "公里",
+                "千米",
+                "美元",
+                "ug",
+            )
+            for b in _PER
+        ),
+    },
+    key=len,
+    reverse=True,
+)
+_BEFORE_NAME = {"个国家": r"个国家(?!级?[\u4e00-\u9fff\ue000])", "个地区": r"个地区(?!级)"}
+UNIT = "(?:" + "|".join(_BEFORE_NAME.get(u, re.escape(u)) for u in _UNIT_WORDS) + ")"
+CLASSIFIER = r"(?:个方面|个国家和地区|个行业|个百分点|个|家|所|项|座|次|条|种|类|大|批|处|名|位|件|户|人|台|辆|套|张|册|支|只|头|天|年|倍|番|成|点|市|省|县|区|省市|国|校|院|村|镇)"
+BEFORE = r"(?:接近|将近|大约|约为|约|近|大幅超过|超过|超出|突破|逾|超|不少于|不低于|至少|不足|不到|不超过|低于|小于|不及|少于)"
+AFTER = r"(?:左右|上下|以上|及以上|以下|以内|之多|有余|多|余)"
+
+_QUALIFIERS = {
+    "约": Qualifier.ABOUT, "大约": Qualifier.ABOUT, "约为": Qualifier.ABOUT, "左右": Qualifier.ABOUT,
+    "上下": Qualifier.ABOUT, "近": Qualifier.NEARLY, "接近": Qualifier.NEARLY, "将近": Qualifier.NEARLY,
+    "超": Qualifier.AT_LEAST, "超过": Qualifier.AT_LEAST, "超出": Qualifier.AT_LEAST,
+    "大幅超过": Qualifier.AT_LEAST, "突破": Qualifier.AT_LEAST, "逾": Qualifier.AT_LEAST,
+    "不少于": Qualifier.AT_LEAST, "不低于": Qualifier.AT_LEAST, "至少": Qualifier.AT_LEAST,
+    "以上": Qualifier.AT_LEAST, "及以上": Qualifier.AT_LEAST, "不足": Qualifier.BELOW,
+    "不到": Qualifier.BELOW, "不超过": Qualifier.BELOW, "低于": Qualifier.BELOW, "小于": Qualifier.BELOW,
+    "不及": Qualifier.BELOW, "少于": Qualifier.BELOW, "以下": Qualifier.BELOW, "以内": Qualifier.BELOW,
+    "余": Qualifier.AND_MORE, "多": Qualifier.AND_MORE, "有余": Qualifier.AND_MORE,
+    "之多": Qualifier.ROUNDED,
+}  # fmt: skip
+
+QUANTITY = re.compile(
+    rf"(?P<before>{BEFORE}了?)?(?P<number>{NUMERAL})(?:(?P<unit1>{UNIT})?{DASH}(?P<second>{NUMERAL}))?"
+    rf"(?P<more1>[多余])?(?P<scale>{SCALE})?(?P<more2>[多余])?(?P<unit>{UNIT})?(?P<after>{AFTER})?"
+)
+CHINESE_QUANTITY = re.compile(
+    rf"(?P<before>{BEFORE}了?)?(?P<number>{CHINESE})(?P<more1>[多余])?(?P<scale>万亿|亿|万)?(?P<unit>{UNIT})(?P<after>{AFTER})?"
+)
+FRACTION = re.compile(
+    rf"(?P<before>{BEFORE})?(?:(?P<below>{CHINESE})分之(?P<above>{CHINESE}(?:点[一二三四五六七八九零〇]+)?)|(?P<half>一半))(?P<after>{AFTER})?"
+)
+
+# Dimensions whose values count whole things: exact when printed in full.
+COUNTED = frozenset(
+    [
+        "persons",
+        "establishments",
+        "things",
+        "items",
+        "projects",
+        "occasions",
+        "lines",
+        "beds",
+        "books",
+        "vehicles",
+        "animals",
+        "sets",
+        "households",
+        "containers",
+        "years",
+        "number",
+    ]
+)
+_MEASURED = frozenset({"元", "美元", "欧元", "港元", "%", "‰", "个百分点", "百分点"})
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A numeral read from words, before it is known what it measures."""
+
+    mid: Fraction
+    step: Fraction
+    interval: Interval
+    qualifier: str
+    unit: str
+    base_unit: str
+    scale: Fraction
+    dimension: str
+
+
+def chinese_number(text: str) -> Fraction | None:
+    """三千二百 is 3200, 二〇二三 is 2023, 五点二 is 5.2; None for anything else."""
+    whole, point, decimals = text.partition("点")
+    if point:
+        left = chinese_number(whole)
+        if left is None or not decimals or any(c not in DIGITS for c in decimals):
+            return None
+        digits = "".join(str(DIGITS[c]) for c in decimals)
+        return left + Fraction(int(digits), 10 ** len(digits))
+    if text and all(c in DIGITS for c in text):
+        return (
+            Fraction(int("".join(str(DIGITS[c]) for c in text)))
+            if len(text) != 2
+            else None
+            if "零" not in text and "〇" not in text
+            else Fraction(int("".join(str(DIGITS[c]) for c in text)))
+        )
+    total = 0
+    digit: int | None = None
+    for char in text:
+        if char in DIGITS:
+            digit = DIGITS[char]
+        elif char in _TENS:
+            total += (1 if digit is None else digit) * _TENS[char]
+            digit = None
+        else:
+            return None
+    return Fraction(total + (digit or 0))
+
+
+@lru_cache(maxsize=2048)
+def unit_parts(scale: str, unit: str) -> tuple[str, str, Fraction, str]:
+    """(unit as printed, unit without its scale word, factor of the scale word, dimension)."""
+    printed = scale + unit
+    factor = Fraction(SCALES.get(scale, 1)) if scale else Fraction(1)
+    known = find_unit(unit) if unit else None
+    if known is None and unit.startswith("个"):
+        return printed, unit, factor, "things"
+    if unit in {"倍", "番"}:
+        return printed, unit, factor, "multiple"
+    return (
+        printed,
+        unit,
+        factor,
+        known.dimension if known else ("number" if not unit else f"other:{unit}"),
+    )
+
+
+def read_quantity(match: re.Match[str]) -> Read | None:
+    """What a match of `QUANTITY` or `CHINESE_QUANTITY` says."""
+    parts = match.groupdict()
+    number = parts["number"]
+    chinese = number[0] not in "0123456789"
+    value = chinese_number(number) if chinese else Fraction(number.replace(",", ""))
+    if value is None:
+        return None
+    unit = parts["unit"] or ""
+    scale = parts.get("scale") or ""
+    printed, base, factor, dimension = unit_parts(scale, unit)
+    second = parts.get("second")
+    if second:
+        return _range(number, second, printed, base, factor, dimension)
+    qualifier = _qualifier(parts, dimension, base, scale, number)
+    text = number.replace(",", "") if not chinese else str(value)
+    step = _step(text, qualifier)
+    interval = (
+        Printed(text, step, qualifier).interval
+        if not chinese or value.denominator == 1
+        else Interval.exact(value)
+    )
+    return Read(value, step, interval, qualifier.value, printed, base, factor, dimension)
+
+
+def _range(
+    first: str, second: str, printed: str, base: str, factor: Fraction, dimension: str
+) -> Read | None:
+    low, high = Fraction(first.replace(",", "")), Fraction(second.replace(",", ""))
+    if low > high:
+        return None
+    step = last_digit_step(second)
+    return Read(
+        (low + high) / 2, step, Interval(low, high), "range", printed, base, factor, dimension
+    )
+
+
+def _qualifier(
+    parts: dict[str, str | None], dimension: str, base: str, scale: str, number: str
+) -> Qualifier:
+    before = (parts["before"] or "").rstrip("了")
+    after = parts.get("after") or ""
+    for word in (parts.get("more1"), parts.get("more2"), after, before):
+        if word and word in _QUALIFIERS:
+            return _QUALIFIERS[word]
+    if scale or "." in number or base in _MEASURED or "/" in base:
+        return Qualifier.ROUNDED
+    if dimension in COUNTED or dimension.startswith("other:") or (base == "点" and len(number) < 3):
+        return Qualifier.EXACT
+    return Qualifier.ROUNDED
+
+
+def _step(text: str, qualifier: Qualifier) -> Fraction:
+    if qualifier is Qualifier.EXACT:
+        return Fraction(0)
+    if qualifier is Qualifier.AND_MORE:
+        return last_nonzero_step(text)
+    return last_digit_step(text)
+
+
+def read_fraction(match: re.Match[str]) -> Read | None:
+    """三分之一 as a ratio, 百分之五 as 5 %, 一半 as one half."""
+    parts = match.groupdict()
+    word = (parts["before"] or "") or (parts["after"] or "")
+    qualifier = _QUALIFIERS.get(word, Qualifier.EXACT)
+    if parts["half"]:
+        value, unit = Fraction(1, 2), ""
+    else:
+        below, above = chinese_number(parts["below"] or ""), chinese_number(parts["above"] or "")
+        if not below or above is None:
+            return None
+        value, unit = (above, "%") if below == 100 else (above / below, "")
+    if unit == "%":
+        step = Fraction(1)
+        kind = Qualifier.ROUNDED if qualifier is Qualifier.EXACT else qualifier
+        return Read(
+            value, step, _spread(value, step, kind), kind.value, "%", "%", Fraction(1), "percent"
+        )
+    return Read(
+        value,
+        Fraction(0),
+        _spread(value, Fraction(0), qualifier),
+        qualifier.value,
+        "",
+        "",
+        Fraction(1),
+        "number",
+    )
+
+
+def _spread(value: Fraction, step: Fraction, qualifier: Qualifier) -> Interval:
+    match qualifier:
+        case Qualifier.ABOUT:
+            return Interval(value * Fraction(19, 20), value * Fraction(21, 20))
+        case Qualifier.NEARLY:
+            return Interval(value * Fraction(9, 10), value)
+        case Qualifier.AT_LEAST:
+            return Interval(value, None)
+        case Qualifier.BELOW:
+            return Interval(Fraction(0), value)
+        case _:
+            return Interval(value - step / 2, value + step / 2)
