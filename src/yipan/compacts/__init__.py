@@ -1,0 +1,1 @@
+"""Compacts 约: agreements as documents of data, judged and settled exactly."""
