@@ -10,6 +10,18 @@ from yipan.core.words import Words
 # name -> (module, what it does); in the order of a first session with the board.
 COMMANDS: dict[str, tuple[str, Words]] = {
     "gauge": ("gauge", Words("量: 测度一盘或任一长表", "measure a board or any long table")),
+    "settle": (
+        "settle",
+        Words("算: 一份约在各方之间移动多少", "what an agreement moves between whom"),
+    ),
+    "judge": (
+        "judge",
+        Words("判: 此事可否在此地办、属哪一级", "may this happen here, at which grade"),
+    ),
+    "share": (
+        "share",
+        Words("分担: 共同成本由谁承担多少", "who bears which part of a common cost"),
+    ),
     "repair": (
         "repair",
         Words("核对账本的每个字节并修复", "check every byte of a ledger and mend it"),

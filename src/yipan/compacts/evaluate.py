@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Any, NoReturn
 
@@ -138,8 +139,7 @@ def _fact(word: FactWord, scope: Scope) -> Result:
     if word.over is not None:
         if scope.span is None:
             return missing(address(indicator.name, party or scope.case or "", None))
-        spans = list(each(word.over, Span(scope.span.start, scope.span.start), scope.span))
-        return _series(indicator, party, _within(word.over, scope.span, spans), scope)
+        return _series(indicator, party, _pieces(word.over, scope.span), scope)
     span = scope.span
     if word.back is not None and span is not None:
         span = back(span, word.back)
@@ -148,13 +148,13 @@ def _fact(word: FactWord, scope: Scope) -> Result:
     return _indicator(indicator, party, span, scope)
 
 
-def _within(kind: str, whole: Span, spans: list[Span]) -> list[Span]:
-    if kind != "day":
-        return [s for s in spans if s.inside(whole)]
-    days = (whole.end - whole.start).days + 1
-    ordinal = whole.start.toordinal()
-    moment = [whole.start.fromordinal(ordinal + i) for i in range(days)]
-    return [Span(day, day) for day in moment]
+def _pieces(kind: str, whole: Span) -> list[Span]:
+    """Months, quarters or days that lie inside the period."""
+    if kind == "day":
+        days = range(whole.start.toordinal(), whole.end.toordinal() + 1)
+        return [Span(date.fromordinal(day), date.fromordinal(day)) for day in days]
+    first, last = Span(whole.start, whole.start), Span(whole.end, whole.end)
+    return [span for span in each(kind, first, last) if span.inside(whole)]
 
 
 def _given(indicator: Indicator, party: str | None, span: Span | None, scope: Scope) -> bool:

@@ -85,7 +85,7 @@ def share_parts(
         return opened(f"div_zero:{clause.id}")
     parts = largest_remainder(whole.units, numbers, tie_order(names, scope.compact.ties))
     nodes = [
-        _share_node(whole, number / total_weight, part)
+        _share_node(whole, number / total_weight, part, clause.id)
         for number, part in zip(numbers, parts, strict=True)
     ]
     known_parties = [p for p in parties if isinstance(p, str)]
@@ -188,10 +188,11 @@ def _weight(expression: Expression, scope: Scope) -> Fraction | Unknown:
     )
 
 
-def _share_node(whole: Whole, weight: Fraction, part: int) -> Node:
+def _share_node(whole: Whole, weight: Fraction, part: int, clause: str) -> Node:
     exact = whole.units * weight * whole.unit.smallest_factor
     return {
         "op": "share",
+        "clause": clause,
         "value": rational_text(part * whole.unit.smallest_factor),
         "unit": whole.unit.dimension,
         "weight": rational_text(weight),

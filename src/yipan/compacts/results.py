@@ -7,7 +7,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-import yipan
 from yipan.compacts.clearing import net_payments
 from yipan.compacts.document import Compact
 from yipan.compacts.facts_table import Fact, FactTable
@@ -196,6 +195,7 @@ def receipt(
     used: Iterable[tuple[str, str]],
     tables: Sequence[FactTable],
     as_of: date | None,
+    program: str,
 ) -> dict[str, Any]:
     """Hashes behind a run; facts are hashed as they were understood, not as they were typed."""
     wanted = set(used)
@@ -212,7 +212,7 @@ def receipt(
     ]
     rows = sorted({canonical_json(fact_fields(f)) for table in tables for f in table.all()})
     return {
-        "program": f"yipan {yipan.__version__}",
+        "program": program,
         "compacts": compacts,
         "facts": {"sha256": digest(b"\n".join(rows)), "rows": len(rows)},
         "as_of": as_of.isoformat() if as_of else None,

@@ -31,36 +31,45 @@ class Teller:
             return str(given["value"]) if given and node.get("unit") == "1" else text
         return short(Fraction(text) / self.factor)
 
-    def tell(self, node: Node, depth: int = 0) -> str:
-        """A node as a formula with the values in it."""
+    def tell(self, node: Node, outer: str = "") -> str:
+        """A node as a formula with the values in it; `outer` is the operation around it."""
+        leaf = self._leaf(node)
+        if leaf is not None:
+            return leaf
+        children = [child for child in node.get("of", []) if isinstance(child, dict)]
+        op = str(node.get("op"))
+        if op in {"first", "round"} and children:
+            return self.tell(children[-1], outer)
+        parts = [self.tell(child, op) for child in children]
+        if op == "share":
+            return f"{parts[0]} 的 {percent(node['weight'])}"
+        if op == "run":
+            return (
+                f"{parts[0]} 连续 {_SIGNS[node['compare']].strip()} {parts[1]} 最长 {node['value']}"
+            )
+        if op == "top":
+            return f"{parts[0]} 第 {parts[1]} 大 {self.number(node)}"
+        if op in _SIGNS:
+            text = _SIGNS[op].join(parts)
+            loose = op in {"sum", "sub"} and outer in {"mul", "div", "sub"}
+            mixed = {op, outer} == {"all", "any"}
+            return f"({text})" if (loose or mixed) and len(parts) > 1 else text
+        if op in _WORDS:
+            return f"{_WORDS[op]}({', '.join(parts)})"
+        return "、".join(parts) if op == "series" else f"{op}({', '.join(parts)})"
+
+    def _leaf(self, node: Node) -> str | None:
         if "const" in node:
             return str(node["const"])
         if "let" in node or "param" in node:
-            return f"{node.get('let') or node.get('param')} {self.number(node)}"
+            return f"{node.get('let') or node.get('param')} {self.number(node)}".rstrip()
         if "fact" in node:
-            name = str(node["fact"]).split("/")[0]
-            return f"{name} {self.number(node)}"
+            return f"{str(node['fact']).split('/')[0]} {self.number(node)}"
         if "index" in node:
             return f"第{node['value']}年"
         if "role" in node:
             return str(node["value"])
-        if "record" in node:
-            return f"已得 {self.number(node)}"
-        children = [child for child in node.get("of", []) if isinstance(child, dict)]
-        op = str(node.get("op"))
-        if op in {"first", "round"} and children:
-            return self.tell(children[-1], depth)
-        if op == "share":
-            return f"{self.tell(children[0], depth + 1)} 的 {percent(node['weight'])}"
-        parts = [self.tell(child, depth + 1) for child in children]
-        if op in _SIGNS:
-            text = _SIGNS[op].join(parts)
-            return f"({text})" if depth and len(parts) > 1 else text
-        if op in _WORDS:
-            return f"{_WORDS[op]}({', '.join(parts)})"
-        if op == "series":
-            return "、".join(parts)
-        return f"{op}({', '.join(parts)})"
+        return f"已得 {self.number(node)}" if "record" in node else None
 
     def amount(self, node: Node) -> str:
         """How an amount came about."""

@@ -1,0 +1,40 @@
+"""yipan judge: may this happen here, at which grade."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from yipan.cli.compact_binding import library, program, read_date
+from yipan.cli.face import common_options, envelope, table
+from yipan.compacts.facts_table import read_rows
+from yipan.compacts.judging import judge as judge_cases
+from yipan.compacts.results import receipt
+
+
+@click.command()
+@click.argument("compact")
+@click.option("--cases", required=True, metavar="FILE", help="Cases: long, wide or items.")
+@common_options
+def judge(
+    compact: str, cases: str, board: str, as_of: str | None, lang: str | None, as_json: bool
+) -> None:
+    """Judge every case under a COMPACT: 准 限 禁, a grade, or 同标 (判)."""
+    day = read_date(as_of)
+    addressed = library(board).find(compact)
+    rows = read_rows(Path(cases))
+    answers, tables = judge_cases(addressed, rows, Path(cases).name, day)
+    used = [(addressed.id, a.edition) for a in answers if a.edition is not None]
+    proof = receipt([addressed], used, tables, day, program())
+    if as_json:
+        result = {"cases": [answer.fields() for answer in answers]}
+        click.echo(envelope("judge", result, board=board, as_of=proof["as_of"], receipt=proof))
+        return
+    english = lang == "en"
+    header = ["case", "answer", "edition", "because"] if english else ["事项", "结论", "版本", "因"]
+    lines = [
+        [answer.case, answer.grade or answer.verdict or "", answer.edition or "", answer.zh]
+        for answer in answers
+    ]
+    click.echo(table(header, lines))
