@@ -43,6 +43,7 @@ def test_trailing_zeros_carry_precision() -> None:
     """2.00 is not 2."""
     assert read_printed("2.00").step == Fraction(1, 100)
     assert read_printed("2").step == 1
+    assert read_printed("1.25–2.5").step == Fraction(1, 10)
     assert read_printed("2.00") != read_printed("2")
 
 

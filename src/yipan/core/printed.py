@@ -30,6 +30,7 @@ ABOUT = Fraction(5, 100)
 NEARLY = Fraction(10, 100)
 
 _NUMERAL = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\Z", re.ASCII)
+_DECIMALS = re.compile(r"\d(?:\.(\d+))?\s*\Z")
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)\s*[-–—~至]\s*(\d+(?:\.\d+)?)\Z", re.ASCII)
 
 
@@ -103,9 +104,12 @@ def read_printed(
 
 
 def last_digit_step(text: str) -> Fraction:
-    """The value of one unit of the last printed digit: "6.65" gives 1/100, "1200" gives 1."""
-    _, _, decimals = text.split("-")[-1].partition(".")
-    return Fraction(1, 10 ** len(decimals.strip()))
+    """The value of one unit of the last printed digit: "6.65" gives 1/100, "1200" gives 1.
+
+    Of a printed range the second numeral's.
+    """
+    found = _DECIMALS.search(text)
+    return Fraction(1, 10 ** len(found[1] or "") if found else 1)
 
 
 def last_nonzero_step(text: str) -> Fraction:

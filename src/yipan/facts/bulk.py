@@ -25,6 +25,7 @@ from yipan.facts.parts import (
     in_range,
     new_sql,
 )
+from yipan.facts.record import COLUMNS, column_names
 
 if TYPE_CHECKING:
     from yipan.facts.engine import Connection
@@ -45,11 +46,13 @@ class Range:
     rows: int
 
 
-def ranges(connection: Connection, source: str, limit: int) -> list[Range]:
-    """Stretches of at most `limit` rows where the data allow: indicators, or parties of one."""
-    counts = rows(
-        connection, f"SELECT indicator, count(*) FROM {source} GROUP BY indicator ORDER BY 1"
-    )
+def ranges(
+    connection: Connection, source: str, counts: list[tuple[str, int]], limit: int
+) -> list[Range]:
+    """Stretches of at most `limit` rows where the data allow: indicators, or parties of one.
+
+    `counts`: the rows of each indicator.
+    """
     found: list[Range] = []
     for (first, last), count in _packed(counts, limit):
         within = in_range((first, last))
@@ -71,26 +74,33 @@ def write_ranges(
     scratch: Path,
     imported: int,
     *,
+    given: str | None = None,
     threads: int,
     progress: Progress | None = None,
 ) -> list[tuple[Path, Part]]:
     """Write the rows of `source` that are not in `known`; (file, its description) in order.
 
     Every cursor of `connection` must see `source`: files, or tables that are not temporary.
+    `given`: a table that maps the shared columns as `source` has them (named `g_…`) to those that
+    are kept; without it they are kept as they are.
     """
-    todo = ranges(connection, source, PART_ROWS)
-    total = sum(item.rows for item in todo)
-    numbered = total >= NUMBERED_FROM and _number_shared(connection, source, total)
+    counts = rows(connection, f"SELECT indicator, count(*) FROM {source} GROUP BY 1 ORDER BY 1")
+    total = sum(count for _, count in counts)
+    todo = ranges(connection, source, counts, _limit(total))
+    _number(connection, given or _as_given(source))
+    many = int(scalar(connection, "SELECT count(*) FROM numbered_given")) * 8 > total
+    select = _plain if many or total < NUMBERED_FROM else _numbered
     connection.execute("SET threads = 1")
 
     def write(index: int) -> tuple[Path, Part | None]:
         file = scratch / f"part-{index:06}.parquet"
-        own = f"(SELECT * FROM {source} WHERE {todo[index].where})"
+        within = todo[index].where
+        sql = select(f"(SELECT * FROM {source} WHERE {within})")
         if known:
-            own = new_sql(own, f"(SELECT * FROM {known} WHERE {todo[index].where})")
+            sql = f"FROM {new_sql(f'({sql})', f'(SELECT * FROM {known} WHERE {within})')}"
         cursor = connection.cursor()
         cursors.append(cursor)
-        _write(cursor, _numbered(own) if numbered else _plain(own), file)
+        _write(cursor, sql, file)
         return file, describe(cursor, file, imported)
 
     cursors: list[Connection] = []
@@ -115,6 +125,11 @@ def write_ranges(
     return [(file, part) for _, (file, part) in sorted(results.items()) if part]
 
 
+def _limit(total: int) -> int:
+    """Rows in a part: a quarter of the import within bounds, so that threads share the work."""
+    return max(min(PART_ROWS, total // 4), PART_ROWS // 8)
+
+
 def _packed(counts: list[tuple[str, int]], limit: int) -> Iterator[tuple[tuple[str, str], int]]:
     """Neighbouring keys packed into stretches of at most `limit` rows; larger keys alone."""
     first = last = ""
@@ -137,38 +152,54 @@ def _write(cursor: Connection, select: str, file: Path) -> None:
     )
 
 
-def _plain(source: str) -> str:
-    return f"SELECT {NAMES} FROM {distinct_sql(source)} ORDER BY {ORDER_BY}"
+def _as_given(source: str) -> str:
+    shared = ", ".join(f"{name} AS g_{name}, {name}" for name in (*SHARED, "learned_on"))
+    return f"(SELECT DISTINCT {shared} FROM {source})"
 
 
-def _number_shared(connection: Connection, source: str, total: int) -> bool:
-    """Number the combinations of shared columns in canonical order; False when there are too many.
+def _number(connection: Connection, given: str) -> None:
+    """Number the combinations of shared columns in canonical order.
 
-    `alike` counts combinations, `exactly` tells the days of learning apart as well.
+    `alike` counts combinations, `exactly` tells the days of learning apart as well. What is given
+    maps to a number in `numbered_given`, a number to what is kept in `numbered`.
     """
     shared = ", ".join(SHARED)
     order = ", ".join(f"{name} NULLS FIRST" for name in SHARED)
     connection.execute(
-        f"CREATE OR REPLACE TABLE shared AS SELECT *, "
+        f"CREATE TABLE numbered_given AS SELECT *, "
         f"CAST(dense_rank() OVER (ORDER BY {order}) AS INTEGER) AS alike, "
-        f"CAST(row_number() OVER (ORDER BY {order}, learned_on NULLS FIRST) AS INTEGER) AS exactly "
-        f"FROM (SELECT DISTINCT {shared}, learned_on FROM {source})"
+        f"CAST(dense_rank() OVER (ORDER BY {order}, learned_on NULLS FIRST) AS INTEGER) "
+        f"AS exactly FROM {given}"
     )
-    return int(scalar(connection, "SELECT count(*) FROM shared")) * 8 <= total
+    connection.execute(
+        f"CREATE TABLE numbered AS SELECT DISTINCT {shared}, learned_on, alike, exactly "
+        "FROM numbered_given"
+    )
+
+
+_DAYS = {column.name for column in COLUMNS if column.type == "DATE"}
+_SAME = " AND ".join(
+    f"h.g_{n} IS NOT DISTINCT FROM s.{n}" if n in _DAYS else f"h.g_{n} = s.{n}"
+    for n in (*SHARED, "learned_on")
+)
+_OWN = ("indicator", "party", "counterparty", "alike", "value", "locator")
+
+
+def _plain(source: str) -> str:
+    """The distinct rows of `source` in canonical order, sorted by all columns."""
+    picked = ", ".join(
+        f"h.{name}" if name in (*SHARED, "learned_on") else f"s.{name}" for name in column_names()
+    )
+    kept = f"(SELECT {picked} FROM {source} s JOIN numbered_given h ON ({_SAME}))"
+    return f"SELECT {NAMES} FROM {distinct_sql(kept)} ORDER BY {ORDER_BY}"
 
 
 def _numbered(source: str) -> str:
-    """The distinct rows of `source` in canonical order, sorted by numbers instead of columns."""
-    own = ("indicator", "party", "counterparty", "alike", "value", "locator")
-    days = {"period_start", "period_end", "public_from", "learned_on"}
-    same = " AND ".join(
-        f"h.{n} IS NOT DISTINCT FROM s.{n}" if n in days else f"h.{n} = s.{n}"
-        for n in (*SHARED, "learned_on")
-    )
+    """The same, sorted by numbers instead of the shared columns."""
     ordered = (
-        f"SELECT {', '.join(f's.{n}' if n != 'alike' else n for n in own)}, exactly "
-        f"FROM {source} s JOIN shared h ON ({same}) ORDER BY {', '.join(own)}, exactly"
+        f"SELECT {', '.join(f's.{n}' if n != 'alike' else n for n in _OWN)}, exactly "
+        f"FROM {source} s JOIN numbered_given h ON ({_SAME}) ORDER BY {', '.join(_OWN)}, exactly"
     )
-    repeated = " AND ".join(f"lag({n}) OVER () = {n}" for n in own)
+    repeated = " AND ".join(f"lag({n}) OVER () = {n}" for n in _OWN)
     first = f"SELECT * FROM ({ordered}) QUALIFY NOT coalesce({repeated}, false)"
-    return f"SELECT {NAMES} FROM ({first}) n JOIN shared h ON (n.exactly = h.exactly)"
+    return f"SELECT {NAMES} FROM ({first}) n JOIN numbered h ON (n.exactly = h.exactly)"

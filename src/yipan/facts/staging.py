@@ -46,6 +46,7 @@ class Staging:
         self._manifest = manifest
         self._file: TextIO | None = None
         self._relations: list[str] = []
+        self._given: str | None = None
         self._connection: Connection | None = None
 
     @property
@@ -78,6 +79,10 @@ class Staging:
         """
         self._relations.append(f"SELECT {parts.NAMES} FROM {source}")
 
+    def map_shared(self, table: str) -> None:
+        """Keep the shared columns of every staged row as `table` says; see `bulk.write_ranges`."""
+        self._given = table
+
     def _write(self, values: Iterable[Sequence[object]]) -> None:
         if self._file is None:
             self._file = (self.scratch / "rows.csv").open("w", encoding="utf-8", newline="")
@@ -99,6 +104,7 @@ class Staging:
             parts.parts_sql(self.folder, known) if known else None,
             self.scratch,
             number,
+            given=self._given,
             threads=thread_count(),
             progress=progress,
         )
@@ -168,6 +174,6 @@ def _staged_csv(path: Path) -> str:
     )
     options = (
         "header=false, delim=',', quote='\"', escape='\"', nullstr='', parallel=false, "
-        "strict_mode=true, max_line_size=16000000, auto_detect=false"
+        "strict_mode=true, auto_detect=false"
     )
     return f"(SELECT {picked} FROM read_csv({text(str(path))}, columns={{{types}}}, {options}))"
