@@ -1,0 +1,160 @@
+"""`yipan conflicts`: all disagreements between printed figures, with the sum that shows each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import click
+
+from yipan.cli.face import common_options, envelope
+from yipan.cli.main import language
+from yipan.core.words import Words
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from yipan.board import Board
+    from yipan.facts.conflicts import Conflict
+    from yipan.facts.conflicts_repair import Repair
+
+CLASSES = (
+    "contradiction",
+    "parts",
+    "identity",
+    "bounds",
+    "vintage",
+    "sources",
+    "growth",
+    "definition",
+)
+# Beyond this many rows the relations between things are searched only in a selection.
+LARGE = 300_000
+
+
+@click.command("conflicts")
+@click.option("--indicator", metavar="NAME", help="Only conflicts with a figure of it.")
+@click.option("--party", metavar="NAME", help="Only conflicts with a figure of it.")
+@click.option("--class", "kind", type=click.Choice(CLASSES), help="Only this class.")
+@click.option("--notes", is_flag=True, help="Also differences of definition or price basis.")
+@click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True)
+@common_options
+def conflicts(
+    indicator: str | None,
+    party: str | None,
+    kind: str | None,
+    notes: bool,
+    limit: int,
+    board: str,
+    as_of: str | None,
+    lang: str | None,
+    as_json: bool,
+) -> None:
+    """All disagreements between sources, classified, with the sum and what would restore it."""
+    import yipan
+    from yipan.cli.opened import conflict_json, read_as_of, receipt
+    from yipan.facts.conflicts_repair import repairs
+
+    lang = lang or language([])
+    opened = yipan.open(board)
+    slug = opened.indicators.find(indicator).slug if indicator else ""
+    code = opened.parties.find(party).code if party else ""
+    found = _search(opened, slug, read_as_of(as_of), limit, lang)
+    kept = [c for c in found if _wanted(c, slug, code, kind, notes)]
+    shown = kept[:limit]
+    fixes = {c.id: repairs(c, found) for c in shown}
+    if as_json:
+        rows = [
+            {**conflict_json(c, lang), "repairs": [r.as_dict() for r in fixes[c.id]]} for c in shown
+        ]
+        counts = dict(Counter(c.kind.value for c in kept))
+        result = {"conflicts": rows, "counts": counts, "shown": len(shown), "found": len(kept)}
+        click.echo(
+            envelope("conflicts", result, board=opened.name, as_of=as_of, receipt=receipt(opened))
+        )
+        return
+    click.echo(summary(kept, lang))
+    for number, conflict in enumerate(shown, 1):
+        click.echo("\n" + "\n".join(block(opened, number, conflict, fixes[conflict.id], lang)))
+    if len(kept) > len(shown):
+        left = len(kept) - len(shown)
+        click.echo(Words(f"\n… 另有 {left} 处 (--limit)", f"\n… {left} more (--limit)").pick(lang))
+
+
+def _search(
+    board: Board, slug: str, as_of: date | None, limit: int, lang: str
+) -> list[Conflict]:
+    if len(board.ledger) <= LARGE:
+        return board.conflicts(as_of=as_of)
+    from yipan.facts.conflicts import find_conflicts
+    from yipan.facts.conflicts_sql import facts_in_conflict
+    from yipan.facts.selection import Selection
+
+    selection = Selection(indicators=(slug,) if slug else (), as_of=as_of)
+    told = Words(
+        f"账本超过 {LARGE} 行: 只比对同一事项的不同数值",
+        f"more than {LARGE} rows: only different values for one thing are compared",
+    )
+    click.echo(f"yipan: {told.pick(lang)}", err=True)
+    table = board.ledger.table(selection)
+    rows = facts_in_conflict(board.ledger.connection.cursor(), table, selection.where(), limit)
+    return find_conflicts(rows, board.context)
+
+
+def _wanted(conflict: Conflict, slug: str, code: str, kind: str | None, notes: bool) -> bool:
+    if kind:
+        return conflict.kind == kind and _touches(conflict, slug, code)
+    return (notes or conflict.severity != "note") and _touches(conflict, slug, code)
+
+
+def _touches(conflict: Conflict, slug: str, code: str) -> bool:
+    return any(
+        slug in ("", f.indicator) and code in ("", f.party, f.counterparty) for f in conflict.facts
+    )
+
+
+def summary(found: list[Conflict], lang: str) -> str:
+    """How many conflicts, by class."""
+    from yipan.publish.wording import CLASSES as NAMES
+
+    counted = Counter(conflict.kind for conflict in found)
+    classes = ", ".join(f"{NAMES[kind].pick(lang)} {n}" for kind, n in counted.most_common())
+    head = Words(f"{len(found)} 处不一致", f"{len(found)} disagreements").pick(lang)
+    return f"{head}: {classes}" if classes else head
+
+
+def block(
+    board: Board, number: int, conflict: Conflict, fixes: list[Repair], lang: str
+) -> list[str]:
+    """One conflict as lines of text."""
+    from yipan.publish.why import about, conflict_lines
+    from yipan.publish.wording import CLASSES as NAMES
+    from yipan.publish.wording import SEVERITIES
+
+    head = (
+        f"{number}. {about(board, conflict.thing, lang)}  "
+        f"【{NAMES[conflict.kind].pick(lang)} · {SEVERITIES[conflict.severity].pick(lang)}】  "
+        f"{conflict.id}"
+    )
+    lines = [head, *(f"   {line}" for line in conflict_lines(board, conflict, lang))]
+    for repair in fixes:
+        lines.append(f"   {repair_text(board, repair, lang)}")
+    for row in conflict.settled_by:
+        told = Words("已有更正", "settled by a correction").pick(lang)
+        lines.append(f"   {told}: {row.expects} → {row.value}{row.unit}: {row.reason} [{row.id}]")
+    return lines
+
+
+def repair_text(board: Board, repair: Repair, lang: str) -> str:
+    """What would restore it: 北京 4.28→4.38."""
+    changes = [
+        f"{board.party_name(c.facts[0].party, lang)} {c.facts[0].value}→{c.to}"
+        for c in repair.changes
+    ]
+    head = Words("若改则合", "would restore it").pick(lang)
+    joined = Words(" 且 ", " and ").pick(lang).join(changes)
+    also = ""
+    if repair.also:
+        ids = ", ".join(repair.also)
+        also = Words(f" (同时消解 {ids})", f" (and also {ids})").pick(lang)
+    return f"{head}: {joined}{also}"

@@ -1,0 +1,188 @@
+"""`yipan facts`: every printed value of a thing, and the one that the board's rule chose."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import click
+
+from yipan.cli.face import common_options, envelope, table
+from yipan.cli.main import language
+from yipan.core.words import Words
+
+if TYPE_CHECKING:
+    from yipan.board import Board
+    from yipan.facts.conflicts import Conflict
+    from yipan.facts.record import Fact
+    from yipan.facts.resolve import Chosen
+
+Thing = tuple[str, ...]
+MOST_BLOCKS = 4
+
+
+@click.command("facts")
+@click.argument("indicator")
+@click.option("--party", multiple=True, metavar="NAME", help="Party or ordered pair 甲→乙.")
+@click.option("--period", multiple=True, metavar="PERIOD", help="2014, 2014-Q1, 2014年1—8月 …")
+@click.option("--members", is_flag=True, help="Of a group, its members too.")
+@click.option("--learned-by", metavar="DATE", help="What this board had learned by that day.")
+@common_options
+def facts(
+    indicator: str,
+    party: tuple[str, ...],
+    period: tuple[str, ...],
+    members: bool,
+    learned_by: str | None,
+    board: str,
+    as_of: str | None,
+    lang: str | None,
+    as_json: bool,
+) -> None:
+    """Every printed value of INDICATOR, with source, and which one counts and why."""
+    import yipan
+    from yipan.cli.opened import read_as_of, receipt
+
+    lang = lang or language([])
+    day, learned = read_as_of(as_of), read_as_of(learned_by)
+    opened = yipan.open(board)
+    parties = [*party, *(_members(opened, party) if members else ())]
+    found = opened.facts(indicator, party=parties, period=period, as_of=day, learned_by=learned)
+    conflicts = _conflicts(opened, list(found), as_of=day)
+    things = _things(list(found), list(found.chosen))
+    if as_json:
+        result = _as_json(things, conflicts, lang)
+        click.echo(
+            envelope("facts", result, board=opened.name, as_of=as_of, receipt=receipt(opened))
+        )
+    elif things:
+        _show(opened, things, conflicts, lang)
+    if not things:
+        _nothing(opened, indicator, parties, period, as_of, lang)
+        raise SystemExit(1)
+
+
+def _members(board: Board, names: tuple[str, ...]) -> list[str]:
+    found = [board.parties.find(name).code for name in names]
+    return [m.code for code in found for m in board.parties.members(code) if m.code not in found]
+
+
+def _things(
+    rows: list[Fact], chosen: list[Chosen]
+) -> list[tuple[Thing, list[Fact], Chosen | None]]:
+    """Figures and what amends them by thing, with the choice made for it."""
+    from yipan.facts.amendments import thing
+
+    groups: dict[Thing, list[Fact]] = defaultdict(list)
+    for fact in rows:
+        groups[thing(fact)].append(fact)
+    choices = {thing(item.printed): item for item in chosen}
+    return [(key, found, choices.get(key)) for key, found in groups.items()]
+
+
+def _conflicts(board: Board, rows: list[Fact], **known: object) -> dict[str, list[Conflict]]:
+    """Conflicts of one thing among these rows, by the id of each figure."""
+    from yipan.facts.conflicts import find_conflicts
+
+    found: dict[str, list[Conflict]] = defaultdict(list)
+    for conflict in find_conflicts(rows, board.context):
+        for fact in conflict.facts:
+            found[fact.id].append(conflict)
+    return found
+
+
+def _as_json(
+    things: list[tuple[Thing, list[Fact], Chosen | None]],
+    conflicts: dict[str, list[Conflict]],
+    lang: str,
+) -> dict[str, object]:
+    from yipan.cli.opened import fact_json
+    from yipan.facts.record import THING
+
+    rows = []
+    for key, found, choice in things:
+        rows.append(
+            {
+                **dict(zip(THING, key, strict=True)),
+                "chosen": choice.fact.id if choice else None,
+                "rule": choice.rule if choice else None,
+                "why": choice.why.pick(lang) if choice else None,
+                "facts": [fact_json(fact) for fact in found],
+                "conflicts": sorted({c.id for f in found for c in conflicts.get(f.id, ())}),
+            }
+        )
+    return {"things": rows}
+
+
+def _show(
+    board: Board,
+    things: list[tuple[Thing, list[Fact], Chosen | None]],
+    conflicts: dict[str, list[Conflict]],
+    lang: str,
+) -> None:
+    zh = lang == "zh"
+    own = ("", "数值", "来源", "发布", "位置", "编号", "备注")
+    head = own if zh else ("", "value", "source", "published", "where", "id", "note")
+    if len(things) > MOST_BLOCKS:
+        extra = ("指标 · 方", "时期") if zh else ("indicator · party", "period")
+        rows = [
+            (*_name(board, found[0], lang), *_row(fact, choice, lang))
+            for _, found, choice in things
+            for fact in found
+        ]
+        click.echo(table((*extra, *head), rows, right=[3]))
+    else:
+        for number, (_, found, choice) in enumerate(things):
+            name, period = _name(board, found[0], lang)
+            click.echo(("\n" if number else "") + f"{name} {period} ({found[0].frequency})")
+            click.echo(table(head, [_row(fact, choice, lang) for fact in found], right=[1]))
+            if choice:
+                rule = "规则" if zh else "rule"
+                click.echo(f"✓ {rule} {choice.rule}: {choice.why.pick(lang)}")
+    unique = {c.id: c for found in conflicts.values() for c in found}
+    for conflict in unique.values():
+        click.echo(f"⚠ {conflict.sum}  {conflict.why.pick(lang)}  [{conflict.id}]")
+    told = Words("各编号可问缘由: yipan why 编号", "for the reason behind any id: yipan why ID")
+    click.echo(told.pick(lang))
+
+
+def _name(board: Board, fact: Fact, lang: str) -> tuple[str, str]:
+    extras = ", ".join(e for e in (fact.definition, fact.price_basis) if e)
+    name = board.pair_name(fact.party, fact.counterparty, lang)
+    indicator = board.indicator_name(fact.indicator, lang)
+    return f"{name} {indicator}{f' ({extras})' if extras else ''}", fact.period
+
+
+def _row(fact: Fact, choice: Chosen | None, lang: str) -> tuple[str, ...]:
+    from yipan.publish.wording import ROWS, figure, published
+
+    mark = "✓" if choice and choice.fact == fact else ""
+    kind = "" if fact.row == "figure" else f"{ROWS[fact.row].pick(lang)}: {fact.reason} "
+    note = f"{kind}{fact.note}"
+    return (
+        mark,
+        figure(fact, lang),
+        fact.source,
+        published(fact, lang),
+        fact.locator,
+        fact.id,
+        note,
+    )
+
+
+def _nothing(
+    board: Board,
+    indicator: str,
+    parties: list[str],
+    periods: tuple[str, ...],
+    as_of: str | None,
+    lang: str,
+) -> None:
+    """Say what there is instead."""
+    wider = board.facts(indicator, party=parties) or board.facts(indicator)
+    there = sorted({f"{board.party_name(f.party, lang)} {f.period}".strip() for f in wider})
+    shown = ", ".join(there[:8]) + (" …" if len(there) > 8 else "")
+    asked = " ".join([indicator, *parties, *periods, *([f"--as-of {as_of}"] if as_of else [])])
+    told = Words(f"没有 {asked} 的数值", f"no figure for {asked}").pick(lang)
+    instead = Words(f";有: {shown}", f"; there is: {shown}").pick(lang) if there else ""
+    click.echo(f"yipan: {told}{instead}", err=True)

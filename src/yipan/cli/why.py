@@ -1,0 +1,71 @@
+"""`yipan why`: the reason tree behind a figure, a choice or a conflict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from yipan.cli.face import common_options, envelope
+from yipan.cli.main import language
+from yipan.core.errors import UnknownName
+
+if TYPE_CHECKING:
+    from yipan.board import Board
+    from yipan.facts.conflicts import Conflict
+
+
+@click.command("why")
+@click.argument("name", metavar="ID")
+@common_options
+def why(name: str, board: str, as_of: str | None, lang: str | None, as_json: bool) -> None:
+    """Why a value is what it is: down to the printed figure, its source and locator."""
+    import yipan
+    from yipan.board.why import reason
+    from yipan.cli.conflicts import block
+    from yipan.cli.opened import conflict_json, read_as_of, receipt
+    from yipan.facts.conflicts_repair import repairs
+
+    lang = lang or language([])
+    opened = yipan.open(board)
+    day = read_as_of(as_of)
+    if _is_conflict(name):
+        known = opened.conflicts(as_of=day)
+        conflict = _find(known, name)
+        fixes = repairs(conflict, known)
+        result: dict[str, object] = {
+            **conflict_json(conflict, lang),
+            "repairs": [r.as_dict() for r in fixes],
+        }
+        text = "\n".join(block(opened, 1, conflict, fixes, lang)).removeprefix("1. ")
+    else:
+        fact = opened.fact(name)
+        tree = reason(opened, fact, lang)
+        result = tree.as_dict()
+        text = "\n".join([*tree.lines(), *_conflicts_with(opened, fact.id, lang)])
+    if as_json:
+        click.echo(envelope("why", result, board=opened.name, as_of=as_of, receipt=receipt(opened)))
+    else:
+        click.echo(text)
+
+
+def _is_conflict(name: str) -> bool:
+    digits = name[1:]
+    return name[:1] == "c" and 4 <= len(digits) <= 12 and all(d in "0123456789abcdef" for d in digits)
+
+
+def _find(known: list[Conflict], name: str) -> Conflict:
+    found = [conflict for conflict in known if conflict.id.startswith(name)]
+    if len(found) != 1:
+        raise UnknownName("conflict", name, [conflict.id for conflict in known])
+    return found[0]
+
+
+def _conflicts_with(board: Board, fact: str, lang: str) -> list[str]:
+    from yipan.publish.wording import CLASSES
+
+    return [
+        f"⚠ {CLASSES[c.kind].pick(lang)}: {c.sum}  [{c.id}]"
+        for c in board.conflicts()
+        if any(f.id == fact for f in c.facts)
+    ]

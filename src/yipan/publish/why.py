@@ -1,0 +1,59 @@
+"""What stands behind a value, in words: what it is about, where it is printed, what it breaks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from yipan.core.interval import Interval
+from yipan.core.words import Words
+from yipan.facts.conflicts import Conflict
+from yipan.facts.conflicts_amounts import decimal_text
+from yipan.facts.record import Fact
+from yipan.publish.wording import figure, published
+
+if TYPE_CHECKING:
+    from yipan.board import Board
+
+
+def cite(board: Board, fact: Fact, lang: str) -> str:
+    """Source, locator and date of publication: D0《…》 一/9, 2025-01."""
+    source = board.sources.get(fact.source)
+    title = f"《{source.title}》" if source else ""
+    return f"{fact.source}{title} {fact.locator}, {published(fact, lang)}"
+
+
+def about(board: Board, fact: Fact, lang: str) -> str:
+    """Party, indicator and period of a fact in words."""
+    extras = ", ".join(e for e in (fact.definition, fact.price_basis) if e)
+    name = board.pair_name(fact.party, fact.counterparty, lang)
+    indicator = board.indicator_name(fact.indicator, lang)
+    return f"{name} {indicator}{f' ({extras})' if extras else ''} {fact.period}".strip()
+
+
+def conflict_lines(board: Board, conflict: Conflict, lang: str) -> list[str]:
+    """The sum, both intervals and each printed figure with source and locator."""
+    expected = Words("由其余数字可得", "follows from the others").pick(lang)
+    printed = Words("所印数字可指", "the print can stand for").pick(lang)
+    figures = [
+        f"  {about(board, fact, lang)} = {figure(fact, lang)}  ← {cite(board, fact, lang)}"
+        f"  [{fact.id}]"
+        for fact in conflict.facts
+    ]
+    both = (
+        f"{expected} {rounded(conflict.expected)}; {printed} {rounded(conflict.printed)} "
+        f"{conflict.unit}"
+    )
+    return [conflict.sum, both.rstrip(), conflict.why.pick(lang), *figures]
+
+
+def rounded(interval: Interval, places: int = 4) -> str:
+    """An interval for reading; the exact one is in the JSON."""
+    ends = [
+        infinite if end is None else _trimmed(decimal_text(end, places))
+        for end, infinite in ((interval.lo, "-∞"), (interval.hi, "∞"))
+    ]
+    return ends[0] if ends[0] == ends[1] else f"[{ends[0]}, {ends[1]}]"
+
+
+def _trimmed(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
