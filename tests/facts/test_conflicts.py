@@ -165,6 +165,7 @@ def test_total_and_per_head_cannot_grow_apart(
     )
     assert [c.rule for c in conflicts] == (["growth-apart:head:residents"] if change else [])
     assert not change or change in conflicts[0].sum
+    assert not change or "residents" in conflicts[0].why.en
 
 
 def test_one_sentence_with_two_values_is_a_contradiction() -> None:

@@ -76,9 +76,7 @@ def _append(
     added = board.ledger.append([row]).added
     if as_json:
         result = {"row": fact_json(row), "added": added}
-        click.echo(
-            envelope(command, result, board=board.name, as_of=as_of, receipt=receipt(board))
-        )
+        click.echo(envelope(command, result, board=board.name, as_of=as_of, receipt=receipt(board)))
         return
     if not added:
         click.echo(Words("账本里已有此行", "this row is in the ledger already").pick(lang))

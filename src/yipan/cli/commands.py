@@ -9,6 +9,13 @@ from yipan.core.words import Words
 
 # name -> (module, what it does); in the order of a first session with the board.
 COMMANDS: dict[str, tuple[str, Words]] = {
+    "demo": ("demo", Words("要览: 一盘一页", "a board at a glance, and as a page")),
+    "facts": ("facts", Words("据: 每个印出的数值与取用者", "every printed value and which counts")),
+    "conflicts": ("conflicts", Words("来源之间的不一致", "where the sources disagree")),
+    "history": ("history", Words("一个数字的首次公布与修订", "first publication and revisions")),
+    "why": ("why", Words("因: 任一编号的缘由", "the reason behind any id")),
+    "correct": ("amend", Words("更正一个数字", "correct a figure")),
+    "withdraw": ("amend", Words("撤回一个数字", "withdraw a figure")),
     "gauge": ("gauge", Words("量: 测度一盘或任一长表", "measure a board or any long table")),
     "settle": (
         "settle",

@@ -81,9 +81,7 @@ def conflicts(
         click.echo(Words(f"\n… 另有 {left} 处 (--limit)", f"\n… {left} more (--limit)").pick(lang))
 
 
-def _search(
-    board: Board, slug: str, as_of: date | None, limit: int, lang: str
-) -> list[Conflict]:
+def _search(board: Board, slug: str, as_of: date | None, limit: int, lang: str) -> list[Conflict]:
     if len(board.ledger) <= LARGE:
         return board.conflicts(as_of=as_of)
     from yipan.facts.conflicts import find_conflicts
@@ -137,11 +135,12 @@ def block(
         f"{conflict.id}"
     )
     lines = [head, *(f"   {line}" for line in conflict_lines(board, conflict, lang))]
-    for repair in fixes:
-        lines.append(f"   {repair_text(board, repair, lang)}")
-    for row in conflict.settled_by:
-        told = Words("已有更正", "settled by a correction").pick(lang)
-        lines.append(f"   {told}: {row.expects} → {row.value}{row.unit}: {row.reason} [{row.id}]")
+    lines += [f"   {repair_text(board, repair, lang)}" for repair in fixes]
+    told = Words("已有更正", "settled by a correction").pick(lang)
+    lines += [
+        f"   {told}: {row.expects} → {row.value}{row.unit}: {row.reason} [{row.id}]"
+        for row in conflict.settled_by
+    ]
     return lines
 
 

@@ -57,16 +57,20 @@ def table(
     rows: Sequence[Sequence[str]],
     *,
     right: Sequence[int] = (),
+    keep: Sequence[int] = (),
     width: int | None = None,
 ) -> str:
     """A plain table in the terminal's width; `right` lists the columns aligned to the right.
 
-    Where it is too wide, the widest column is shortened first.
+    Where it is too wide, the widest column is shortened first; those in `keep` (values, ids) never.
     """
     widths = [max(display_width(r[i]) for r in (header, *rows)) for i in range(len(header))]
     limit = width or terminal_width()
-    while sum(widths) + 2 * (len(widths) - 1) > limit and max(widths) > 8:
-        widths[widths.index(max(widths))] -= 1
+    while sum(widths) + 2 * (len(widths) - 1) > limit:
+        widest = max((i for i in range(len(widths)) if i not in keep), key=lambda i: widths[i])
+        if widths[widest] <= 8:
+            break
+        widths[widest] -= 1
     lines = [_line(header, widths, right), "  ".join("─" * w for w in widths)]
     lines += [_line(row, widths, right) for row in rows]
     return "\n".join(line.rstrip() for line in lines)

@@ -48,7 +48,7 @@ def facts(
     opened = yipan.open(board)
     parties = [*party, *(_members(opened, party) if members else ())]
     found = opened.facts(indicator, party=parties, period=period, as_of=day, learned_by=learned)
-    conflicts = _conflicts(opened, list(found), as_of=day)
+    conflicts = _conflicts(opened, list(found))
     things = _things(list(found), list(found.chosen))
     if as_json:
         result = _as_json(things, conflicts, lang)
@@ -80,7 +80,7 @@ def _things(
     return [(key, found, choices.get(key)) for key, found in groups.items()]
 
 
-def _conflicts(board: Board, rows: list[Fact], **known: object) -> dict[str, list[Conflict]]:
+def _conflicts(board: Board, rows: list[Fact]) -> dict[str, list[Conflict]]:
     """Conflicts of one thing among these rows, by the id of each figure."""
     from yipan.facts.conflicts import find_conflicts
 
@@ -130,12 +130,13 @@ def _show(
             for _, found, choice in things
             for fact in found
         ]
-        click.echo(table((*extra, *head), rows, right=[3]))
+        click.echo(table((*extra, *head), rows, right=[3], keep=[2, 3, 4, 7]))
     else:
         for number, (_, found, choice) in enumerate(things):
             name, period = _name(board, found[0], lang)
             click.echo(("\n" if number else "") + f"{name} {period} ({found[0].frequency})")
-            click.echo(table(head, [_row(fact, choice, lang) for fact in found], right=[1]))
+            rows = [_row(fact, choice, lang) for fact in found]
+            click.echo(table(head, rows, right=[1], keep=[0, 1, 2, 5]))
             if choice:
                 rule = "规则" if zh else "rule"
                 click.echo(f"✓ {rule} {choice.rule}: {choice.why.pick(lang)}")

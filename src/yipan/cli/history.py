@@ -13,6 +13,7 @@ from yipan.core.words import Words
 if TYPE_CHECKING:
     from yipan.board import Board
     from yipan.facts.history import Edition, History
+    from yipan.facts.record import Fact
 
 
 @click.command("history")
@@ -65,21 +66,22 @@ def _text(board: Board, one: History, lang: str) -> str:
         if zh
         else ("known from", "value", "change", "relative", "source", "where", "id", "note")
     )
-    rows = [_row(edition, str(one.unit), lang) for edition in one.editions]
-    return f"{about(board, one.first.standing.figure, lang)}\n" + table(
-        head, rows, right=[1, 2, 3]
+    first = one.first.standing.figure
+    rows = [_row(edition, first, lang) for edition in one.editions]
+    return f"{about(board, first, lang)}\n" + table(
+        head, rows, right=[1, 2, 3], keep=[0, 1, 2, 3, 6]
     )
 
 
-def _row(edition: Edition, unit: str, lang: str) -> tuple[str, ...]:
-    from yipan.facts.conflicts_amounts import decimal_text
+def _row(edition: Edition, first: Fact, lang: str) -> tuple[str, ...]:
+    from yipan.facts.conflicts_amounts import decimal_text, decimals
     from yipan.publish.wording import figure
 
     fact = edition.standing.figure
-    change = "" if edition.change is None else f"{decimal_text(edition.change, 2)}{unit}"
-    relative = (
-        "" if edition.relative is None else f"{decimal_text(edition.relative * 100, 1)}%"
-    )
+    change = ""
+    if edition.change is not None:
+        change = decimal_text(edition.change, max(decimals(fact), decimals(first))) + first.unit
+    relative = "" if edition.relative is None else f"{decimal_text(edition.relative * 100, 1)}%"
     return (
         str(edition.known_from or "?"),
         figure(fact, lang),
@@ -95,7 +97,7 @@ def _row(edition: Edition, unit: str, lang: str) -> tuple[str, ...]:
 def _note(edition: Edition, lang: str) -> str:
     told = []
     if edition.change is None:
-        told.append(Words("首次公布", "first publication").pick(lang))
+        told.append(Words("首次公布", "first").pick(lang))
     elif edition.only_rounding:
         told.append(Words("仅舍入之差", "rounding only").pick(lang))
     standing = edition.standing

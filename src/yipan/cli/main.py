@@ -75,8 +75,19 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        _say(_os_line(error))
+        sys.exit(BAD_INPUT)
     sys.exit(code if isinstance(code, int) else 0)
 
 
+def _os_line(error: OSError) -> str:
+    """A file that cannot be read or written: its name and what the system says."""
+    name = str(error.filename or "")
+    shown = name if len(name) <= 200 else f"{name[:200]}…"
+    return ": ".join(part for part in (shown, error.strerror or str(error)) if part)
+
+
 def _say(line: str) -> None:
-    click.echo(f"yipan: {line}", err=True)
+    shown = line if len(line) <= 1000 else f"{line[:1000]}…"
+    click.echo(f"yipan: {shown}".replace("\n", " "), err=True)

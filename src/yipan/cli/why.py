@@ -51,7 +51,9 @@ def why(name: str, board: str, as_of: str | None, lang: str | None, as_json: boo
 
 def _is_conflict(name: str) -> bool:
     digits = name[1:]
-    return name[:1] == "c" and 4 <= len(digits) <= 12 and all(d in "0123456789abcdef" for d in digits)
+    return (
+        name[:1] == "c" and 4 <= len(digits) <= 12 and all(d in "0123456789abcdef" for d in digits)
+    )
 
 
 def _find(known: list[Conflict], name: str) -> Conflict:

@@ -33,12 +33,16 @@ def growth_relations(index: Index, context: Context) -> Iterator[Conflict]:
     for bounds in context.identities.plausible:
         for _, periods in index.of(bounds.indicator):
             for (year, before), (later, after) in pairwise(index.years(periods)):
+                together = list(_implausible(bounds, before, after, later - year, context))
+                yield from together
+                if together:
+                    continue
                 for one, two in product(distinct(before), distinct(after)):
                     yield from _implausible(bounds, one, two, later - year, context)
     limits = {p.indicator: p for p in context.identities.plausible if p.relative}
     for identity in context.identities.identities:
         if identity.kind is IdentityKind.PRODUCT:
-            yield from _grown_apart(index, identity, limits)
+            yield from _grown_apart(index, identity, limits, context)
 
 
 def _implausible(
@@ -121,7 +125,7 @@ def _change_words(bounds: Plausible, years: int, same_source: bool) -> Words:
 
 
 def _grown_apart(
-    index: Index, identity: Identity, limits: Mapping[str, Plausible]
+    index: Index, identity: Identity, limits: Mapping[str, Plausible], context: Context
 ) -> Iterator[Conflict]:
     """Growth of the whole ÷ growth of all factors but one = growth of that one."""
     for slug in identity.parts:
@@ -137,10 +141,10 @@ def _grown_apart(
             found = [
                 conflict
                 for pair in pairwise(known)
-                for conflict in _apart(identity, limits[slug], *pair)
+                for conflict in _apart(identity, limits[slug], *pair, context)
             ]
             if not found and len(known) > 2:
-                found = list(_apart(identity, limits[slug], known[0], known[-1]))
+                found = list(_apart(identity, limits[slug], known[0], known[-1], context))
             yield from found
 
 
@@ -149,6 +153,7 @@ def _apart(
     bounds: Plausible,
     before: tuple[int, list[list[Fact]]],
     after: tuple[int, list[list[Fact]]],
+    context: Context,
 ) -> Iterator[Conflict]:
     years = after[0] - before[0]
     low, high = bounds.change.lo, bounds.change.hi
@@ -175,19 +180,22 @@ def _apart(
         severity=Severity.SOFT,
         rule=f"growth-apart:{identity.id}:{bounds.indicator}",
         facts=tuple(facts),
-        sum=(
-            f"{' ÷ '.join(shown)} = {_times(implied)} ({before[0]}→{after[0]}): "
-            f"{bounds.indicator} {change}%"
-        ),
+        sum=f"{' ÷ '.join(shown)} = {_times(implied)} ({before[0]}→{after[0]}, {change}%)",
         expected=expected,
         printed=implied,
         unit="",
         why=Words(
-            f"总量与{'、'.join(identity.parts)}之一的增速不能同时成立: {identity.name.zh}",
-            f"total and factors cannot both have grown so: {identity.name.en}",
+            f"{_name(bounds, context, 'zh')}{years}年间须变动 {change}%: {identity.name.zh}",
+            f"{_name(bounds, context, 'en')} would have changed by {change}% in {years} years: "
+            f"{identity.name.en}",
         ),
         sides=sides,
     )
+
+
+def _name(bounds: Plausible, context: Context, lang: str) -> str:
+    indicator = context.indicators.get(bounds.indicator)
+    return indicator.name(lang) if indicator else bounds.indicator
 
 
 def yearly_rate(ratio: Fraction, years: int, digits: int = 4) -> Fraction:

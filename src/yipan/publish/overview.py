@@ -1,9 +1,9 @@
-"""A board at a glance: headline indicators with trend, conflicts, sources; the same for any board."""
+"""A board at a glance: headline indicators with trend, conflicts, sources; for any board."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -69,7 +69,7 @@ class Section:
         return list(range(min(known), max(known) + 1)) if known else []
 
     def verdict(self, line: Line) -> Better:
-        """Whether a line moved the better way (up), the worse way (down), or neither can be said."""
+        """Whether a line moved the better way (up) or the worse way (down), if that can be said."""
         change, better = line.change, self.indicator.better
         if not change or better is Better.NONE:
             return Better.NONE
@@ -86,7 +86,7 @@ class SourceCount:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the first page of a board shows."""
+    """What the first page of a board shows. `in_conflict`: id of a figure to id of a conflict."""
 
     sections: tuple[Section, ...]
     conflicts: tuple[Conflict, ...]
@@ -94,14 +94,15 @@ class Overview:
     figures: int
     as_of: date | None
     rule: str
+    in_conflict: Mapping[str, str]
 
-    def count(self, severity: Severity) -> int:
-        """How many conflicts of that severity."""
-        return sum(c.severity is severity for c in self.conflicts)
+    def doubted(self, point: Point) -> bool:
+        """Whether a figure takes part in a conflict that nothing explains."""
+        return point.chosen.printed.id in self.in_conflict
 
 
 def overview(board: Board, *, as_of: date | None = None) -> Overview:
-    """Headline indicators and parties of the board; where it names none, those with most figures."""
+    """The board's headline indicators and parties; where it names none, those with most figures."""
     facts = board.ledger.facts(Selection(as_of=as_of))
     figures = [f for f in facts if f.row == RowKind.FIGURE]
     parties = _headline_parties(board, figures)
@@ -113,10 +114,11 @@ def overview(board: Board, *, as_of: date | None = None) -> Overview:
     )
     chosen = board.ledger.chosen(wanted, board.rule)
     sections = (_section(indicator, parties, chosen) for indicator in indicators)
+    conflicts = tuple(board.conflicts(as_of=as_of))
     counted = Counter(f.source for f in figures)
     return Overview(
         sections=tuple(s for s in sections if s.years),
-        conflicts=tuple(board.conflicts(as_of=as_of)),
+        conflicts=conflicts,
         sources=tuple(
             SourceCount(source, counted[code])
             for code, source in sorted(board.sources.items())
@@ -125,6 +127,12 @@ def overview(board: Board, *, as_of: date | None = None) -> Overview:
         figures=len(figures),
         as_of=as_of,
         rule=board.rule.name,
+        in_conflict={
+            fact.id: c.id
+            for c in reversed(conflicts)
+            if c.severity is not Severity.NOTE
+            for fact in c.facts
+        },
     )
 
 
@@ -144,9 +152,7 @@ def _headline_indicators(board: Board, figures: Iterable[Fact]) -> list[Indicato
     return [indicator for slug in named if (indicator := board.indicators.get(slug))]
 
 
-def _section(
-    indicator: Indicator, parties: Sequence[Party], chosen: Sequence[Chosen]
-) -> Section:
+def _section(indicator: Indicator, parties: Sequence[Party], chosen: Sequence[Chosen]) -> Section:
     unit = find_unit(indicator.unit) or find_unit("")
     assert unit is not None
     lines = []

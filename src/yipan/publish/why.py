@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 def cite(board: Board, fact: Fact, lang: str) -> str:
     """Source, locator and date of publication: D0《…》 一/9, 2025-01."""
     source = board.sources.get(fact.source)
-    title = f"《{source.title}》" if source else ""
+    title = source.title if source else ""
+    if title and not title.startswith("《"):
+        title = f"《{title}》"
     return f"{fact.source}{title} {fact.locator}, {published(fact, lang)}"
 
 
@@ -32,8 +34,7 @@ def about(board: Board, fact: Fact, lang: str) -> str:
 
 def conflict_lines(board: Board, conflict: Conflict, lang: str) -> list[str]:
     """The sum, both intervals and each printed figure with source and locator."""
-    expected = Words("由其余数字可得", "follows from the others").pick(lang)
-    printed = Words("所印数字可指", "the print can stand for").pick(lang)
+    expected, printed = (words.pick(lang) for words in _side_names(conflict))
     figures = [
         f"  {about(board, fact, lang)} = {figure(fact, lang)}  ← {cite(board, fact, lang)}"
         f"  [{fact.id}]"
@@ -44,6 +45,17 @@ def conflict_lines(board: Board, conflict: Conflict, lang: str) -> list[str]:
         f"{conflict.unit}"
     )
     return [conflict.sum, both.rstrip(), conflict.why.pick(lang), *figures]
+
+
+def _side_names(conflict: Conflict) -> tuple[Words, Words]:
+    """What `expected` and `printed` are in this kind of conflict."""
+    if conflict.rule.startswith("same-thing"):
+        return Words("其一可指", "one can stand for"), Words("另一可指", "the other for")
+    if conflict.rule.startswith(("plausible", "growth-apart", "bounds")):
+        return Words("允许范围", "what is possible"), Words("所印数字给出", "the print gives")
+    return Words("由其余数字可得", "follows from the others"), Words(
+        "所印数字可指", "the print can stand for"
+    )
 
 
 def rounded(interval: Interval, places: int = 4) -> str:

@@ -1,0 +1,91 @@
+"""Every command answers bad input with exit code 2 and one line, never with a traceback."""
+
+from __future__ import annotations
+
+import pytest
+from terminal import Run
+
+from yipan.cli.commands import COMMANDS
+
+# Words that no command can use as they stand.
+HOSTILE = {
+    "no such option": ["--no-such-option"],
+    "no such board": ["--board", "no-such-board"],
+    "a folder that is no board": ["--board", "."],
+    "an option without its value": ["--board"],
+    "no language": ["--lang", "tlh"],
+}
+# Commands that take words where these would be read as one: they still must not crash.
+WORDS = [
+    "",
+    "\x1b[2J",
+    "💥",
+    "a" * 5000,
+    "'; DROP TABLE facts; --",
+    "../../etc/passwd",
+    "-",
+    "%s{0}",
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_bad_options_are_refused_in_one_line(run: Run, command: str, kind: str) -> None:
+    """Exit code 2, one line on stderr, nothing on stdout."""
+    if kind in {"no such board", "a folder that is no board"} and not reads_a_board(command):
+        pytest.skip(f"{command} reads no board by that option alone")
+    ran = run(command, *required(command), *HOSTILE[kind], board=False)
+    assert ran.code == 2, ran.out
+    assert ran.out == ""
+    assert ran.err.count("\n") == 1, ran.err
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("word", WORDS, ids=range(len(WORDS)))
+def test_strange_words_never_end_in_a_traceback(run: Run, command: str, word: str) -> None:
+    """A refused word gives one line; a command may also find nothing (1) or need no word (0)."""
+    ran = run(command, "--", word, board=False)
+    assert ran.code in {0, 1, 2}
+    assert "Traceback" not in ran.err
+    if ran.code == 2:
+        assert ran.err.count("\n") == 1, ran.err
+
+
+def test_a_command_that_does_not_exist_is_refused_with_the_nearest_one(run: Run) -> None:
+    """One line that names what was probably meant."""
+    ran = run("conflict", board=False)
+    assert ran.code == 2
+    assert "conflicts" in ran.err
+
+
+def parameters(command: str) -> list[object]:
+    import importlib
+
+    module, _ = COMMANDS[command]
+    found = getattr(importlib.import_module(f"yipan.cli.{module}"), command.replace("-", "_"))
+    return list(found.params)
+
+
+def reads_a_board(command: str) -> bool:
+    """Whether the command has a --board whose absence would be filled with the built-in one."""
+    named = {name for p in parameters(command) for name in getattr(p, "opts", ())}
+    return "--board" in named and command in {
+        "demo",
+        "facts",
+        "conflicts",
+        "history",
+        "why",
+        "correct",
+        "withdraw",
+    }
+
+
+def required(command: str) -> list[str]:
+    """A word for each argument and option that the command cannot do without."""
+    words: list[str] = []
+    for parameter in parameters(command):
+        if getattr(parameter, "required", False):
+            option = parameter.opts[0] if parameter.opts[0].startswith("-") else ""  # type: ignore[attr-defined]
+            words += [option, "output"] if option else ["output"]
+    return words
