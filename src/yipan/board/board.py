@@ -16,6 +16,7 @@ from yipan.core.errors import UnknownName
 from yipan.core.identities import Identities, read_identities
 from yipan.core.indicators import IndicatorTable
 from yipan.core.parties import PartyTree
+from yipan.core.period_text import parse_period
 from yipan.core.reasons import Reason
 from yipan.core.sources import Source
 from yipan.core.strict_yaml import read_yaml
@@ -151,7 +152,7 @@ class Board:
     ) -> BoardPanel:
         """A dense array of the chosen facts; the headline's parties and indicators by default.
 
-        A group stands for its members.
+        A group stands for its members. What stands at a year's end is in that year's column.
         """
         asked = [self.indicators.find(n) for n in listed(indicators) or self.headline_indicators]
         found = [self.parties.find(n).code for n in listed(parties) or self.headline_parties]
@@ -159,8 +160,9 @@ class Board:
         cut = self.ledger.panel(
             {indicator.slug: indicator.unit for indicator in asked},
             parties=tuple(dict.fromkeys(members)),
-            periods=self.select(period=periods).periods,
+            periods=[parse_period(text).code for text in listed(periods)],
             frequencies=frequencies,
+            year_ends=True,
             rule=self.rule,
             as_of=read_day(as_of),
             learned_by=read_day(learned_by),

@@ -162,16 +162,21 @@ class Ledger:
         periods: Sequence[str] = (),
         frequencies: Sequence[str] = (),
         definitions: Sequence[str] = ("",),
+        year_ends: bool = False,
         rule: ResolveRule = LATEST,
         as_of: date | None = None,
         learned_by: date | None = None,
     ) -> Panel:
-        """The chosen facts as a dense array; `units`: each indicator wanted and its unit."""
+        """The chosen facts as a dense array; `units`: each indicator wanted and its unit.
+
+        `year_ends`: see `panel.cut`.
+        """
+        ends = [f"{p}-12-31" for p in periods if year_ends and p.isdigit()]
         selection = Selection(
             indicators=tuple(units),
             parties=tuple(parties),
             counterparties=("",),
-            periods=tuple(periods),
+            periods=(*periods, *ends),
             frequencies=tuple(frequencies),
             as_of=as_of,
             learned_by=learned_by,
@@ -182,6 +187,7 @@ class Ledger:
             parties=parties,
             periods=periods,
             definitions=definitions,
+            year_ends=year_ends,
             rule=rule.name,
             as_of=as_of,
             ledger=self.digest,

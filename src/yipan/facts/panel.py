@@ -107,13 +107,15 @@ def cut(
     parties: Sequence[str] = (),
     periods: Sequence[str] = (),
     definitions: Sequence[str] = ("",),
+    year_ends: bool = False,
     rule: str = "",
     as_of: date | None = None,
     ledger: str = "",
 ) -> Panel:
     """A panel of the chosen facts; `units` names the indicators and the unit of each.
 
-    Labels that are not given are those found, sorted. Several things that compete for a cell
+    `year_ends`: what stands at 31 December goes into the column of its year, beside that year's
+    flows. Labels that are not given are those found, sorted. Several things that compete for a cell
     (frequencies, price bases) leave it empty and are named.
     """
     import numpy as np
@@ -122,7 +124,8 @@ def cut(
     for item in chosen:
         fact = item.fact
         if fact.indicator in units and not fact.counterparty:
-            groups.setdefault((fact.party, fact.period, fact.indicator), []).append(item)
+            column = year_column(fact.period) if year_ends else fact.period
+            groups.setdefault((fact.party, column, fact.indicator), []).append(item)
     rows = tuple(parties) or tuple(sorted({cell[0] for cell in groups}))
     columns = tuple(periods) or tuple(sorted({cell[1] for cell in groups}))
     places = [{name: n for n, name in enumerate(axis)} for axis in (rows, columns, tuple(units))]
@@ -152,6 +155,11 @@ def cut(
         as_of,
         ledger,
     )
+
+
+def year_column(period: str) -> str:
+    """The year that a 31 December closes; any other period stands for itself."""
+    return period[:4] if len(period) == len("2014-12-31") and period.endswith("-12-31") else period
 
 
 def as_float(fact: Fact, unit: str) -> float:
