@@ -33,6 +33,12 @@ COMMANDS: dict[str, tuple[str, Words]] = {
         "repair",
         Words("核对账本的每个字节并修复", "check every byte of a ledger and mend it"),
     ),
+    "simulate": (
+        "simulate",
+        Words(
+            "推: 杠杆的核算、基线与假定的响应", "a lever: accounting, baseline, assumed responses"
+        ),
+    ),
     "backtest": (
         "backtest",
         Words("回测: 简单预测过去准不准", "how simple forecasts did in the past"),
