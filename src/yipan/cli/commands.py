@@ -51,4 +51,5 @@ COMMANDS: dict[str, tuple[str, Words]] = {
         "check",
         Words("检查文稿中的数字", "say which numbers of a report cannot be true"),
     ),
+    "match": ("match", Words("配: 谁去哪里,为什么", "who gets which place, and why")),
 }

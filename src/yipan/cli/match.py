@@ -1,0 +1,139 @@
+"""`yipan match`: who gets which place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from yipan import __version__
+from yipan.cli.face import common_options, envelope, table
+from yipan.cli.problems import find_problem
+from yipan.core.canonical import file_digest
+from yipan.core.interval import rational_text
+from yipan.core.words import Words
+
+if TYPE_CHECKING:
+    from yipan.matching.answer import Match
+
+HEADERS = {
+    "placed": Words("安排", "placed"),
+    "who": Words("谁", "who"),
+    "where": Words("去处", "where"),
+    "why": Words("理由", "because"),
+    "unplaced": Words("未安排", "not placed"),
+    "refused": Words("各处的原因", "reason of each option"),
+    "change": Words("怎样才能安排", "what would have to change"),
+    "used": Words("已用/限额", "used/limit"),
+    "order": Words("目标次序", "objectives"),
+    "total": Words("结果", "totals"),
+}
+
+
+@click.command("match")
+@click.argument("problem")
+@click.option(
+    "--method",
+    type=click.Choice(["deferred", "best"]),
+    default=None,
+    help="Stable or best total, for the same functions and platforms.",
+)
+@common_options
+def match(
+    problem: str,
+    method: str | None,
+    board: str,
+    as_of: str | None,
+    lang: str | None,
+    as_json: bool,
+) -> None:
+    """Match 配: PROBLEM.yaml says who wants what and who takes whom; the answer says why."""
+    from yipan.matching.load import match as solve
+    from yipan.matching.load import read_problem
+
+    path = find_problem(problem, board)
+    declared, read = read_problem(path)
+    result = solve(read, method or declared)
+    if as_json:
+        receipt = {"program": __version__, "problem": {"sha256": file_digest(path)}}
+        click.echo(envelope("match", result.as_dict(), as_of=as_of, receipt=receipt))
+        return
+    _show(result, lang or "zh")
+
+
+def _show(result: Match, lang: str) -> None:
+    def word(key: str) -> str:
+        return HEADERS[key].pick(lang)
+
+    rows = [(p.who, p.where, _because(p.because)) for p in result.placed]
+    click.echo(f"{word('placed')} {len(rows)}")
+    if rows:
+        click.echo(table([word("who"), word("where"), word("why")], rows))
+    if result.unplaced:
+        click.echo(f"\n{word('unplaced')} {len(result.unplaced)}")
+        refused = [(r.who, _reasons(r.reasons, r.details)) for r in result.unplaced]
+        click.echo(table([word("who"), word("refused")], refused))
+    if result.changes:
+        click.echo(f"\n{word('change')}")
+        for change in result.changes:
+            click.echo("  " + (change.zh if lang == "zh" else change.en))
+    used = {**result.capacity, **result.ceilings}
+    if used:
+        limits = [(k, f"{rational_text(u)}/{rational_text(m)}") for k, (u, m) in used.items()]
+        click.echo("")
+        click.echo(table([word("where"), word("used")], limits, right=(1,)))
+    for order in result.orders:
+        click.echo(f"\n{word('order')}: {' > '.join(order.objective)}  {_totals(order.totals)}")
+    click.echo("")
+    click.echo(_checks(result, lang))
+
+
+def _because(because: object) -> str:
+    if not isinstance(because, dict):
+        return ""
+    parts = []
+    if "choice" in because:
+        parts.append(f"第 {because['choice']} 志愿")
+    parts += [f"{where}: {code}" for where, code in because.get("refused_before", {}).items()]
+    if "path" in because:
+        parts.append(" → ".join(because["path"]))
+    elif "value" in because:
+        parts.append(rational_text(because["value"]))
+    if "matched" in because:
+        parts.append("、".join(because["matched"]))
+    return "; ".join(parts)
+
+
+def _reasons(reasons: object, details: object) -> str:
+    assert isinstance(reasons, dict)
+    assert isinstance(details, dict)
+    parts = []
+    for where, code in reasons.items():
+        by = details.get(where, {}).get("by")
+        parts.append(f"{where}: {code}" + (f"({'、'.join(by)})" if by else ""))
+    return "; ".join(parts)
+
+
+def _totals(totals: object) -> str:
+    assert isinstance(totals, dict)
+    return "  ".join(f"{k} {rational_text(v)}" for k, v in totals.items())
+
+
+def _checks(result: Match, lang: str) -> str:
+    lines = []
+    if result.method == "deferred":
+        count = len(result.blocking_pairs)
+        pairs = "; ".join(f"{who}–{where}" for who, where in result.blocking_pairs[:5])
+        lines.append(
+            Words(f"阻塞对 {count} {pairs}".rstrip(), f"blocking pairs {count} {pairs}".rstrip())
+        )
+    else:
+        proof = ", ".join(f"{k} {v}" for k, v in result.proof.items())
+        aims = " > ".join(result.objective)
+        lines.append(Words(f"目标 {aims}; 证明: {proof}", f"objective {aims}; proof: {proof}"))
+    lines.append(Words(_totals(result.totals), _totals(result.totals)))
+    lines += [Words(note, note) for note in result.notes]
+    lines.append(
+        Words("模拟结果, 不是任何机关的决定", "a simulation, not a decision of any authority")
+    )
+    return "\n".join(line.pick(lang) for line in lines if line.pick(lang))
