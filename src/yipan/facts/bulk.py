@@ -7,7 +7,7 @@ numbered first and only the numbers are sorted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,19 +17,19 @@ from yipan.facts.disk import step
 from yipan.facts.engine import rows, scalar, text
 from yipan.facts.manifest import Part
 from yipan.facts.parts import (
+    DAYS,
     NAMES,
     ORDER_BY,
     SHARED,
     describe,
-    distinct_sql,
     in_range,
-    new_sql,
 )
-from yipan.facts.record import COLUMNS, column_names
+from yipan.facts.record import COLUMNS
 
 if TYPE_CHECKING:
     from yipan.facts.engine import Connection
 
+_DATES = {column.name for column in COLUMNS if column.type == "DATE"}
 PART_ROWS = 2_000_000
 GROUP = 32_768
 NUMBERED_FROM = 200_000
@@ -89,18 +89,16 @@ def write_ranges(
     todo = ranges(connection, source, counts, _limit(total))
     _number(connection, given or _as_given(source))
     many = int(scalar(connection, "SELECT count(*) FROM numbered_given")) * 8 > total
-    select = _plain if many or total < NUMBERED_FROM else _numbered
+    ordered = _plain if many or total < NUMBERED_FROM else _numbered
     connection.execute("SET threads = 1")
+    # A join keeps the order of its left side only as long as the sides are not exchanged.
+    connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
 
     def write(index: int) -> tuple[Path, Part | None]:
         file = scratch / f"part-{index:06}.parquet"
-        within = todo[index].where
-        sql = select(f"(SELECT * FROM {source} WHERE {within})")
-        if known:
-            sql = f"FROM {new_sql(f'({sql})', f'(SELECT * FROM {known} WHERE {within})')}"
         cursor = connection.cursor()
         cursors.append(cursor)
-        _write(cursor, sql, file)
+        _write(cursor, ordered(_fresh(source, known, todo[index].where)), file)
         return file, describe(cursor, file, imported)
 
     cursors: list[Connection] = []
@@ -122,6 +120,7 @@ def write_ranges(
     finally:
         pool.shutdown(cancel_futures=True)
         connection.execute(f"SET threads = {threads}")
+        connection.execute("RESET disabled_optimizers")
     return [(file, part) for _, (file, part) in sorted(results.items()) if part]
 
 
@@ -177,29 +176,51 @@ def _number(connection: Connection, given: str) -> None:
     )
 
 
-_DAYS = {column.name for column in COLUMNS if column.type == "DATE"}
-_SAME = " AND ".join(
-    f"h.g_{n} IS NOT DISTINCT FROM s.{n}" if n in _DAYS else f"h.g_{n} = s.{n}"
-    for n in (*SHARED, "learned_on")
-)
-_OWN = ("indicator", "party", "counterparty", "alike", "value", "locator")
+_OWN = ("indicator", "party", "counterparty", "value", "locator")
+_SORTED = ("indicator", "party", "counterparty", "alike", "value", "locator", "exactly")
 
 
-def _plain(source: str) -> str:
-    """The distinct rows of `source` in canonical order, sorted by all columns."""
-    picked = ", ".join(
-        f"h.{name}" if name in (*SHARED, "learned_on") else f"s.{name}" for name in column_names()
+def _fresh(source: str, known: str | None, where: str) -> str:
+    """The rows of a range as their own columns and the numbers of what they share.
+
+    A known row can be one of them only if it shares a combination that was numbered.
+    """
+    own = ", ".join(f"s.{name}" for name in _OWN)
+    numbered = (
+        f"(SELECT {own}, h.alike, h.exactly FROM (SELECT * FROM {source} WHERE {where}) s "
+        f"JOIN numbered_given h ON ({_same('h.g_', 's.', (*SHARED, 'learned_on'))}))"
     )
-    kept = f"(SELECT {picked} FROM {source} s JOIN numbered_given h ON ({_SAME}))"
-    return f"SELECT {NAMES} FROM {distinct_sql(kept)} ORDER BY {ORDER_BY}"
+    if known is None:
+        return numbered
+    there = (
+        f"(SELECT {own}, h.alike FROM (SELECT * FROM {known} WHERE {where}) s "
+        f"JOIN (SELECT DISTINCT {', '.join(SHARED)}, alike FROM numbered) h "
+        f"ON ({_same('h.', 's.', [name for name in SHARED if name not in DAYS])}))"
+    )
+    same = " AND ".join(f"k.{name} = f.{name}" for name in (*_OWN, "alike"))
+    return f"(SELECT f.* FROM {numbered} f WHERE NOT EXISTS (SELECT 1 FROM {there} k WHERE {same}))"
 
 
-def _numbered(source: str) -> str:
+def _plain(fresh: str) -> str:
+    """Distinct rows in canonical order, sorted by all columns."""
+    distinct = (
+        f"SELECT {', '.join(_OWN)}, alike, min(exactly) AS exactly FROM {fresh} "
+        f"GROUP BY {', '.join(_OWN)}, alike"
+    )
+    joined = f"SELECT {NAMES} FROM ({distinct}) n JOIN numbered h ON (n.exactly = h.exactly)"
+    return f"SELECT * FROM ({joined}) ORDER BY {ORDER_BY}"
+
+
+def _numbered(fresh: str) -> str:
     """The same, sorted by numbers instead of the shared columns."""
-    ordered = (
-        f"SELECT {', '.join(f's.{n}' if n != 'alike' else n for n in _OWN)}, exactly "
-        f"FROM {source} s JOIN numbered_given h ON ({_SAME}) ORDER BY {', '.join(_OWN)}, exactly"
-    )
-    repeated = " AND ".join(f"lag({n}) OVER () = {n}" for n in _OWN)
+    ordered = f"SELECT * FROM {fresh} ORDER BY {', '.join(_SORTED)}"
+    repeated = " AND ".join(f"lag({name}) OVER () = {name}" for name in _SORTED[:-1])
     first = f"SELECT * FROM ({ordered}) QUALIFY NOT coalesce({repeated}, false)"
     return f"SELECT {NAMES} FROM ({first}) n JOIN numbered h ON (n.exactly = h.exactly)"
+
+
+def _same(left: str, right: str, names: Iterable[str]) -> str:
+    return " AND ".join(
+        f"{left}{n} IS NOT DISTINCT FROM {right}{n}" if n in _DATES else f"{left}{n} = {right}{n}"
+        for n in names
+    )

@@ -10,7 +10,7 @@ from yipan.core.canonical import file_digest
 from yipan.facts.disk import move_in
 from yipan.facts.engine import listed, rows, text
 from yipan.facts.manifest import Part
-from yipan.facts.record import COLUMNS, IDENTITY, THING, column_names
+from yipan.facts.record import COLUMNS, THING, column_names
 
 if TYPE_CHECKING:
     from yipan.facts.engine import Connection
@@ -49,21 +49,6 @@ def files_sql(files: Iterable[Path]) -> str:
     """The rows of some Parquet files that have the ledger's columns."""
     names = listed(files)
     return f"read_parquet({names})" if names != "[]" else EMPTY
-
-
-def distinct_sql(source: str) -> str:
-    """One row for each identity of `source`, with the first day on which it was learned."""
-    picked = ", ".join(f"min({n}) AS {n}" if n in DAYS else n for n in column_names())
-    return f"(SELECT {picked} FROM {source} GROUP BY {', '.join(IDENTITY)})"
-
-
-def new_sql(source: str, known: str) -> str:
-    """The rows of `source` whose identity is not in `known`."""
-    same = " AND ".join(
-        f"k.{n} IS NOT DISTINCT FROM s.{n}" if n.startswith("period_") else f"k.{n} = s.{n}"
-        for n in IDENTITY
-    )
-    return f"(SELECT s.* FROM {source} s WHERE NOT EXISTS (SELECT 1 FROM {known} k WHERE {same}))"
 
 
 def could_hold(part: Part, sources: Iterable[str]) -> bool:
