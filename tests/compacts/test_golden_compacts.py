@@ -18,9 +18,9 @@ from yipan.cli.main import yipan
 from yipan.core.errors import YipanError
 
 CASES = (
-    "A1-cap-binds A3-threshold A4-odd-cent A6-dated-share B1-wager B2-pool-all-met "
+    "A1-cap-binds A2-extension A3-threshold A4-odd-cent A6-dated-share B1-wager B2-pool-all-met "
     "B3-prepay-clear B4-luanhe-gate B6-air-first-tariff B8-power-gap B9-travel D-negative-list "
-    "F1-voucher I1-data-request K1-same-standard L1-warning-grade M1-shapley"
+    "F1-voucher I1-data-request K1-same-standard L1-warning-grade M1-shapley T-lint"
 )
 
 

@@ -25,6 +25,14 @@ COMMANDS: dict[str, tuple[str, Words]] = {
         "judge",
         Words("判: 此事可否在此地办、属哪一级", "may this happen here, at which grade"),
     ),
+    "lint": (
+        "lint",
+        Words("查: 一份约的七项齐备与条款漏洞", "what an agreement leaves out or open"),
+    ),
+    "compare": (
+        "compare",
+        Words("比: 同样的据在几份约之下的差别", "the same facts under several agreements"),
+    ),
     "share": (
         "share",
         Words("分担: 共同成本由谁承担多少", "who bears which part of a common cost"),

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from yipan.cli.compact_binding import library, program, read_date, read_facts
 from yipan.cli.face import common_options, envelope, table
-from yipan.compacts.results import receipt, settlement_fields
+from yipan.compacts.results import held, receipt, settlement_fields
 from yipan.compacts.settling import Settlement
 from yipan.compacts.settling import settle as settle_facts
+from yipan.core.errors import MissingExtra
+from yipan.core.interval import rational_text
 from yipan.core.words import Words
 
 
 @click.command()
 @click.argument("compact")
 @click.option("--facts", required=True, metavar="FILE", help="Facts as .csv or .xlsx.")
+@click.option("--xlsx", metavar="FILE", default=None, help="Also write a settlement sheet.")
 @common_options
 def settle(
     compact: str,
     facts: str,
+    xlsx: str | None,
     board: str,
     as_of: str | None,
     lang: str | None,
@@ -35,10 +40,21 @@ def settle(
     used = [(addressed.id, version) for version in settlement.versions]
     tables = [t for v, t in settlement.tables.items() if v in settlement.versions]
     proof = receipt([addressed], used, tables or list(settlement.tables.values()), day, program())
+    if xlsx is not None:
+        _write_sheet(settlement, proof, Path(xlsx))
     if as_json:
         click.echo(envelope("settle", result, board=board, as_of=proof["as_of"], receipt=proof))
         return
     click.echo(render(settlement, result, lang or "zh"))
+
+
+def _write_sheet(settlement: Settlement, proof: dict[str, Any], path: Path) -> None:
+    from yipan.compacts.workbook import write_workbook
+
+    try:
+        write_workbook(settlement, proof, path)
+    except ImportError as error:
+        raise MissingExtra("xlsxwriter", "office") from error
 
 
 def render(settlement: Settlement, result: dict[str, Any], lang: str) -> str:
@@ -58,7 +74,7 @@ def render(settlement: Settlement, result: dict[str, Any], lang: str) -> str:
         lines += [
             f"  {_where(u)} 约{u['clause']} {causes(u, lang)}" for u in result["undetermined"]
         ]
-    lines += ["", _nets(result, say("方", "party"), lang)]
+    lines += ["", _nets(settlement, lang)]
     doubtful = result["marks"]
     if doubtful:
         shown = "、".join(f"{m['at']}({m['mark']})" for m in doubtful)
@@ -84,12 +100,28 @@ def _where(item: dict[str, Any]) -> str:
     return " ".join(str(item[key]) for key in ("case", "period") if item[key])
 
 
-def _nets(result: dict[str, Any], party: str, lang: str) -> str:
-    header = [party, "年" if lang == "zh" else "year", "单位" if lang == "zh" else "unit"]
-    header += ["净额", "持有"] if lang == "zh" else ["net", "held"]
-    rows = [
-        [who, "", unit, result["net"].get(who, {}).get(unit, "0"), quantity]
-        for who, units in result["held"].items()
-        for unit, quantity in units.items()
-    ]
-    return table(header, rows, right=(3, 4))
+def _nets(settlement: Settlement, lang: str) -> str:
+    """The net per party and year in the unit shown, then what is held in the end."""
+    units = {u.smallest: u for c in settlement.compacts.values() for u in c.units.values()}
+    yearly: dict[tuple[str, str], dict[str, int]] = {}
+    for move in settlement.moves:
+        year = str(move.at.end.year) if move.at else ""
+        for party, sign in ((move.giver, -1), (move.receiver, 1)):
+            cells = yearly.setdefault((party, move.unit), {})
+            cells[year] = cells.get(year, 0) + sign * move.units
+    years = sorted({year for cells in yearly.values() for year in cells})
+    rows = []
+    for party, quantities in held(settlement).items():
+        for name, kept in quantities.items():
+            unit = units[name]
+            cells = yearly.get((party, name), {})
+            numbers = [cells.get(y, 0) for y in years]
+            shown = [
+                rational_text(n * unit.smallest_factor / unit.show_factor)
+                for n in (*numbers, sum(numbers), kept)
+            ]
+            rows.append([party, unit.show, *shown])
+    header = ["party", "unit", *years, "net", "held"]
+    if lang == "zh":
+        header = ["方", "单位", *years, "净额", "持有"]
+    return table(header, rows, right=tuple(range(2, len(header))))

@@ -1,0 +1,112 @@
+"""yipan compare: the same facts under several compacts."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import click
+
+from yipan.cli.compact_binding import library, program, read_date, read_facts
+from yipan.cli.face import common_options, envelope, table
+from yipan.compacts.comparing import Compared, compare_fields, figure_spec
+from yipan.compacts.document import Unit
+from yipan.compacts.results import receipt
+from yipan.compacts.settling import settle
+from yipan.core.errors import Coded, MissingExtra
+from yipan.core.interval import rational_text
+from yipan.core.words import Words
+
+
+@click.command()
+@click.argument("compacts", nargs=-1, required=True, metavar="COMPACT COMPACT...")
+@click.option("--facts", required=True, metavar="FILE", help="Facts as .csv.")
+@click.option("--figure", metavar="FILE", default=None, help="Figure as .svg, .png or .json.")
+@common_options
+def compare(
+    compacts: tuple[str, ...],
+    facts: str,
+    figure: str | None,
+    board: str,
+    as_of: str | None,
+    lang: str | None,
+    as_json: bool,
+) -> None:
+    """Differences per party and year between COMPACTS; the first one is the base (比)."""
+    if len(compacts) < 2 or len(set(compacts)) != len(compacts):
+        raise Coded(
+            "UNKNOWN_COMPACT",
+            Words("比较须有两份不同的约", "a comparison needs two different compacts"),
+            hint=Words("如 yipan compare tax-92 tax-442 --facts f.csv", "name two or more"),
+        )
+    day = read_date(as_of)
+    shelf = library(board)
+    addressed = [shelf.find(name) for name in compacts]
+    rows = read_facts(facts, [c for a in addressed for c in a.versions])
+    settled = [settle(a.versions, rows, as_of=day, forced=a.forced) for a in addressed]
+    result = compare_fields(Compared(compacts, tuple(settled)))
+    units = {u.smallest: u for s in settled for c in s.compacts.values() for u in c.units.values()}
+    if figure is not None:
+        _draw(result, figure, units)
+    if as_json:
+        used = [(a.id, v) for a, s in zip(addressed, settled, strict=True) for v in s.versions]
+        tables = [t for s in settled for t in s.tables.values()]
+        proof = receipt(addressed, used, tables, day, program())
+        click.echo(envelope("compare", result, board=board, as_of=proof["as_of"], receipt=proof))
+        return
+    click.echo(render(result, units, lang or "zh"))
+
+
+def render(result: dict[str, Any], units: dict[str, Unit], lang: str) -> str:
+    """Differences for people, in the unit the compacts show."""
+    english = lang == "en"
+    names = list(result["rows"][0]["held"]) if result["rows"] else []
+    header = ["party", "unit"] if english else ["方", "单位"]
+    header += [f"{'held' if english else '持有'} {n}" for n in names]
+    header += [f"{n} − {result['base']}" for n in names[1:]]
+    rows = []
+    for row in result["rows"]:
+        unit = units[row["unit"]]
+        held = [_shown(row["held"][n], unit) for n in names]
+        differences = [_shown(row["held_difference"][n], unit) for n in names[1:]]
+        rows.append([row["party"], unit.show, *held, *differences])
+    lines = [table(header, rows, right=tuple(range(2, len(header)))), ""]
+    header = ["year", "party", "unit", *names] if english else ["年", "方", "单位", *names]
+    yearly = [
+        [r["period"], r["party"], units[r["unit"]].show]
+        + [_shown(r["held"][n], units[r["unit"]]) for n in names]
+        for r in result["by_year"]
+    ]
+    lines += [table(header, yearly, right=tuple(range(3, len(header)))), ""]
+    for turn in result["overtakes"]:
+        who, when = f"{turn['party']}: {turn['compact']} / {result['base']}", turn["period"]
+        lines.append(f"{who} {'turns in' if english else '易位于'} {when}")
+    for name, count in result["undetermined"].items():
+        if count:
+            lines.append(f"{name}: {count} {'undetermined' if english else '项未定'}")
+    return "\n".join([*lines, result["note"]])
+
+
+def _shown(units: str, unit: Unit) -> str:
+    return rational_text(Fraction(int(units)) * unit.smallest_factor / unit.show_factor)
+
+
+def _draw(result: dict[str, Any], figure: str, units: dict[str, Unit]) -> None:
+    smallest = result["rows"][0]["unit"] if result["rows"] else next(iter(units), "")
+    unit = units[smallest]
+    factor = unit.show_factor / unit.smallest_factor
+    spec = figure_spec(result, int(factor), unit.show)
+    path = Path(figure)
+    if path.suffix == ".json":
+        path.write_text(json.dumps(spec, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        return
+    try:
+        import vl_convert
+    except ImportError as error:
+        raise MissingExtra("vl-convert-python", "charts") from error
+    if path.suffix == ".png":
+        path.write_bytes(vl_convert.vegalite_to_png(spec, scale=2))
+    else:
+        path.write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
