@@ -10,6 +10,9 @@ _SPACE = re.compile(r"\s+")
 # two-character names (北 京).
 _NAME_NOISE = re.compile(r"[\s·・'’\"“”]+")
 
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*%?", re.ASCII)
+
 
 def fold_width(text: str) -> str:
     """Full-width letters, digits and signs to half width (NFKC), with spaces collapsed."""
@@ -50,3 +53,10 @@ def shorten(text: str, width: int) -> str:
         kept += char
         used += step
     return kept + "…"
+
+
+def shield_formula(text: str) -> str:
+    """Text that a spreadsheet would run as a formula gets a leading apostrophe; numbers do not."""
+    if text[:1] not in _STARTS_FORMULA or _NUMBER.fullmatch(text):
+        return text
+    return f"'{text}"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from yipan.core.frequency import default_frequency
 from yipan.core.indicators import Indicator, IndicatorKind
 from yipan.core.period import Period, PeriodKind, instant
 from yipan.core.units import Unit, find_unit
@@ -14,16 +15,6 @@ from yipan.facts.importing.meaning import NOTHING, Meaning, joined_period, over
 from yipan.facts.importing.names import BREAKDOWNS, Names, unknown
 
 _GROWTH_DIMENSIONS = {"percent", "percentage_point", "number"}
-_FREQUENCY = {
-    PeriodKind.YEAR: "annual",
-    PeriodKind.QUARTER: "quarterly",
-    PeriodKind.HALF: "half_yearly",
-    PeriodKind.MONTH: "monthly",
-    PeriodKind.INSTANT: "stock",
-    PeriodKind.DAY: "daily",
-    PeriodKind.AS_OF: "stock",
-    PeriodKind.SINCE: "cum",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +34,7 @@ class Problem:
 
     code: str
     reason: Words
+    about: str = ""
 
 
 def along(path: Sequence[Meaning], names: Names, nested: Sequence[bool] = ()) -> Meaning:
@@ -165,7 +157,7 @@ def _indicator(
                 return joined.slug, None
         for troubled in (row, column):
             if troubled.trouble:
-                return "", _failed(troubled.trouble_code, troubled.trouble)
+                return "", troubled
         if names.part_of(row.indicator, column.indicator):
             return row.indicator, None
         if names.part_of(column.indicator, row.indicator):
@@ -178,7 +170,7 @@ def _indicator(
             ),
         )
     if silent and title.trouble:
-        return "", _failed(title.trouble_code, title.trouble)
+        return "", title
     return (title.indicator if silent else column.indicator or row.indicator), None
 
 
@@ -207,7 +199,7 @@ def subject(
 ) -> Subject | Problem:
     """What the figure of a cell is about, complete, or what is missing."""
     if cell.trouble:
-        return Problem(cell.trouble_code, cell.trouble)
+        return Problem(cell.trouble_code, cell.trouble, cell.name)
     indicator = names.indicators.get(cell.indicator)
     if indicator is None:
         return Problem("no_indicator", Words("没有写明指标", "no indicator is named"))
@@ -303,13 +295,8 @@ def unit_text(text: str, names: Names) -> str:
 def timed(period: Period, kind: IndicatorKind) -> tuple[Period, str]:
     """The period and frequency under which a value is filed: a stock is measured at the end."""
     if kind is IndicatorKind.STOCK and period.end and period.kind in _SPANS:
-        return instant(period.end), "stock"
-    if period.kind is PeriodKind.MONTHS:
-        from_january = period.start is not None and period.start.month == 1
-        return period, "ytd" if from_january else "months"
-    if period.kind in {PeriodKind.YEARS, PeriodKind.PLAN, PeriodKind.SPAN}:
-        return period, "cum"
-    return period, _FREQUENCY.get(period.kind, "")
+        period = instant(period.end)
+    return period, default_frequency(kind, period).value
 
 
 _SPANS = {PeriodKind.YEAR, PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.MONTH}

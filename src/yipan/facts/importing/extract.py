@@ -22,7 +22,7 @@ from yipan.facts.importing.names import Names
 from yipan.facts.importing.number_format import GENERAL
 from yipan.facts.importing.numerals import CellReader, Missing, Numeral, Trouble
 from yipan.facts.importing.outcome import FactRow, Origin, Reject, SheetOutcome
-from yipan.facts.importing.roles import LABELS, Column, Role
+from yipan.facts.importing.roles import LABELS, Column, Role, label_text
 from yipan.facts.importing.row_labels import RowLabels
 from yipan.facts.importing.rules import Rules, SheetRules
 from yipan.facts.importing.tables import Kind, Kinds, Table
@@ -60,11 +60,20 @@ class Extractor:
             self._quiet_cells(row, quiet, width)
             carries = any(c < width and self.kinds[row][c] is not Kind.BLANK for c in figures)
             line = labels.read(row, carries=carries)
-            if not carries or line is None:
+            if not carries or line is None or self._left_out(row, columns):
                 self._empty_row(row, figures, width)
                 continue
             self._row(row, data, width, line, title, places)
         self._repeats(first, places, columns)
+
+    def _left_out(self, row: int, columns: Sequence[Column]) -> bool:
+        """Whether the mapping leaves the row out, by its number or by a label."""
+        if row + 1 in self.sheet_rules.left_out_rows:
+            return True
+        if not self.rules.left_out:
+            return False
+        labels = (label_text(self.grid, row, c.number) for c in columns if c.role in LABELS)
+        return any(self.rules.leaves_out(text) for text in labels)
 
     def _column(self, column: Column) -> Meaning:
         """The meaning of a column's headings."""
@@ -212,6 +221,7 @@ class Extractor:
                 problem.code,
                 problem.reason,
                 trouble if value in (None, "") else str(value),
+                problem.about,
             )
         )
 

@@ -83,6 +83,14 @@ BREAKDOWNS = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Label → code of the party, label → slug of the indicator."""
+
+    parties: Mapping[str, str]
+    indicators: Mapping[str, str]
+
+
 @dataclass(slots=True)
 class Names:
     """Looks labels up; every distinct label is worked out once.
@@ -156,6 +164,18 @@ class Names:
             if slug == whole:
                 return True
         return False
+
+    def readings(self) -> Readings:
+        """Labels that name something in other words than the board's own."""
+        parties: dict[str, str] = {}
+        indicators: dict[str, str] = {}
+        for text, meaning in self._known.items():
+            named = meaning.name or text.strip()
+            if meaning.indicator and not meaning.party:
+                indicators[named] = meaning.indicator
+            elif meaning.party and named in self.repairs:
+                parties[named] = meaning.party
+        return Readings(dict(sorted(parties.items())), dict(sorted(indicators.items())))
 
     def near(self, name: str) -> list[str]:
         """The nearest known names, of parties and of indicators."""

@@ -16,7 +16,7 @@ STRUCTURE = ("title", "heading", "label", "note", "padding", "unused", "left_out
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A cell that did not become a fact, and why. `about`: the cell or label that is to blame."""
+    """A cell that did not become a fact, and why. `about`: the label to blame, if any."""
 
     file: str
     sheet: str
@@ -24,6 +24,7 @@ class Reject:
     code: str
     reason: Words
     text: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,13 +61,14 @@ class Rules:
     left_out: frozenset[str] = frozenset()
     decimal_comma: bool | None = None
     delimiter: str = ""
+    fallback: SheetRules = field(default_factory=SheetRules)
 
     def sheet(self, file: str, sheet: str) -> SheetRules:
         """The rules of a sheet; `match` is a pattern of its name or of FILE/SHEET."""
         for rules in self.sheets:
             if any(fnmatchcase(n, rules.match) for n in (sheet, file, f"{file}/{sheet}")):
                 return rules
-        return SheetRules()
+        return self.fallback
 
     def leaves_out(self, label: str) -> bool:
         """Whether the mapping leaves out the cells of a label."""
