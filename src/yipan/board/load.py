@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from yipan.board import fields
+from yipan.board.added_sources import with_added
 from yipan.board.board_file import FILE, BoardFile, read_board_file
 from yipan.board.csv_table import Row, read_table
 from yipan.board.fact_rows import ReadFact, Terms, read_facts
@@ -53,6 +54,7 @@ def read_content(folder: Path, problems: Problems) -> BoardContent | None:
         table.name: read_table(folder / f"{table.name}.csv", table, problems)
         for table in (fields.PARTIES, fields.INDICATORS, fields.SOURCES)
     }
+    rows["sources"] = with_added(folder, rows["sources"], problems)
     parties = read_parties(rows["parties"], problems)
     indicators = read_indicators(rows["indicators"], problems)
     return BoardContent(

@@ -16,6 +16,10 @@ COMMANDS: dict[str, tuple[str, Words]] = {
     "why": ("why", Words("因: 任一编号的缘由", "the reason behind any id")),
     "correct": ("amend", Words("更正一个数字", "correct a figure")),
     "withdraw": ("amend", Words("撤回一个数字", "withdraw a figure")),
+    "import": (
+        "import_",
+        Words("收: 工作簿、CSV、SDMX-CSV 入账", "take in workbooks, CSV and SDMX-CSV"),
+    ),
     "gauge": ("gauge", Words("量: 测度一盘或任一长表", "measure a board or any long table")),
     "settle": (
         "settle",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 import os
 import sys
 
@@ -26,7 +27,9 @@ class _Lazy(click.Group):
         if cmd_name not in COMMANDS:
             raise UnknownName("command", cmd_name, COMMANDS)
         module, _ = COMMANDS[cmd_name]
-        found = getattr(importlib.import_module(f"yipan.cli.{module}"), cmd_name.replace("-", "_"))
+        name = cmd_name.replace("-", "_")
+        name = f"{name}_" if keyword.iskeyword(name) else name
+        found = getattr(importlib.import_module(f"yipan.cli.{module}"), name)
         assert isinstance(found, click.Command)
         return found
 

@@ -22,7 +22,7 @@ from yipan.facts.importing.names import Names
 from yipan.facts.importing.number_format import GENERAL
 from yipan.facts.importing.numerals import CellReader, Missing, Numeral, Trouble
 from yipan.facts.importing.outcome import FactRow, Origin, Reject, SheetOutcome
-from yipan.facts.importing.roles import LABELS, Column, Role, label_text
+from yipan.facts.importing.roles import LABELS, Column, Role, label_text, shown_text
 from yipan.facts.importing.row_labels import RowLabels
 from yipan.facts.importing.rules import Rules, SheetRules
 from yipan.facts.importing.tables import Kind, Kinds, Table
@@ -220,7 +220,7 @@ class Extractor:
                 cell_name(row, column),
                 problem.code,
                 problem.reason,
-                trouble if value in (None, "") else str(value),
+                trouble if value in (None, "") else shown_text(self.grid, row, column),
                 problem.about,
             )
         )

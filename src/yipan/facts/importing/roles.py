@@ -142,16 +142,17 @@ def _opens(below: list[str], at: int) -> bool:
 
 def _heading_row(grid: Grid, row: int, table: Table) -> list[str]:
     """The texts of a heading row, merged regions written into each of their columns."""
-    texts = [_text(grid, row, c) for c in range(table.left, table.right)]
+    texts = [shown_text(grid, row, c) for c in range(table.left, table.right)]
     for top, left, bottom, right in grid.merged:
         if top <= row <= bottom and (top == row or top in table.headings):
             for c in range(max(left, table.left), min(right + 1, table.right)):
                 if row == top or bottom > top:
-                    texts[c - table.left] = _text(grid, top, left)
+                    texts[c - table.left] = shown_text(grid, top, left)
     return texts
 
 
-def _text(grid: Grid, row: int, column: int) -> str:
+def shown_text(grid: Grid, row: int, column: int) -> str:
+    """A cell as the spreadsheet shows it."""
     value = grid.value(row, column)
     if value is None:
         return ""
@@ -267,14 +268,14 @@ def _settle(columns: list[Column], grid: Grid, table: Table, names: Names) -> li
 
 
 def _codes(grid: Grid, table: Table, column: Column, names: Names) -> bool:
-    values = [_text(grid, row, column.number) for row in table.body[:SAMPLE]]
+    values = [shown_text(grid, row, column.number) for row in table.body[:SAMPLE]]
     filled = [v for v in values if v.strip()]
     return bool(filled) and sum(1 for v in filled if names.label(v).party) * 2 > len(filled)
 
 
 def label_text(grid: Grid, row: int, column: int) -> str:
     """A label as shown, with the spreadsheet's own indent written as spaces."""
-    text = _text(grid, row, column)
+    text = shown_text(grid, row, column)
     if text.endswith(".0") and text[:-2].isdigit():
         text = text[:-2]
     indent = grid.look.indent(row, column) if grid.look else 0

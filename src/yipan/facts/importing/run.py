@@ -47,7 +47,6 @@ class Understood:
     rejects: list[Reject] = field(default_factory=list)
     remarks: Counter[Words] = field(default_factory=Counter)
     labels: set[str] = field(default_factory=set)
-    outcomes: list[SheetOutcome] = field(default_factory=list)
 
     def take(self, outcome: SheetOutcome) -> None:
         """Add a sheet; its facts and all but the first rejects are not kept."""
@@ -132,13 +131,14 @@ def import_files(
     accept_rejects: bool = False,
     progress: Progress | None = None,
     before_commit: Callable[[], None] = lambda: None,
+    lang: str = "zh",
 ) -> Imported:
     """Import files as one import: with rejects nothing is imported unless they are accepted."""
     found = Understood()
     names = ", ".join(path.name for path in paths)
     with (
         ledger.importing(source=names, sha256=_digest(paths)) as batch,
-        RejectsFile(rejects_file) as rejects,
+        RejectsFile(rejects_file, lang) as rejects,
     ):
         for outcome in read_files(paths, reader, progress):
             rejects.write(outcome.rejects)

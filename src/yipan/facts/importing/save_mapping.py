@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from yipan.facts.importing.names import Names
-from yipan.facts.importing.outcome import Reject, SheetOutcome
+from yipan.facts.importing.outcome import TableView
 from yipan.facts.importing.roles import Role
 from yipan.facts.importing.rules import Rules
 
@@ -16,15 +16,14 @@ _SAVED = {role.value for role in Role} - {Role.DATA.value, Role.EMPTY.value}
 
 
 def mapping_text(
-    names: Names, rules: Rules, outcomes: Iterable[SheetOutcome], unknown: Iterable[str]
+    names: Names, rules: Rules, tables: Iterable[TableView], unknown: Iterable[str]
 ) -> str:
     """A mapping file in YAML. Headings that are periods change every year and are left out."""
     columns: dict[str, str] = {}
-    for outcome in outcomes:
-        for table in outcome.tables:
-            for heading, role, _ in table.columns:
-                if role in _SAVED and heading.strip():
-                    columns.setdefault(heading.strip(), role)
+    for table in tables:
+        for heading, role, _ in table.columns:
+            if role in _SAVED and heading.strip():
+                columns.setdefault(heading.strip(), role)
     labels = names.readings()
     document: dict[str, object] = {"version": 1}
     sheet = {"match": "*", "columns": columns, **_given(rules)}
@@ -74,8 +73,3 @@ def write_mapping(path: Path, text: str) -> None:
     fresh = path.with_name(path.name + ".new")
     fresh.write_text(text, encoding="utf-8")
     fresh.replace(path)
-
-
-def unknown_labels(rejects: Iterable[Reject]) -> set[str]:
-    """The labels that rejects name."""
-    return {r.about for r in rejects if r.about}

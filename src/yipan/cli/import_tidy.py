@@ -1,0 +1,56 @@
+"""Files that already have the ledger's columns: straight into the ledger."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from yipan.cli.face import envelope
+from yipan.core.words import Words
+
+if TYPE_CHECKING:
+    from yipan.board import Board
+    from yipan.cli.import_ import Request
+
+
+def run_tidy(
+    board: Board,
+    files: tuple[Path, ...],
+    learned_on: date,
+    request: Request,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Import tidy files as one import and say what it did."""
+    from yipan.cli.opened import receipt
+    from yipan.facts.tidy import Known, import_tidy
+
+    known = Known(
+        {i.slug for i in board.indicators}, {p.code for p in board.parties}, set(board.sources)
+    )
+    done = import_tidy(
+        board.ledger,
+        files,
+        learned_on=learned_on,
+        known=known,
+        rejects_file=request.rejects,
+        accept_rejects=request.accept_rejects,
+    )
+    if as_json:
+        result = {
+            "added": done.added,
+            "already_there": done.already_there,
+            "rejected": done.rejected,
+        }
+        click.echo(envelope("import", result, board=board.name, receipt=receipt(board)))
+        return
+    click.echo(
+        Words(
+            f"新增 {done.added} 个数,已有 {done.already_there} 个,未收 {done.rejected} 行",
+            f"{done.added} figures added, {done.already_there} were there, "
+            f"{done.rejected} rows refused",
+        ).pick(lang)
+    )
