@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from yipan.board.answers import BoardPanel, FactTable, named
 from yipan.board.ask import Day, Names, listed, read_day, selection
 from yipan.board.csv_table import read_free_table
-from yipan.board.load import BoardContent
+from yipan.board.load import IDENTITIES, BoardContent
 from yipan.board.materialise import Taken, materialise
 from yipan.core.errors import UnknownName
 from yipan.core.identities import Identities, read_identities
@@ -25,8 +25,6 @@ from yipan.facts import Chosen, Fact, History, Ledger, ManualChoice, ResolveRule
 
 if TYPE_CHECKING:
     from yipan.facts.conflicts import Conflict, Context
-
-IDENTITIES = "identities.yaml"
 
 
 class Board:
@@ -95,7 +93,7 @@ class Board:
         files = self._content.file.tables
         if name not in files:
             raise UnknownName("table", name, files)
-        return read_free_table(self.path / files[name])
+        return [row for _, row in read_free_table(self.path / files[name])]
 
     def select(
         self,

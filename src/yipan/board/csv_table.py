@@ -45,10 +45,10 @@ class Row:
 def read_table(path: Path, table: Table, problems: Problems, *, name: str = "") -> list[Row]:
     """The rows of a file; what cannot be read is added to `problems`."""
     file = name or path.name
-    text = _decoded(path, file, problems)
-    if text is None:
+    decoded = _decoded(path, file, problems)
+    if decoded is None:
         return []
-    records = _records(text, table)
+    records = _records(decoded[0], table)
     header = next(records, None)
     if header is None:
         problems.error(
@@ -69,17 +69,31 @@ def read_table(path: Path, table: Table, problems: Problems, *, name: str = "") 
     return rows
 
 
-def read_free_table(path: Path) -> list[dict[str, str]]:
-    """The rows of a table without a schema, each a dictionary by column; raises the first error."""
+def read_free_table(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """(number, cells by column) of the rows of a table without a schema; raises the first error."""
     problems = Problems()
-    text = _decoded(path, path.name, problems)
+    decoded = _decoded(path, path.name, problems)
     refuse(problems.rows)
-    records = _records(text or "", None)
+    records = _records(decoded[0] if decoded else "", None)
     header = next(records, (0, []))[1]
-    return [dict(zip(header, [c.strip() for c in cells], strict=False)) for _, cells in records]
+    return [
+        (number, dict(zip(header, [cell.strip() for cell in cells], strict=False)))
+        for number, cells in records
+    ]
 
 
-def _decoded(path: Path, file: str, problems: Problems) -> str | None:
+def read_header(path: Path) -> tuple[list[str], str, str]:
+    """The column heads of a file, its encoding and what stands between its cells."""
+    problems = Problems()
+    found = _decoded(path, path.name, problems)
+    refuse(problems.rows)
+    text, encoding = found or ("", "")
+    header = next(_records(text, None), (0, list[str]()))[1]
+    return [cell.strip() for cell in header], encoding, _delimiter(text)
+
+
+def _decoded(path: Path, file: str, problems: Problems) -> tuple[str, str] | None:
+    """The text of a file and its encoding."""
     try:
         data = path.read_bytes()
     except OSError:
@@ -91,14 +105,13 @@ def _decoded(path: Path, file: str, problems: Problems) -> str | None:
             ("请补上该文件", "add the file"),
         )
         return None
-    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
+    for encoding in _encodings(data):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
         if "\0" not in text:
-            return text
+            return text, encoding
     problems.error(
         "BAD_FILE",
         Where(file),
@@ -109,18 +122,31 @@ def _decoded(path: Path, file: str, problems: Problems) -> str | None:
     return None
 
 
+def _encodings(data: bytes) -> tuple[str, ...]:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return ("utf-16",)
+    return ("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8", "gb18030")
+
+
 def _records(text: str, table: Table | None) -> Iterator[tuple[int, list[str]]]:
     """(row number as a spreadsheet counts, cells) of every row that holds something."""
-    lines = text.splitlines()
-    first = next((li for li in lines if li.strip() and not li.lstrip(' "').startswith("#")), "")
-    known = _by_name(table) if table else {}
-    delimiter = max(
-        _DELIMITERS, key=lambda d: sum(name_key(c.strip('" ')) in known for c in first.split(d))
-    )
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, table))
     for number, cells in enumerate(reader, 1):
         if any(cell.strip() for cell in cells) and not cells[0].lstrip().startswith(COMMENT):
             yield number, cells
+
+
+def _delimiter(text: str, table: Table | None = None) -> str:
+    """What stands between the heads: the sign that gives most known, then most, columns."""
+    lines = text.splitlines()
+    first = next((li for li in lines if li.strip() and not li.lstrip(' "').startswith("#")), "")
+    known = _by_name(table) if table else {}
+
+    def columns(sign: str) -> tuple[int, int]:
+        cells = first.split(sign)
+        return sum(name_key(cell.strip('" ')) in known for cell in cells), len(cells)
+
+    return max(_DELIMITERS, key=columns)
 
 
 def _by_name(table: Table) -> dict[str, Field]:

@@ -19,6 +19,7 @@ from yipan.core.indicators import IndicatorTable
 from yipan.core.parties import Party, PartyTree
 from yipan.core.sources import Source
 
+IDENTITIES = "identities.yaml"
 _READER = 1  # raise it when the same files come to mean other facts
 
 

@@ -61,6 +61,8 @@ CODES: dict[str, Words] = {
     "NOT_VALID": Words("该方当时不存在", "the party did not exist in that period"),
     "BAD_TARGET": Words("更正或撤回没有对象", "a correction or withdrawal finds no fact"),
     "STALE": Words("更正所预期的数值不符", "a correction expects another value than is printed"),
+    "BAD_CODE": Words("代码与上级不符", "a code does not lie under its parent's"),
+    "BAD_KIND": Words("时期与指标性质不符", "a period does not fit the indicator's kind"),
     "SAME_ROW": Words("同一事实写了两次", "one fact is written twice"),
     "UNUSED": Words("没有使用", "something is declared and never used"),
     "NO_PARTIES": Words("没有任何方", "the board has no party"),

@@ -64,4 +64,9 @@ COMMANDS: dict[str, tuple[str, Words]] = {
         Words("检查文稿中的数字", "say which numbers of a report cannot be true"),
     ),
     "match": ("match", Words("配: 谁去哪里,为什么", "who gets which place, and why")),
+    "new": ("new", Words("新建一盘, 用 Excel 填写", "make a board of your own to fill in")),
+    "lint-board": (
+        "lint_board",
+        Words("检查一盘的文件, 指出如何改", "check a board's files and say what to mend"),
+    ),
 }
