@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -38,10 +39,12 @@ HEADERS = {
     default=None,
     help="Stable or best total, for the same functions and platforms.",
 )
+@click.option("--figure", type=click.Path(path_type=Path), help="Write the result as an SVG.")
 @common_options
 def match(
     problem: str,
     method: str | None,
+    figure: Path | None,
     board: str,
     as_of: str | None,
     lang: str | None,
@@ -54,9 +57,13 @@ def match(
     path = find_problem(problem, board)
     declared, read = read_problem(path)
     result = solve(read, method or declared)
+    if figure is not None:
+        from yipan.publish.match_figure import match_svg
+
+        figure.write_text(match_svg(result, lang or "zh"), encoding="utf-8")
     if as_json:
         receipt = {"program": __version__, "problem": {"sha256": file_digest(path)}}
-        click.echo(envelope("match", result.as_dict(), as_of=as_of, receipt=receipt))
+        click.echo(envelope("match", result.as_dict(), board=board, as_of=as_of, receipt=receipt))
         return
     _show(result, lang or "zh")
 

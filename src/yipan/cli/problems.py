@@ -34,3 +34,10 @@ def problem_folder(board: str) -> Path:
     """Where a board keeps its problems."""
     own = Path(board) / "problems"
     return own if own.is_dir() else Path(str(files("yipan"))) / "boards" / board / "problems"
+
+
+def place_aliases() -> dict[str, str]:
+    """Other names of the first segment of a place, as the compacts read them."""
+    from yipan.compacts.parties import SHORT
+
+    return dict(SHORT)

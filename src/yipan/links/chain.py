@@ -1,0 +1,406 @@
+"""Industrial chains: what goes through, where it breaks, and in which order closing gaps pays.
+
+A stage needs all its inputs together; suppliers of a stage add up. With need(s) the units of stage
+s per unit of the target, throughput = min(demand, capacity(s) / need(s) over the required stages),
+which is the minimum cut of the chain. Everything is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from yipan.core.errors import Coded, near_misses
+from yipan.core.places import Place, lies_in_any, place_text
+from yipan.core.words import Words
+
+BREAK, CHOKE, OUTSIDE = "断点", "堵点", "卡点"
+ZERO = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """`needs`: units of another stage per unit of this one; a free stage is never the limit."""
+
+    id: str
+    needs: Mapping[str, Fraction] = field(default_factory=dict)
+    free: bool = False
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Supplier:
+    """Capacity of one party at one stage, in the unit of the stage."""
+
+    id: str
+    stage: str
+    place: Place
+    capacity: Fraction
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Output of a stage that leaves for another place."""
+
+    stage: str
+    to: Place
+    qty: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A whole chain. An empty `region` counts every supplier; `trusted` None means not declared."""
+
+    product: str
+    unit: str
+    demand: Fraction
+    target: str
+    stages: tuple[Stage, ...]
+    suppliers: tuple[Supplier, ...]
+    region: tuple[Place, ...] = ()
+    trusted: tuple[Place, ...] | None = None
+    deliveries: tuple[Delivery, ...] = ()
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stage without capacity: 断点, or 卡点 where only untrusted places have it."""
+
+    stage: str
+    kind: str
+    outside: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choke:
+    """A binding stage. `gain` if it alone had no limit; `raise_by` the capacity that gets it."""
+
+    stage: str
+    gain: Fraction
+    raise_by: Fraction
+    together: tuple[str, ...]
+    at: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class SinglePoint:
+    """A required stage that rests on one supplier or one place."""
+
+    stage: str
+    kind: str
+    only: str
+    throughput_without: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One step of repair: the stage lifted, by how much at least, and what goes through then."""
+
+    stage: str
+    kind: str
+    raise_by: Fraction
+    throughput_after: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Dependence:
+    """What a stage lacks at full demand, and what outside suppliers could give of it."""
+
+    stage: str
+    needed: Fraction
+    inside: Fraction
+    short: Fraction
+    outside: Fraction
+    trusted: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """延链: output that leaves although a next stage inside has room for it."""
+
+    stage: str
+    leaves: Fraction
+    next_stage: str
+    spare: Fraction
+    possible: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReport:
+    """Everything `yipan link` answers about a chain."""
+
+    chain: Chain
+    need: Mapping[str, Fraction]
+    capacity: Mapping[str, Fraction]
+    throughput: Fraction
+    binding: tuple[str, ...]
+    breaks: tuple[Gap, ...]
+    chokes: tuple[Choke, ...]
+    single_points: tuple[SinglePoint, ...]
+    order: tuple[Repair, ...]
+    leaders: tuple[tuple[str, Fraction], ...]
+    dependence: tuple[Dependence, ...]
+    extensions: tuple[Extension, ...]
+    notes: tuple[str, ...]
+
+
+def report(chain: Chain) -> ChainReport:
+    """All of it, from the stages, suppliers and demand."""
+    need = needs_per_unit(chain)
+    inside = [s for s in chain.suppliers if not chain.region or in_places(s, chain.region)]
+    capacity = dict.fromkeys((s.id for s in chain.stages), ZERO)
+    for supplier in inside:
+        capacity[supplier.stage] += supplier.capacity
+    limits = _limits(chain, need, capacity)
+    through = min([chain.demand, *limits.values()])
+    return ChainReport(
+        chain,
+        need,
+        capacity,
+        through,
+        _binding(chain, limits, through),
+        _breaks(chain, limits),
+        _chokes(chain, need, limits, through),
+        _single_points(inside, limits),
+        _order(chain, need, capacity, limits),
+        _leaders(need, inside, capacity, limits, through),
+        _dependence(chain, need, capacity, limits),
+        _extensions(chain, need, capacity, through),
+        _notes(chain, need),
+    )
+
+
+def needs_per_unit(chain: Chain) -> dict[str, Fraction]:
+    """Units of every stage per unit of the target; 0 where the target does not need it."""
+    need = dict.fromkeys((s.id for s in chain.stages), ZERO)
+    need[chain.target] = Fraction(1)
+    stages = {s.id: s for s in chain.stages}
+    for name in reversed(in_order(chain.stages)):
+        for other, qty in stages[name].needs.items():
+            need[other] += qty * need[name]
+    return need
+
+
+def in_order(stages: Iterable[Stage]) -> list[str]:
+    """Stages so that each stands after all it needs; raises `CYCLE` with the circle."""
+    needs = {s.id: list(s.needs) for s in stages}
+    done: dict[str, bool] = {}
+    found: list[str] = []
+    for start in needs:
+        path = [(start, iter(needs[start]))] if start not in done else []
+        done.setdefault(start, False)
+        while path:
+            name, rest = path[-1]
+            other = next(rest, None)
+            if other is None:
+                path.pop()
+                if not done[name]:
+                    done[name] = True
+                    found.append(name)
+            elif other not in done:
+                done[other] = False
+                path.append((other, iter(needs[other])))
+            elif not done[other]:
+                raise _cycle([n for n, _ in path], other)
+    return found
+
+
+def check_names(chain: Chain) -> None:
+    """Refuses stages that are named but not there."""
+    known = {s.id for s in chain.stages}
+    used = [(f"stages {s.id} needs", n) for s in chain.stages for n in s.needs]
+    used += [(f"suppliers {s.id} stage", s.stage) for s in chain.suppliers]
+    used += [("deliveries stage", d.stage) for d in chain.deliveries]
+    used.append(("target", chain.target))
+    for field_name, name in used:
+        if name not in known:
+            near = near_misses(name, [s.id for s in chain.stages])
+            raise Coded(
+                "UNKNOWN_STAGE",
+                Words(f"没有环节“{name}”", f"there is no stage {name!r}"),
+                hint=Words(f"是否指 {'、'.join(near)}?", f"did you mean {', '.join(near)}?")
+                if near
+                else "",
+                field=field_name,
+            )
+
+
+def in_places(supplier: Supplier, places: Iterable[Place]) -> bool:
+    """Whether the supplier stands in one of the places."""
+    return lies_in_any(supplier.place, list(places))
+
+
+def _cycle(path: list[str], start: str) -> Coded:
+    circle = " → ".join([*path[path.index(start) :], start])
+    return Coded(
+        "CYCLE",
+        Words(f"环节互相需要: {circle}", f"stages need each other: {circle}"),
+        hint=Words("请去掉其中一个 needs", "remove one of these needs"),
+        field="stages",
+    )
+
+
+def _limits(
+    chain: Chain, need: Mapping[str, Fraction], capacity: Mapping[str, Fraction]
+) -> dict[str, Fraction]:
+    """Units of the target that each limiting stage allows, in file order."""
+    return {
+        s.id: capacity[s.id] / need[s.id] for s in chain.stages if need[s.id] > 0 and not s.free
+    }
+
+
+def _binding(chain: Chain, limits: Mapping[str, Fraction], through: Fraction) -> tuple[str, ...]:
+    if through == chain.demand:
+        return ("demand",)
+    return tuple(name for name, limit in limits.items() if limit == through)
+
+
+def _breaks(chain: Chain, limits: Mapping[str, Fraction]) -> tuple[Gap, ...]:
+    found = []
+    for name, limit in limits.items():
+        if limit > 0:
+            continue
+        outside = [s for s in _outside(chain, name) if s.capacity > 0]
+        trusted = chain.trusted is None or any(in_places(s, chain.trusted) for s in outside)
+        kind = OUTSIDE if outside and not trusted else BREAK
+        found.append(Gap(name, kind, tuple(s.id for s in outside)))
+    return tuple(found)
+
+
+def _outside(chain: Chain, stage: str) -> list[Supplier]:
+    return [
+        s
+        for s in chain.suppliers
+        if s.stage == stage and chain.region and not in_places(s, chain.region)
+    ]
+
+
+def _chokes(
+    chain: Chain, need: Mapping[str, Fraction], limits: Mapping[str, Fraction], through: Fraction
+) -> tuple[Choke, ...]:
+    if through == chain.demand or through == 0:
+        return ()
+    binding = [name for name, limit in limits.items() if limit == through]
+    others = [limit for limit in limits.values() if limit > through]
+    after = min([chain.demand, *others]) if len(binding) == 1 else through
+    gain = after - through
+    return tuple(
+        Choke(name, gain, gain * need[name], tuple(b for b in binding if b != name), through)
+        for name in binding
+    )
+
+
+def _single_points(
+    inside: list[Supplier], limits: Mapping[str, Fraction]
+) -> tuple[SinglePoint, ...]:
+    by_stage: dict[str, list[Supplier]] = {}
+    for supplier in inside:
+        if supplier.capacity > 0:
+            by_stage.setdefault(supplier.stage, []).append(supplier)
+    found = []
+    for name in limits:
+        suppliers = by_stage.get(name, [])
+        places = {s.place[:2] for s in suppliers}
+        if len(suppliers) == 1:
+            found.append(SinglePoint(name, "supplier", suppliers[0].id, ZERO))
+        elif len(places) == 1:
+            found.append(SinglePoint(name, "place", place_text(places.pop()), ZERO))
+    return tuple(found)
+
+
+def _order(
+    chain: Chain,
+    need: Mapping[str, Fraction],
+    capacity: Mapping[str, Fraction],
+    limits: Mapping[str, Fraction],
+) -> tuple[Repair, ...]:
+    """Stages from the tightest; each is lifted until the demand is met."""
+    short = sorted((n for n in limits if limits[n] < chain.demand), key=limits.__getitem__)
+    found = []
+    for position, name in enumerate(short):
+        after = limits[short[position + 1]] if position + 1 < len(short) else chain.demand
+        kind = BREAK if limits[name] == 0 else CHOKE
+        raise_by = chain.demand * need[name] - capacity[name]
+        found.append(Repair(name, kind, raise_by, after))
+    return tuple(found)
+
+
+def _leaders(
+    need: Mapping[str, Fraction],
+    inside: list[Supplier],
+    capacity: Mapping[str, Fraction],
+    limits: Mapping[str, Fraction],
+    through: Fraction,
+) -> tuple[tuple[str, Fraction], ...]:
+    """链主: suppliers without whom throughput falls most, with the loss."""
+    losses = {}
+    for s in inside:
+        if s.stage in limits:
+            left = (capacity[s.stage] - s.capacity) / need[s.stage]
+            losses[s.id] = through - min(through, left)
+    most = max(losses.values(), default=ZERO)
+    return tuple((name, loss) for name, loss in losses.items() if loss == most > 0)
+
+
+def _dependence(
+    chain: Chain,
+    need: Mapping[str, Fraction],
+    capacity: Mapping[str, Fraction],
+    limits: Mapping[str, Fraction],
+) -> tuple[Dependence, ...]:
+    """Stages that fall short of full demand, and the capacity outside that could fill them."""
+    found = []
+    for name in limits:
+        needed = chain.demand * need[name]
+        short = needed - capacity[name]
+        if short <= 0:
+            continue
+        away = _outside(chain, name)
+        trusted = [s for s in away if chain.trusted is None or in_places(s, chain.trusted)]
+        found.append(
+            Dependence(
+                name,
+                needed,
+                capacity[name],
+                short,
+                sum((s.capacity for s in away), ZERO),
+                sum((s.capacity for s in trusted), ZERO),
+            )
+        )
+    return tuple(found)
+
+
+def _extensions(
+    chain: Chain,
+    need: Mapping[str, Fraction],
+    capacity: Mapping[str, Fraction],
+    through: Fraction,
+) -> tuple[Extension, ...]:
+    leaving: dict[str, Fraction] = {}
+    for delivery in chain.deliveries:
+        if chain.region and not lies_in_any(delivery.to, list(chain.region)):
+            leaving[delivery.stage] = leaving.get(delivery.stage, ZERO) + delivery.qty
+    found = []
+    for stage in chain.stages:
+        for source, qty in stage.needs.items():
+            spare = capacity[stage.id] - through * need[stage.id]
+            if source in leaving and spare > 0 and qty > 0:
+                possible = min(leaving[source] / qty, spare)
+                found.append(Extension(source, leaving[source], stage.id, spare, possible))
+    return tuple(found)
+
+
+def _notes(chain: Chain, need: Mapping[str, Fraction]) -> tuple[str, ...]:
+    notes = [f"NOT_NEEDED {s.id}" for s in chain.stages if need[s.id] == 0]
+    seen: dict[tuple[str, Place], str] = {}
+    for supplier in chain.suppliers:
+        key = supplier.stage, supplier.place
+        if supplier.place and key in seen:
+            notes.append(f"SAME_PARTY {seen[key]} {supplier.id}: {place_text(supplier.place)}")
+        seen.setdefault(key, supplier.id)
+    if any(s.mark == "illustrative" for s in chain.suppliers) or chain.mark == "illustrative":
+        notes.append("ILLUSTRATIVE 供应者与产能为示意,不是事实")
+    return tuple(notes)

@@ -1,0 +1,124 @@
+"""The chain as a picture: stages from source to target, breaks, chokes and single points marked."""
+
+from __future__ import annotations
+
+from yipan.core.interval import rational_text
+from yipan.core.text import display_width, shorten
+from yipan.core.words import Words
+from yipan.links.chain import ChainReport, in_order
+from yipan.publish.svg import BAD, CALM, GOOD, INK, LINE, MUTED, PAPER, WARN, WEAK, Drawing
+
+BOX, HIGH, ACROSS, DOWN, TOP, LEFT = 132.0, 52.0, 46.0, 24.0, 64.0, 20.0
+STATES: dict[str, tuple[str, str, Words]] = {
+    "断点": ("#fbe9e7", BAD, Words("断点: 区域内无产能", "break: no capacity in the region")),
+    "卡点": ("#fbe9e7", BAD, Words("卡点: 只有不可信赖的外部产能", "held outside only")),
+    "堵点": ("#fdf0df", WARN, Words("堵点: 当前限制", "choke: the present limit")),
+    "弱点": ("#fbf6df", WEAK, Words("弱点: 单一供应者或一地", "single supplier or place")),
+    "": ("#e9f4ee", GOOD, Words("产能足够", "enough capacity")),
+    "free": (CALM, LINE, Words("不受供应者限制", "not limited by suppliers")),
+}
+
+
+def chain_svg(found: ChainReport, lang: str = "zh") -> str:
+    """The picture as SVG text."""
+    columns = _columns(found)
+    tallest = max(len(column) for column in columns)
+    width = max(2 * LEFT + len(columns) * (BOX + ACROSS) - ACROSS, 640.0)
+    height = TOP + tallest * (HIGH + DOWN) + 66
+    drawing = Drawing(width, height, found.chain.product)
+    at = {
+        name: (LEFT + i * (BOX + ACROSS), TOP + _offset(tallest, len(column), j))
+        for i, column in enumerate(columns)
+        for j, name in enumerate(column)
+    }
+    _head(drawing, found, lang)
+    for stage in found.chain.stages:
+        for source in stage.needs:
+            (x1, y1), (x2, y2) = at[source], at[stage.id]
+            drawing.curve(x1 + BOX, y1 + HIGH / 2, x2, y2 + HIGH / 2)
+    states = stage_states(found)
+    for stage in found.chain.stages:
+        _stage(drawing, found, stage.id, stage.name or stage.id, states[stage.id], at[stage.id])
+    _legend(drawing, sorted(set(states.values()), key=list(STATES).index), height - 40, lang)
+    if any(note.startswith("ILLUSTRATIVE") for note in found.notes):
+        words = Words("示意数据, 非事实", "illustrative data, not facts")
+        drawing.text(width - LEFT, height - 12, words.pick(lang), fill=BAD, anchor="end")
+    return drawing.svg()
+
+
+def stage_states(found: ChainReport) -> dict[str, str]:
+    """The state of every stage; the gravest one where several hold."""
+    states = {s.id: "free" if s.free or found.need[s.id] == 0 else "" for s in found.chain.stages}
+    states.update({p.stage: "弱点" for p in found.single_points})
+    states.update({c.stage: "堵点" for c in found.chokes})
+    states.update({b.stage: b.kind for b in found.breaks})
+    return states
+
+
+def _columns(found: ChainReport) -> list[list[str]]:
+    """Stages by their longest way from a source, in file order."""
+    needs = {s.id: s.needs for s in found.chain.stages}
+    depth: dict[str, int] = {}
+    for name in in_order(found.chain.stages):
+        depth[name] = max((depth[n] + 1 for n in needs[name]), default=0)
+    columns: list[list[str]] = [[] for _ in range(max(depth.values()) + 1)]
+    for name in needs:
+        columns[depth[name]].append(name)
+    return columns
+
+
+def _offset(tallest: int, count: int, position: int) -> float:
+    return ((tallest - count) / 2 + position) * (HIGH + DOWN)
+
+
+def _head(drawing: Drawing, found: ChainReport, lang: str) -> None:
+    drawing.text(LEFT, 26, found.chain.product, size=16, bold=True)
+    line = Words(
+        f"可通过 {rational_text(found.throughput)} / 需求 {rational_text(found.chain.demand)}"
+        f" {found.chain.unit}",
+        f"{rational_text(found.throughput)} of {rational_text(found.chain.demand)}"
+        f" {found.chain.unit} goes through",
+    )
+    drawing.text(LEFT, 46, line.pick(lang), fill=MUTED)
+
+
+def _stage(
+    drawing: Drawing,
+    found: ChainReport,
+    stage: str,
+    name: str,
+    state: str,
+    at: tuple[float, float],
+) -> None:
+    x, y = at
+    fill, stroke, words = STATES[state]
+    gap = state in {"断点", "卡点"}
+    drawing.box(
+        x, y, BOX, HIGH, fill=fill, stroke=stroke, dashed=gap, thick=1.8 if state else 1.2,
+        note=f"{name} {words.zh}",
+    )  # fmt: skip
+    size = 13 if display_width(name) <= 16 else 11
+    drawing.text(x + BOX / 2, y + 22, shorten(name, 20), size=size, anchor="middle", bold=True)
+    drawing.text(x + BOX / 2, y + 40, _figures(found, stage, state), size=11, anchor="middle")
+    if state not in {"", "free"}:
+        wide = 34.0
+        drawing.box(x + BOX - wide - 4, y - 9, wide, 18, fill=stroke, stroke=stroke)
+        drawing.text(x + BOX - wide / 2 - 4, y + 4, state, size=11, fill=PAPER, anchor="middle")
+
+
+def _figures(found: ChainReport, stage: str, state: str) -> str:
+    if state == "free":
+        return "—"
+    needed = found.chain.demand * found.need[stage]
+    return f"{rational_text(found.capacity[stage])} / {rational_text(needed)}"
+
+
+def _legend(drawing: Drawing, states: list[str], y: float, lang: str) -> None:
+    x = LEFT
+    for state in states:
+        fill, stroke, words = STATES[state]
+        drawing.box(x, y - 10, 14, 12, fill=fill, stroke=stroke, dashed=state in {"断点", "卡点"})
+        drawing.text(x + 20, y, words.pick(lang), size=11, fill=INK)
+        x += 40 + 6.2 * display_width(words.pick(lang))
+    note = Words("方框内: 区域产能 / 满足需求所需", "in the box: capacity / needed for demand")
+    drawing.text(LEFT, y + 20, note.pick(lang), size=11, fill=MUTED)
