@@ -8,6 +8,7 @@ keyword arguments, second tables go into `tables={"neighbours": ...}`. `theil` i
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ def __getattr__(name: str) -> Any:
         from yipan.gauge.registry import measures
 
         return measures
-    if name.startswith("_"):
-        raise AttributeError(name)
+    if name.startswith("_") or (Path(__file__).parent / f"{name}.py").exists():
+        raise AttributeError(name)  # a submodule: the import system goes on to load it
     return _function(name)
 
 

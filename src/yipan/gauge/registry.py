@@ -18,7 +18,18 @@ if TYPE_CHECKING:
     from yipan.gauge.ask import Ask
     from yipan.gauge.result import Outcome
 
-MODULES = ("inequality", "prepare", "weighting", "indices")
+MODULES = (
+    "inequality",
+    "prepare",
+    "weighting",
+    "indices",
+    "space",
+    "convergence",
+    "markov",
+    "structure",
+    "shift",
+    "complexity",
+)
 
 
 @dataclass(frozen=True, slots=True)
