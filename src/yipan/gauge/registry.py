@@ -19,16 +19,20 @@ if TYPE_CHECKING:
     from yipan.gauge.result import Outcome
 
 MODULES = (
-    "inequality",
     "prepare",
     "weighting",
     "indices",
+    "inequality",
     "space",
     "convergence",
     "markov",
     "structure",
     "shift",
     "complexity",
+    "coordination",
+    "interaction",
+    "energy",
+    "efficiency",
 )
 
 

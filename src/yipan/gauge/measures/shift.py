@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from yipan.core.errors import BadInput
@@ -100,7 +102,7 @@ def _outcome(
     total = sum(parts.values())
     values, rows, checks = [], [], []
     for p, party in enumerate(parties):
-        places: list[tuple[dict[str, str], object]] = [({"party": party}, slice(None))]
+        places: list[tuple[dict[str, str], Any]] = [({"party": party}, slice(None))]
         if by_sector:
             places = [({"party": party, "sector": s}, [j]) for j, s in enumerate(sectors)]
         for keys, at in places:
