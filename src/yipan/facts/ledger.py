@@ -22,6 +22,7 @@ from yipan.core.errors import LedgerDamaged, LedgerError
 from yipan.core.words import Words
 from yipan.facts import parts
 from yipan.facts.bulk import Progress
+from yipan.facts.cache import build, cache_file
 from yipan.facts.damage import Damage, damage_of
 from yipan.facts.disk import WAIT, step, swap_in, writing
 from yipan.facts.engine import connect, rows
@@ -41,9 +42,13 @@ from yipan.facts.record import Fact
 from yipan.facts.resolve import LATEST, Chosen, ResolveRule, resolve
 from yipan.facts.selection import EVERYTHING, Selection
 from yipan.facts.staging import Appended, Staging, clear, staging
+from yipan.facts.wide import Wanted, cut_wide
 
 if TYPE_CHECKING:
     from yipan.facts.engine import Connection
+
+# A panel cut from more rows than this uses the cache.
+DIRECT = 50_000
 
 
 class Ledger:
@@ -169,29 +174,53 @@ class Ledger:
     ) -> Panel:
         """The chosen facts as a dense array; `units`: each indicator wanted and its unit.
 
-        `year_ends`: see `panel.cut`.
+        A panel of many facts is cut from the cache, which is built when there is none.
         """
-        ends = [f"{p}-12-31" for p in periods if year_ends and p.isdigit()]
         selection = Selection(
             indicators=tuple(units),
             parties=tuple(parties),
             counterparties=("",),
-            periods=(*periods, *ends),
+            periods=tuple(periods),
             frequencies=tuple(frequencies),
             as_of=as_of,
             learned_by=learned_by,
         )
+        if self._asks_cache(selection, rule):
+            return cut_wide(
+                self.cache(rule),
+                Wanted(units, parties, periods, definitions, selection),
+                lambda some: self.chosen(some, rule),
+                rule=rule.name,
+                ledger=self.digest,
+            )
         return cut(
             self.chosen(selection, rule),
             units,
             parties=parties,
             periods=periods,
             definitions=definitions,
-            year_ends=year_ends,
             rule=rule.name,
             as_of=as_of,
             ledger=self.digest,
         )
+
+    def _asks_cache(self, selection: Selection, rule: ResolveRule) -> bool:
+        if rule.manual or selection.learned_by or len(self) <= DIRECT:
+            return False
+        ready = cache_file(self.path, self.manifest, rule).exists()
+        return ready or self.count(selection) > DIRECT
+
+    def count(self, selection: Selection = EVERYTHING) -> int:
+        """The number of rows of a selection."""
+        sql = f"SELECT count(*) FROM {self.table(selection)} WHERE {selection.where()}"
+        return int(rows(self.connection.cursor(), sql)[0][0])
+
+    def cache(self, rule: ResolveRule = LATEST, *, progress: Progress | None = None) -> Path:
+        """The file of the cache for this state and rule, built when it is not there."""
+        file = cache_file(self.path, self.manifest, rule)
+        if not file.exists():
+            build(self.connection, self.table(), file, rule, progress=progress)
+        return file
 
     def history(self, selection: Selection) -> list[History]:
         """The history of each thing of a selection."""
