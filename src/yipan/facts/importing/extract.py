@@ -16,7 +16,7 @@ from yipan.facts.importing.combine import (
     unit_text,
     unknown_unit,
 )
-from yipan.facts.importing.grid import Grid, cell_name
+from yipan.facts.importing.grid import Grid, cell_name, column_letters
 from yipan.facts.importing.meaning import Meaning, over
 from yipan.facts.importing.names import Names
 from yipan.facts.importing.number_format import GENERAL
@@ -29,6 +29,7 @@ from yipan.facts.importing.tables import Kind, Kinds, Table
 from yipan.facts.importing.xlsx_scan import NOT_CALCULATED
 
 _QUIET = {Role.UNUSED: "unused", Role.NOTE: "note", Role.EMPTY: "unused", Role.LEFT_OUT: "left_out"}
+Crossed = dict[int, Subject | Problem]  # by column, for one row's labels
 _NO_HEADING = Problem("no_heading", Words("这一列没有表头", "this column has no heading"))
 
 
@@ -44,7 +45,14 @@ class Extractor:
     reader: CellReader
     origin: Origin
     outcome: SheetOutcome
-    _crossed: dict[tuple[Meaning, int], Subject | Problem] = field(default_factory=dict)
+    _crossed: dict[int, tuple[Meaning, Crossed]] = field(default_factory=dict)
+    _letters: list[str] = field(default_factory=list)
+    _place: str = ""
+
+    def __post_init__(self) -> None:
+        sheet = f" {self.grid.sheet}" if self.grid.sheet else ""
+        self._place = f"{self.grid.file}{sheet}!"
+        self._letters = [column_letters(column) for column in range(self.grid.width)]
 
     def table(self, table: Table, columns: Sequence[Column], title: Meaning) -> None:
         """Read the body of a table."""
@@ -109,6 +117,8 @@ class Extractor:
     ) -> None:
         values, look = self.grid.rows[row], self.grid.look
         troubles, tally = self.grid.troubles, self.outcome.tally
+        # By identity: comparing meanings costs more than the rest; the pair keeps `line` alive.
+        _, crossed = self._crossed.setdefault(id(line), (line, {}))
         for column, meaning in data:
             number = column.number
             if number >= width:
@@ -127,31 +137,28 @@ class Extractor:
             elif isinstance(reading, Trouble):
                 self._reject(row, number, Problem(reading.code, reading.reason))
             else:
-                self._figure(row, column, meaning, reading, line, title, places)
+                about = crossed.get(number)
+                if about is None:
+                    about = crossed[number] = self._subject(column, meaning, line, title)
+                self._figure(row, number, about, reading, places)
 
     def _figure(
         self,
         row: int,
-        column: Column,
-        meaning: Meaning,
+        column: int,
+        about: Subject | Problem,
         reading: Numeral,
-        line: Meaning,
-        title: Meaning,
         places: list[tuple[int, int]],
     ) -> None:
-        key = (line, column.number)
-        about = self._crossed.get(key)
-        if about is None:
-            about = self._crossed[key] = self._subject(column, meaning, line, title)
         if isinstance(about, Problem):
-            self._reject(row, column.number, about)
+            self._reject(row, column, about)
             return
         unit = self._unit(about, reading)
         if isinstance(unit, Problem):
-            self._reject(row, column.number, unit)
+            self._reject(row, column, unit)
             return
-        self.outcome.rows.append(self._fact(about, reading, unit, row, column.number))
-        places.append((row, column.number))
+        self.outcome.rows.append(self._fact(about, reading, unit, row, column))
+        places.append((row, column))
 
     def _subject(
         self, column: Column, meaning: Meaning, line: Meaning, title: Meaning
@@ -195,7 +202,7 @@ class Extractor:
             "exact" if exact and _whole(unit) else reading.qualifier,
             reading.status or about.status,
             origin.source,
-            self._locator(row, column),
+            f"{self._place}{self._letters[column]}{row + 1}",
             origin.published_on,
             origin.public_from,
             origin.learned_on,
@@ -204,10 +211,6 @@ class Extractor:
             "",
             "",
         )
-
-    def _locator(self, row: int, column: int) -> str:
-        sheet = f" {self.grid.sheet}" if self.grid.sheet else ""
-        return f"{self.grid.file}{sheet}!{cell_name(row, column)}"
 
     def _reject(self, row: int, column: int, problem: Problem) -> None:
         value = self.grid.value(row, column)

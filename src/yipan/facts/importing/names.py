@@ -69,6 +69,7 @@ _PRICES = {
         "constant",
     ),
 }
+NEAR_MISSES = 300
 _PROVINCE_WORDS = ("壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "特别行政区", "省")
 _CITY_WORDS = ("自治州", "地区", "市", "盟")
 # A word of a classification is no indicator by itself: it needs what it classifies.
@@ -108,6 +109,8 @@ class Names:
     _known: dict[str, Meaning] = field(default_factory=dict)
     _clashes: dict[str, list[Party]] = field(default_factory=dict)
     _unsure: set[str] = field(default_factory=set)
+    _near: dict[str, list[str]] = field(default_factory=dict)
+    _letters: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.parties_by_text = {name_key(k): v for k, v in self.parties_by_text.items()}
@@ -178,10 +181,20 @@ class Names:
         return Readings(dict(sorted(parties.items())), dict(sorted(indicators.items())))
 
     def near(self, name: str) -> list[str]:
-        """The nearest known names, of parties and of indicators."""
+        """The nearest known names, of parties and of indicators; for the first few hundred."""
         words = read_label_text(name).words or name
-        known = [*self.parties.names.names, *self.indicators.names.names]
-        return near_misses(words, known) if len(known) < 20_000 else []
+        known = self._near.get(words)
+        if known is None:
+            if len(self._near) >= NEAR_MISSES:
+                return []
+            if not self._letters:
+                for spelling in (*self.parties.names.names, *self.indicators.names.names):
+                    self._letters[spelling] = frozenset(spelling.casefold())
+            mine = frozenset(words.casefold())
+            least = max(1, len(mine) // 2)
+            alike = [n for n, letters in self._letters.items() if len(letters & mine) >= least]
+            known = self._near[words] = near_misses(words, alike)
+        return known
 
     def _inside(self, party: Party, container: str) -> bool:
         return any(p.code == container for p in self.parties.ancestors(party.code))
@@ -217,6 +230,9 @@ class Names:
             or Meaning(name=label.words or label.whole)
         )
         found = self._with_brackets(found, label)
+        if found.indicator and not found.units:
+            tails = [tail for _, tail in (*snake_tails(label.words), unit_tail(label.words))]
+            found = replace(found, units=tuple(t for t in tails if t and self.unit(t))[:1])
         return replace(
             found,
             status=label.status or found.status,
@@ -264,7 +280,22 @@ class Names:
             if tail and self.unit(tail):
                 inner = self._named(name) or self._dated(name) or self._grown(name)
                 return replace(inner or Meaning(name=name), units=(tail,))
-        return self._dated(words) or self._grown(words) or self._of_party(words)
+        return (
+            self._dated(words)
+            or self._grown(words)
+            or self._of_party(words)
+            or self._underscored(words)
+        )
+
+    def _underscored(self, words: str) -> Meaning | None:
+        """常住人口_城镇, 人口数_合计: the parts joined, or the first of a total."""
+        parts = [part for part in words.split("_") if part]
+        if len(parts) < 2:
+            return None
+        joined = self.indicator("".join(parts)) or self.indicator("".join(reversed(parts)))
+        if joined:
+            return Meaning(name=words, indicator=joined.slug)
+        return self._named(parts[0]) if _NEUTRAL.match(parts[1]) and len(parts) == 2 else None
 
     def _dated(self, words: str) -> Meaning | None:
         """A year inside the label: 2014年地区生产总值, gdp1992, popu_urban_2020."""

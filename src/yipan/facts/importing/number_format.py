@@ -46,9 +46,15 @@ class NumberFormat:
 
     def shown(self, value: int | float) -> str:
         """The numeral as shown, without separators and suffix."""
-        if self.decimals is None and not self.percent and not self.thousands:
-            return shortest(value)
-        exact = Decimal(shortest(value))
+        text = shortest(value)
+        if not self.percent and not self.thousands and not self.optional:
+            if self.decimals is None:
+                return text
+            _, point, places = text.partition(".")
+            if len(places) <= self.decimals:
+                dot = "" if point or not self.decimals else "."
+                return text + dot + "0" * (self.decimals - len(places))
+        exact = Decimal(text)
         if self.percent:
             exact = exact.scaleb(2)
         if self.thousands:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
 
 from yipan.core.interval import rational_text
 from yipan.core.printed import Qualifier, last_digit_step, last_nonzero_step
@@ -38,6 +40,7 @@ _TEXT = re.compile(
     r"(?P<later>余|以上|左右|以下)?\Z",
     re.ASCII,
 )
+_SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d{1,30})?[eE][+-]?\d{1,2}\Z", re.ASCII)
 _BOUNDS: dict[str, Qualifier] = {
     **dict.fromkeys(("大约", "约", "左右", "上下"), Qualifier.ABOUT),
     **dict.fromkeys(("近", "接近"), Qualifier.NEARLY),
@@ -95,6 +98,8 @@ class CellReader:
 
     def read(self, value: CellValue, shown: NumberFormat = GENERAL) -> Reading:
         """What a cell of figures says."""
+        if type(value) is float:
+            return _number(value, shown)
         if value is None or value == "":
             return BLANK_CELL
         if isinstance(value, str):
@@ -135,6 +140,8 @@ def read_numeral(text: str, *, decimal_comma: bool = False) -> Numeral | Trouble
     """A numeral as people print it: marks, separators, full-width digits, bounds, unit."""
     stripped = strip_marks(text)
     rest, status = read_status(fold_width(stripped).replace("−", "-").replace("%", "%"))
+    if _SCIENTIFIC.match(rest.strip()) and not decimal_comma:
+        return _scientific(rest.strip(), status)
     if decimal_comma:
         rest = rest.replace(".", "").replace(",", ".")
     found = _TEXT.match(rest.strip())
@@ -152,6 +159,15 @@ def read_numeral(text: str, *, decimal_comma: bool = False) -> Numeral | Trouble
     qualifier = _BOUNDS.get(bound, Qualifier.ROUNDED)
     step = last_nonzero_step(number) if bound in {"余", "多"} else last_digit_step(number)
     return Numeral(number, rational_text(step), qualifier.value, status, unit)
+
+
+def _scientific(text: str, status: str) -> Numeral:
+    """8.1e-05 as the decimal it stands for; the step is that of its last digit."""
+    number = format(Decimal(text), "f")
+    _, _, exponent = text.lower().partition("e")
+    digits = len(text.lower().partition("e")[0].partition(".")[2])
+    step = Fraction(10) ** (int(exponent) - digits)
+    return Numeral(number, rational_text(step), status=status)
 
 
 def _cell_unit(text: str) -> tuple[str | None, str]:

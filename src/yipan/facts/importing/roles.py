@@ -74,7 +74,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     ),
     (
         Role.INDICATOR,
-        r"指\s*标(?:名称)?|项\s*目|类别|item|items|indicator|indicators|variable|series|item_cn|measure",
+        r"(?:[一二三四]级)?指\s*标(?:名称)?|项\s*目|类别|item|items|indicator|indicators|variable|series|item_cn|measure",
     ),
     (
         Role.NOTE,

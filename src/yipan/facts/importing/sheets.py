@@ -25,7 +25,7 @@ class SheetReader:
     names: Names
     origin: Origin
     rules: Rules = NO_RULES
-    kinds: KindReader = field(default_factory=KindReader)
+    _kinds: dict[bool, KindReader] = field(default_factory=dict)
     _readers: dict[bool, CellReader] = field(default_factory=dict)
 
     def read(self, grid: Grid) -> SheetOutcome:
@@ -37,7 +37,8 @@ class SheetReader:
             outcome.tally.structure["left_out"] += grid.cells
             outcome.remarks.append(Words("按映射文件不收", "left out by the mapping"))
             return outcome
-        kinds = all_kinds(grid, self.kinds)
+        comma = self._comma(grid)
+        kinds = all_kinds(grid, self._kinds.setdefault(comma, KindReader(comma)))
         tables = _ruled_tables(grid, rules) or find_tables(grid, kinds, self._is_name)
         extractor = self._extractor(grid, kinds, rules, outcome)
         sheet = sheet_meaning(grid, self.names)
@@ -56,6 +57,10 @@ class SheetReader:
         outcome.tally.check()
         return outcome
 
+    def _comma(self, grid: Grid) -> bool:
+        told = self.rules.decimal_comma
+        return grid.decimal_comma if told is None else told
+
     def _is_name(self, text: str) -> bool:
         found = self.names.label(text)
         return bool(found.party or found.indicator)
@@ -63,11 +68,8 @@ class SheetReader:
     def _extractor(
         self, grid: Grid, kinds: list[Kinds], rules: SheetRules, outcome: SheetOutcome
     ) -> Extractor:
-        comma = self.rules.decimal_comma
-        style = grid.decimal_comma if comma is None else comma
-        reader = self._readers.get(style)
-        if reader is None:
-            reader = self._readers[style] = CellReader(self.rules.missing, style)
+        comma = self._comma(grid)
+        reader = self._readers.setdefault(comma, CellReader(self.rules.missing, comma))
         return Extractor(grid, kinds, self.names, self.rules, rules, reader, self.origin, outcome)
 
 

@@ -60,6 +60,7 @@ class Table:
 class KindReader:
     """Kinds of cells; texts are looked at once."""
 
+    decimal_comma: bool = False
     _known: dict[str, Kind] = field(default_factory=dict)
 
     def row(self, values: list[CellValue]) -> Kinds:
@@ -73,7 +74,7 @@ class KindReader:
         if isinstance(value, str):
             known = self._known.get(value)
             if known is None:
-                known = _text_kind(value)
+                known = _text_kind(value, decimal_comma=self.decimal_comma)
                 if not _NUMBER.match(value):
                     self._known[value] = known
             return known
@@ -84,7 +85,7 @@ class KindReader:
         return Kind.TIME if isinstance(value, date) else Kind.TEXT
 
 
-def _text_kind(text: str) -> Kind:
+def _text_kind(text: str, *, decimal_comma: bool) -> Kind:
     if _NUMBER.match(text):
         return Kind.TIME if _YEAR.match(text) else Kind.NUMBER
     if not text.strip():
@@ -93,7 +94,8 @@ def _text_kind(text: str) -> Kind:
         return Kind.MARK
     if find_period(text) or find_period(read_status(fold_width(strip_marks(text)))[0]):
         return Kind.TIME
-    return Kind.NUMBER if isinstance(read_numeral(text), Numeral) else Kind.TEXT
+    found = read_numeral(text, decimal_comma=decimal_comma)
+    return Kind.NUMBER if isinstance(found, Numeral) else Kind.TEXT
 
 
 def all_kinds(grid: Grid, reader: KindReader) -> list[Kinds]:

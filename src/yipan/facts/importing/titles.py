@@ -14,6 +14,7 @@ from yipan.facts.importing.meaning import NOTHING, Meaning, over
 from yipan.facts.importing.names import Names, read_units
 from yipan.facts.importing.tables import UNIT_STATEMENT, Table
 
+_STATEMENT = re.compile(r"(?:计\s*量\s*)?(?:单\s*位|\bunits?)\s*:\s*([^()]*)\)?", re.IGNORECASE)
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NUMBER = re.compile(
     r"\A\s*(?:(?:续|附)?表\s*)?(?:(?!(?:19|20)\d\d)\d{1,3}|[一二三四五六七八九十]{1,3}(?=[-–—.、]))?"
@@ -42,11 +43,14 @@ def read_titles(grid: Grid, table: Table, names: Names) -> Meaning:
 def title_meaning(text: str, names: Names) -> Meaning:
     """What one line above a table says; what is not understood in it stays unsaid."""
     folded = fold_width(strip_marks(text))
-    statement = UNIT_STATEMENT.match(folded)
+    statement = _STATEMENT.search(folded)
     if statement:
-        stated = folded[statement.end() :].strip(" ()")
-        units = read_units(stated, names)
-        return replace(NOTHING, units=units or (stated,)) if stated else NOTHING
+        before = title_meaning(folded[: statement.start()].rstrip(" ("), names)
+        stated = statement[1].strip()
+        units = read_units(stated, names) or ((stated,) if stated else ())
+        return replace(before, units=units)
+    if not folded:
+        return NOTHING
     whole = names.label(text)
     if whole.indicator or whole.party or whole.timed or (whole.units and not whole.name):
         return whole

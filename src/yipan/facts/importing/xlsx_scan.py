@@ -19,7 +19,7 @@ from yipan.facts.importing.number_format import BUILT_IN, GENERAL, NumberFormat,
 _TAG = rb"<(?:\w+:)?"
 _FORMAT = re.compile(_TAG + rb"numFmt\s([^>]*)>")
 _CELL_FORMATS = re.compile(_TAG + rb"cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
-_STYLE = re.compile(_TAG + rb"xf\s([^>]*?)(/?)>(?:(.*?)</(?:\w+:)?xf>)?", re.DOTALL)
+_STYLE = re.compile(_TAG + rb"xf\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?xf>)", re.DOTALL)
 _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
 _INDENT = re.compile(rb'\bindent="(\d+)"')
 # Cells that hold something: a tag that is not closed at once.
@@ -96,7 +96,7 @@ def read_styles(package: ZipFile) -> Styles:
         number = _attributes(match[1]).get("numFmtId", "0")
         code = codes.get(int(number), "") if number.isdigit() else ""
         formats.append(read_format(code) if code else GENERAL)
-        indent = _INDENT.search(match[3] or b"")
+        indent = _INDENT.search(match[2] or b"")
         indents.append(int(indent[1]) if indent else 0)
     return Styles(tuple(formats) or (GENERAL,), tuple(indents) or (0,))
 
