@@ -31,7 +31,13 @@ KEYS = (
 
 @click.command()
 @click.argument("indicator")
-@click.option("--input", "input_path", metavar="LONG.csv", type=click.Path(path_type=Path))
+@click.option(
+    "--input",
+    "input_path",
+    metavar="LONG.csv",
+    type=click.Path(path_type=Path),
+    help="A long table instead of a board.",
+)
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help=", ".join(KEYS))
 @common_options
 def backtest(

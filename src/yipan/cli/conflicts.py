@@ -37,7 +37,14 @@ LARGE = 300_000
 @click.option("--party", metavar="NAME", help="Only conflicts with a figure of it.")
 @click.option("--class", "kind", type=click.Choice(CLASSES), help="Only this class.")
 @click.option("--notes", is_flag=True, help="Also differences of definition or price basis.")
-@click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    default=100,
+    show_default=True,
+    help="Show at most so many.",
+)
 @common_options
 def conflicts(
     indicator: str | None,

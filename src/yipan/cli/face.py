@@ -22,7 +22,13 @@ def common_options(command: F) -> F:
         click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout."),
         click.option("--lang", type=click.Choice(LANGUAGES), default=None, help="zh or en."),
         click.option("--as-of", metavar="DATE", default=None, help="What was known on that day."),
-        click.option("--board", metavar="NAME|PATH", default="jingjinji", show_default=True),
+        click.option(
+            "--board",
+            metavar="NAME|PATH",
+            default="jingjinji",
+            show_default=True,
+            help="A built-in board, or the folder of your own.",
+        ),
     ):
         command = option(command)
     return command

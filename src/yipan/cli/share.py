@@ -15,7 +15,13 @@ from yipan.core.strict_yaml import read_yaml
 
 @click.command()
 @click.argument("problem", metavar="PROBLEM.yaml")
-@click.option("--principle", type=click.Choice(PRINCIPLES), default="shapley", show_default=True)
+@click.option(
+    "--principle",
+    type=click.Choice(PRINCIPLES),
+    default="shapley",
+    show_default=True,
+    help="How the cost is divided.",
+)
 @common_options
 def share(
     problem: str, principle: str, board: str, as_of: str | None, lang: str | None, as_json: bool
