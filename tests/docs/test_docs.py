@@ -18,15 +18,20 @@ LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 COMMAND = re.compile(r"(?:^|[\s`(])(?:\.venv/bin/)?yipan ([a-z][a-z-]+)", re.MULTILINE)
 
 
-@pytest.fixture(scope="module")
-def build() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_build", ROOT / "docs" / "build.py")
+def load(name: str) -> ModuleType:
+    """A script of docs/ as a module."""
+    spec = importlib.util.spec_from_file_location(f"docs_{name}", ROOT / "docs" / f"{name}.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
-    sys.modules["docs_build"] = module
+    sys.modules[f"docs_{name}"] = module
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def build() -> ModuleType:
+    return load("build")
 
 
 def test_everything_is_described(build: ModuleType) -> None:
@@ -37,6 +42,11 @@ def test_everything_is_described(build: ModuleType) -> None:
 def test_reference_pages_are_those_of_the_code(build: ModuleType) -> None:
     """Mend with ./run docs."""
     assert build.stale() == []
+
+
+def test_pictures_show_what_the_program_says() -> None:
+    """Mend with ./run docs."""
+    assert load("pictures").stale() == []
 
 
 def test_an_undescribed_option_is_found(build: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:

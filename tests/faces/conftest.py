@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from small_board import make_board
@@ -35,22 +32,5 @@ def run(islands: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
         out, err = capsys.readouterr()
         code = stop.value.code
         return Ran(code if isinstance(code, int) else 0, out, err)
-
-    return run_
-
-
-@pytest.fixture
-def process() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Run `yipan` as its own process."""
-
-    def run_(*words: str, **others: Any) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "yipan.cli.main", *words],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-            **others,
-        )
 
     return run_

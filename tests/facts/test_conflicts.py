@@ -34,6 +34,7 @@ identities:
 plausible:
   - {indicator: residents, change_per_year: [-1, 3]}
   - {indicator: gdp, change_per_year: [-5, 13]}
+  - {indicator: residents, change_per_year: [-20, 20], inside: true}
 """
 
 
@@ -198,6 +199,48 @@ def test_implied_growth_between_sources() -> None:
     assert conflict.kind is ConflictClass.GROWTH
     assert "+14.3%" in conflict.sum
     assert not found(start, fact("gdp", "JJJ", "2014", "5.87", "万亿元", source="D3"))
+
+
+def test_a_source_that_prints_both_years_is_judged_by_its_own_bounds() -> None:
+    """+20 % in one source is an event; a lost digit is not; across sources +20 % is a vintage."""
+    rows = [fact("gdp", "TJ", year, v, "亿元") for year, v in (("2010", "9224"), ("2011", "11307"))]
+    assert not found(*rows)
+    stock = {"frequency": "stock"}
+    first = fact("residents", "TJ", "2010-12-31", "1299", "万人", **stock)
+    assert not found(first, fact("residents", "TJ", "2011-12-31", "1355", "万人", **stock))
+    lost = only(first, fact("residents", "TJ", "2011-12-31", "135", "万人", **stock))
+    assert lost.rule == "plausible:residents:inside"
+
+
+def test_declared_vintages_explain_themselves_and_what_agrees_with_them() -> None:
+    """A document that quotes a first release disagrees with the revision for a known reason."""
+    sources = {
+        code: Source(code, code, PublishedOn(""), vintage=vintage)
+        for code, vintage in (("V1", "before"), ("V2", "after"), ("D0", ""))
+    }
+    plain = context()
+    known = Context(plain.parties, plain.indicators, sources, plain.identities)
+    rows = [
+        fact("gdp", "TJ", "2014", "15726.93", "亿元", source="V1"),
+        fact("gdp", "TJ", "2014", "10640.6", "亿元", source="V2"),
+        fact("gdp", "TJ", "2014", "1.57", "万亿元"),
+    ]
+    assert {c.severity for c in find_conflicts(rows, known)} == {Severity.NOTE}
+    other = fact("gdp", "TJ", "2014", "1.30", "万亿元")
+    severities = [c.severity for c in find_conflicts([*rows[:2], other], known)]
+    assert severities == [Severity.SOFT, Severity.SOFT, Severity.NOTE]
+
+
+def test_what_one_source_says_is_checked_inside_it() -> None:
+    """Another vintage's total beside this source's per-head figure proves nothing."""
+    mine = [
+        PARTS_2023[0],
+        fact("gdp_per_capita", "BJ", "2023", "195800", "元"),
+        fact("residents", "BJ", "2022-12-31", "2184", "万人", frequency="stock"),
+    ]
+    assert not found(*mine)
+    conflicts = found(*mine, fact("gdp", "BJ", "2023", "4.74", "万亿元", source="D3"))
+    assert {c.kind for c in conflicts} == {ConflictClass.VINTAGE}
 
 
 @pytest.mark.parametrize(

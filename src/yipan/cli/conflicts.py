@@ -36,7 +36,9 @@ LARGE = 300_000
 @click.option("--indicator", metavar="NAME", help="Only conflicts with a figure of it.")
 @click.option("--party", metavar="NAME", help="Only conflicts with a figure of it.")
 @click.option("--class", "kind", type=click.Choice(CLASSES), help="Only this class.")
-@click.option("--notes", is_flag=True, help="Also differences of definition or price basis.")
+@click.option(
+    "--notes", is_flag=True, help="Also differences that a vintage or definition explains."
+)
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
@@ -80,7 +82,8 @@ def conflicts(
             envelope("conflicts", result, board=opened.name, as_of=as_of, receipt=receipt(opened))
         )
         return
-    click.echo(summary(kept, lang))
+    notes_left = [c for c in found if c.severity == "note" and _touches(c, slug, code)]
+    click.echo(summary(kept, lang, 0 if notes or kind else len(notes_left)))
     for number, conflict in enumerate(shown, 1):
         click.echo("\n" + "\n".join(block(opened, number, conflict, fixes[conflict.id], lang)))
     if len(kept) > len(shown):
@@ -118,14 +121,18 @@ def _touches(conflict: Conflict, slug: str, code: str) -> bool:
     )
 
 
-def summary(found: list[Conflict], lang: str) -> str:
-    """How many conflicts, by class."""
+def summary(found: list[Conflict], lang: str, explained: int = 0) -> str:
+    """How many conflicts, by class, and how many differences are explained."""
     from yipan.publish.wording import CLASSES as NAMES
 
     counted = Counter(conflict.kind for conflict in found)
     classes = ", ".join(f"{NAMES[kind].pick(lang)} {n}" for kind, n in counted.most_common())
     head = Words(f"{len(found)} 处不一致", f"{len(found)} disagreements").pick(lang)
-    return f"{head}: {classes}" if classes else head
+    more = Words(
+        f"; 另有 {explained} 处差异由版本或口径说明 (--notes)",
+        f"; {explained} more differences are explained by vintage or definition (--notes)",
+    ).pick(lang)
+    return f"{head}{f': {classes}' if classes else ''}{more if explained else ''}"
 
 
 def block(

@@ -127,7 +127,7 @@ def _conflicts(board: Board, view: Overview, lang: str) -> str:
     if not view.conflicts:
         return Words("来源之间没有不一致", "the sources do not disagree").pick(lang)
     width = _width()
-    lines = [f"⚠ {summary(list(view.conflicts), lang)}"]
+    lines = [f"⚠ {summary(list(view.conflicts), lang, view.explained)}"]
     for conflict in view.conflicts[:12]:
         kind = CLASSES[conflict.kind].pick(lang)
         lines.append(

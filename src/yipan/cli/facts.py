@@ -142,7 +142,8 @@ def _show(
                 click.echo(f"✓ {rule} {choice.rule}: {choice.why.pick(lang)}")
     unique = {c.id: c for found in conflicts.values() for c in found}
     for conflict in unique.values():
-        click.echo(f"⚠ {conflict.sum}  {conflict.why.pick(lang)}  [{conflict.id}]")
+        mark = "·" if conflict.severity == "note" else "⚠"
+        click.echo(f"{mark} {conflict.sum}  {conflict.why.pick(lang)}  [{conflict.id}]")
     told = Words("各编号可问缘由: yipan why 编号", "for the reason behind any id: yipan why ID")
     click.echo(told.pick(lang))
 

@@ -56,11 +56,14 @@ class Plausible:
     """How much an indicator can change in a year.
 
     `relative`: bounds are fractions of the earlier value; else they are in the indicator's unit.
+    `inside`: figures of one source are compared with each other, too; else only where one source
+    follows on another.
     """
 
     indicator: str
     change: Interval
     relative: bool = True
+    inside: bool = False
     note: str = ""
 
 
@@ -103,6 +106,7 @@ KEYS: dict[str, dict[str, str]] = {
         "indicator": "slug of the indicator",
         "change_per_year": "lowest and highest plausible change in a year",
         "unit": "% (of the earlier value) or the indicator's own unit",
+        "inside": "true: also inside one source; false: only where one source follows another",
         "note": "why these bounds",
     },
     "partitions": {
@@ -159,7 +163,11 @@ def _plausible(row: Mapping[str, Any], where: str) -> Plausible:
     if low > high:
         raise _bad(where, "change_per_year", repr(bounds), "[-5, 13]", row)
     return Plausible(
-        _text(row, "indicator", where), Interval(low, high), relative, str(row.get("note", ""))
+        indicator=_text(row, "indicator", where),
+        change=Interval(low, high),
+        relative=relative,
+        inside=_flag(row, "inside", where, "false"),
+        note=str(row.get("note") or ""),
     )
 
 
@@ -183,8 +191,8 @@ def _mapping(value: object, where: str, key: str) -> Mapping[str, Any]:
     return value
 
 
-def _flag(row: Mapping[str, Any], key: str, where: str) -> bool:
-    text = str(row.get(key, "true")).casefold()
+def _flag(row: Mapping[str, Any], key: str, where: str, default: str = "true") -> bool:
+    text = str(row.get(key, default)).casefold()
     if text not in {"true", "false"}:
         raise _bad(where, key, repr(text), "true, false", row)
     return text == "true"

@@ -8,7 +8,7 @@ between figures (parts, identities, plausible changes) is data of the board; see
 | class | two or more figures that cannot all be true because |
 | --- | --- |
 | contradiction | one source prints two values for one thing |
-| vintage | sources of different vintage, date or status print different values |
+| vintage | sources of different vintage (a note), date or status print different values |
 | sources | two sources differ and nothing printed explains it |
 | definition | they differ in definition or price basis |
 | parts | parts do not add up to the printed whole |
@@ -146,15 +146,20 @@ def same_thing(facts: Sequence[Fact], context: Context) -> Iterator[Conflict]:
             yield from _pairs(group, context)
 
 
+# What a figure prints, and in which meaning.
+_Value = tuple[Amount, tuple[str, str]]
+
+
 def _pairs(group: Sequence[Fact], context: Context) -> Iterator[Conflict]:
-    values: dict[tuple[Amount, tuple[str, str]], list[Fact]] = defaultdict(list)
+    values: dict[_Value, list[Fact]] = defaultdict(list)
     for fact in group:
         values[(amount(fact), _meaning(fact, context))].append(fact)
+    vintages = _vintages(values, context)
     for (first, left), (second, right) in combinations(values.items(), 2):
         if not first[0].comparable(second[0]) or first[0].interval.meets(second[0].interval):
             continue
-        kind, severity, why = _classify(left, right, first[1] == second[1], context)
-        yield _pair(kind, severity, why, left, right)
+        told = _revision(vintages[first], vintages[second]) if first[1] == second[1] else None
+        yield _pair(*(told or _classify(left, right, first[1] == second[1])), left, right)
 
 
 def _pair(
@@ -185,6 +190,46 @@ def _pair(
     )
 
 
+def _vintages(
+    values: Mapping[_Value, Sequence[Fact]], context: Context
+) -> dict[_Value, frozenset[str]]:
+    """The vintages that each value belongs to: those of its sources, else those it agrees with.
+
+    A document without a vintage of its own that quotes a first release is of that vintage.
+    """
+    declared = {
+        value: frozenset(v for fact in facts if (v := _vintage_of(fact, context)))
+        for value, facts in values.items()
+    }
+    return {
+        value: own
+        or frozenset().union(
+            *(
+                other
+                for (amount_, meaning), other in declared.items()
+                if meaning == value[1] and amount_.interval.meets(value[0].interval)
+            )
+        )
+        for value, own in declared.items()
+    }
+
+
+def _vintage_of(fact: Fact, context: Context) -> str:
+    source = context.sources.get(fact.source)
+    return source.vintage if source else ""
+
+
+def _revision(
+    left: frozenset[str], right: frozenset[str]
+) -> tuple[ConflictClass, Severity, Words] | None:
+    """Two values of different declared vintages explain themselves."""
+    if not left or not right or left & right:
+        return None
+    names = " / ".join("、".join(sorted(side)) for side in (left, right))
+    why = Words(f"版本不同: {names}", f"different vintages: {names}")
+    return ConflictClass.VINTAGE, Severity.NOTE, why
+
+
 def _meaning(fact: Fact, context: Context) -> tuple[str, str]:
     indicator = context.indicators.get(fact.indicator)
     basis = fact.price_basis or (indicator.price_basis if indicator else "")
@@ -192,7 +237,7 @@ def _meaning(fact: Fact, context: Context) -> tuple[str, str]:
 
 
 def _classify(
-    left: Sequence[Fact], right: Sequence[Fact], same_meaning: bool, context: Context
+    left: Sequence[Fact], right: Sequence[Fact], same_meaning: bool
 ) -> tuple[ConflictClass, Severity, Words]:
     if not same_meaning:
         return (
@@ -205,7 +250,7 @@ def _classify(
         codes = ", ".join(shared)
         why = Words(f"{codes} 对同一事项给出两个数值", f"{codes} prints two values for one thing")
         return ConflictClass.CONTRADICTION, Severity.HARD, why
-    told = _vintage(left[0], right[0], context)
+    told = _edition(left[0], right[0])
     if told:
         return ConflictClass.VINTAGE, Severity.SOFT, told
     why = Words(
@@ -214,11 +259,8 @@ def _classify(
     return ConflictClass.SOURCES, Severity.SOFT, why
 
 
-def _vintage(one: Fact, two: Fact, context: Context) -> Words | None:
-    """What is known to differ: vintage, status or date of publication."""
-    vintages = [getattr(context.sources.get(f.source), "vintage", "") for f in (one, two)]
-    if all(vintages) and vintages[0] != vintages[1]:
-        return Words(f"版本不同: {vintages[0]} / {vintages[1]}", f"vintages {' / '.join(vintages)}")
+def _edition(one: Fact, two: Fact) -> Words | None:
+    """What is known to differ: status or date of publication."""
     if one.status != two.status:
         states = f"{one.status or '—'} / {two.status or '—'}"
         return Words(f"状态不同: {states}", f"status {states}")

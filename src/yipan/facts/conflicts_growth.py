@@ -19,30 +19,58 @@ from yipan.facts.conflicts_index import (
     distinct,
     either,
     in_unit_of,
+    of_source,
     sources,
 )
 from yipan.facts.record import Fact
 
 ONE = Interval.exact(1)
 POINTS = "个百分点"
-Years = Sequence[tuple[int, list[Fact]]]
+# A year with the figures of the whole, then of each factor.
+_Set = tuple[int, list[list[Fact]]]
 
 
 def growth_relations(index: Index, context: Context) -> Iterator[Conflict]:
     """Changes between neighbouring years, and totals that grow apart from their factors."""
     for bounds in context.identities.plausible:
         for _, periods in index.of(bounds.indicator):
-            for (year, before), (later, after) in pairwise(index.years(periods)):
-                together = list(_implausible(bounds, before, after, later - year, context))
-                yield from together
-                if together:
-                    continue
-                for one, two in product(distinct(before), distinct(after)):
-                    yield from _implausible(bounds, one, two, later - year, context)
-    limits = {p.indicator: p for p in context.identities.plausible if p.relative}
+            years = index.years(periods)
+            for (year, before), (later, after) in pairwise(years):
+                for start, end in _across(before, after):
+                    yield from _changes(bounds, start, end, later - year, context)
+            if not bounds.inside:
+                continue
+            for source in sorted({code for _, facts in years for code in sources(facts)}):
+                own = [(year, facts) for year, all_ in years if (facts := of_source(all_, source))]
+                for (year, before), (later, after) in pairwise(own):
+                    yield from _changes(bounds, before, after, later - year, context)
+    limits = {p.indicator: p for p in context.identities.plausible if p.relative and not p.inside}
     for identity in context.identities.identities:
         if identity.kind is IdentityKind.PRODUCT:
             yield from _grown_apart(index, identity, limits, context)
+
+
+def _across(
+    before: Sequence[Fact], after: Sequence[Fact]
+) -> Iterator[tuple[list[Fact], list[Fact]]]:
+    """Both years where no source prints them both: a source's own series comes before a mixture."""
+    if not sources(before) & sources(after):
+        yield list(before), list(after)
+
+
+def _changes(
+    bounds: Plausible,
+    before: Sequence[Fact],
+    after: Sequence[Fact],
+    years: int,
+    context: Context,
+) -> Iterator[Conflict]:
+    """One conflict where no printing of either year is plausible, else one for each pair."""
+    together = list(_implausible(bounds, before, after, years, context))
+    yield from together
+    if not together:
+        for one, two in product(distinct(before), distinct(after)):
+            yield from _implausible(bounds, one, two, years, context)
 
 
 def _implausible(
@@ -69,7 +97,7 @@ def _implausible(
     yield Conflict(
         kind=ConflictClass.GROWTH,
         severity=Severity.SOFT,
-        rule=f"plausible:{bounds.indicator}",
+        rule=f"plausible:{bounds.indicator}{':inside' if bounds.inside else ''}",
         facts=tuple(facts),
         sum=_change_text(bounds, first, last, years),
         expected=expected,
@@ -133,26 +161,43 @@ def _grown_apart(
             continue
         others = [part for part in identity.parts if part != slug]
         for series, periods in index.of(identity.whole):
-            years = [
+            sets = [
                 (year, [wholes, *(index.at(series, other, wholes[0].period) for other in others)])
                 for year, wholes in index.years(periods)
             ]
-            known = [(year, sets) for year, sets in years if all(sets)]
-            found = [
-                conflict
-                for pair in pairwise(known)
-                for conflict in _apart(identity, limits[slug], *pair, context)
-            ]
-            if not found and len(known) > 2:
-                found = list(_apart(identity, limits[slug], known[0], known[-1], context))
-            yield from found
+            for known in _runs([(year, found) for year, found in sets if all(found)]):
+                yield from _apart_in_run(identity, limits[slug], known, context)
+
+
+def _runs(sets: Sequence[_Set]) -> Iterator[list[_Set]]:
+    """The years in which one source prints whole and factors, a run for each such source.
+
+    Where no source prints both for two years, all sources together are one run.
+    """
+    runs = []
+    for source in sorted({fact.source for _, found in sets for fact in found[0]}):
+        own = [(year, [of_source(facts, source) for facts in found]) for year, found in sets]
+        run = [(year, found) for year, found in own if all(found)]
+        if len(run) > 1:
+            runs.append(run)
+    yield from runs or [list(sets)]
+
+
+def _apart_in_run(
+    identity: Identity, bounds: Plausible, run: Sequence[_Set], context: Context
+) -> Iterator[Conflict]:
+    """Neighbouring years first; the whole span where no pair of neighbours is implausible."""
+    found = [c for pair in pairwise(run) for c in _apart(identity, bounds, *pair, context)]
+    if not found and len(run) > 2:
+        found = list(_apart(identity, bounds, run[0], run[-1], context))
+    yield from found
 
 
 def _apart(
     identity: Identity,
     bounds: Plausible,
-    before: tuple[int, list[list[Fact]]],
-    after: tuple[int, list[list[Fact]]],
+    before: _Set,
+    after: _Set,
     context: Context,
 ) -> Iterator[Conflict]:
     years = after[0] - before[0]

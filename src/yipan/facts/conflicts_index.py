@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -139,3 +139,20 @@ def distinct(facts: Iterable[Fact]) -> list[list[Fact]]:
 def sources(facts: Iterable[Fact]) -> set[str]:
     """The codes of all sources."""
     return {fact.source for fact in facts}
+
+
+def of_source(facts: Iterable[Fact], source: str) -> list[Fact]:
+    """The figures that one source prints."""
+    return [fact for fact in facts if fact.source == source]
+
+
+def beside(*operands: Sequence[Fact]) -> Iterator[list[list[Fact]]]:
+    """The operands as one source prints them, for each source that prints all; else all together.
+
+    What one source says is checked inside it; only what no source says alone is checked across.
+    """
+    shared = sorted(set.intersection(*(sources(facts) for facts in operands)))
+    if not shared:
+        yield [list(facts) for facts in operands]
+    for source in shared:
+        yield [of_source(facts, source) for facts in operands]

@@ -22,6 +22,7 @@ from yipan.facts.conflicts_growth import growth_relations
 from yipan.facts.conflicts_index import (
     Index,
     Series,
+    beside,
     comparable,
     distinct,
     either,
@@ -154,18 +155,11 @@ def _by_source(
     group: Sequence[Fact], parts: Sequence[Sequence[Fact]]
 ) -> Iterator[tuple[list[Fact], list[list[Fact]]]]:
     """Wholes with the parts to lay beside them: of the same source, else of any."""
-    own = {
-        source: [[f for f in facts if f.source == source] for facts in parts]
-        for source in sources(group)
-    }
-    complete = {source for source, chosen in own.items() if all(chosen)}
-    for wholes in distinct(group):
-        for source in sorted(sources(wholes)):
-            if source in complete:
-                yield wholes, own[source]
-    if not complete:
-        for wholes in distinct(group):
-            yield wholes, [list(facts) for facts in parts]
+    for own, *chosen in beside(group, *parts):
+        values = distinct(group)
+        for wholes in distinct(own):
+            same = next(facts for facts in values if wholes[0] in facts)
+            yield same, chosen
 
 
 def _parts_conflict(
@@ -186,6 +180,8 @@ def _parts_conflict(
         return None
     facts = [*wholes, *(fact for alternatives in parts for fact in alternatives)]
     middle = _sum_text([alternatives[0] for alternatives in parts], whole)
+    if any(len(distinct(alternatives)) > 1 for alternatives in parts):
+        middle = f"Σ = {_ends_text(expected, decimals(whole))}"
     one_source = bool(set.intersection(sources(wholes), *[sources(p) for p in parts]))
     return _conflict(
         ConflictClass.PARTS if complete else ConflictClass.BOUNDS,
@@ -213,6 +209,11 @@ def _sum_text(parts: Sequence[Fact], whole: Fact) -> str:
     return f"{' + '.join(shown)} = {decimal_text(sum(values, Fraction(0)), places)}"
 
 
+def _ends_text(interval: Interval, places: int) -> str:
+    ends = ("∞" if e is None else decimal_text(e, places + 1) for e in (interval.lo, interval.hi))
+    return "…".join(ends)
+
+
 def broken_structure(index: Index, identity: Identity) -> Iterator[Conflict]:
     """Shares of one whole that do not make 100 %, or exceed it."""
     for series, periods in index.of(identity.parts[0]):
@@ -221,19 +222,12 @@ def broken_structure(index: Index, identity: Identity) -> Iterator[Conflict]:
             if not all(parts):
                 continue
             parts = [[f for f in facts if f.frequency == group[0].frequency] for facts in parts]
-            shared = set.intersection(*(sources(facts) for facts in parts))
-            choices = [
-                [[f for f in facts if f.source == source] for facts in parts]
-                for source in sorted(shared)
-            ] or [parts]
-            for chosen in choices:
+            for chosen in beside(*parts):
                 if all(chosen):
-                    yield from _structure_conflict(identity, chosen, bool(shared))
+                    yield from _structure_conflict(identity, chosen)
 
 
-def _structure_conflict(
-    identity: Identity, parts: Sequence[Sequence[Fact]], one_source: bool
-) -> Iterator[Conflict]:
+def _structure_conflict(identity: Identity, parts: Sequence[Sequence[Fact]]) -> Iterator[Conflict]:
     allowed = Interval(Fraction(100) if identity.complete else None, Fraction(100))
 
     def sides(value_of: ValueOf) -> tuple[Interval, Interval]:
@@ -244,11 +238,12 @@ def _structure_conflict(
         return
     first = [facts[0] for facts in parts]
     sign = "≠" if identity.complete else ">"
+    facts = [fact for alternatives in parts for fact in alternatives]
     yield _conflict(
         ConflictClass.PARTS,
-        Severity.HARD if one_source else Severity.SOFT,
+        Severity.HARD if len(sources(facts)) == 1 else Severity.SOFT,
         f"structure:{identity.id}",
-        [fact for facts in parts for fact in facts],
+        facts,
         first[0],
         f"{_sum_text(first, first[0])} {sign} 100%",
         identity.name,
@@ -259,18 +254,18 @@ def _structure_conflict(
 
 def broken_product(index: Index, identity: Identity) -> Iterator[Conflict]:
     """whole ≠ factor × factor; solved for the factor that stands in, where there is one."""
+    fixed = [slug for slug in identity.parts if slug not in identity.nearest]
     for series, periods in index.of(identity.whole):
         for period, group in periods.items():
-            factors: list[list[Fact]] = []
-            for slug in identity.parts:
-                reach = identity.nearest.get(slug)
-                factors.append(
-                    index.at(series, slug, period)
-                    if reach is None
-                    else index.near(series, slug, index.period(group[0]), reach)
-                )
-            if all(factors):
-                for wholes in distinct(group):
+            at = index.period(group[0])
+            near = {
+                slug: index.near(series, slug, at, reach)
+                for slug, reach in identity.nearest.items()
+            }
+            for wholes, *own in beside(group, *(index.at(series, s, period) for s in fixed)):
+                known = {**near, **dict(zip(fixed, own, strict=True))}
+                factors = [known[slug] for slug in identity.parts]
+                if wholes and all(factors):
                     yield from _product_conflict(identity, wholes, factors)
 
 
@@ -326,7 +321,8 @@ def broken_growth(index: Index, identity: Identity) -> Iterator[Conflict]:
             rates = index.rates(series, rate_slug, now[0].period)
             before = levels.get(year - 1)
             if before and rates:
-                yield from _growth_conflict(identity, now, before, rates)
+                for operands in beside(now, before, rates):
+                    yield from _growth_conflict(identity, *operands)
 
 
 def _growth_conflict(

@@ -7,6 +7,7 @@ person with the source in hand, never applied.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -73,6 +74,13 @@ def _is_repairable(conflict: Conflict) -> bool:
     return conflict.kind in kinds and not conflict.rule.startswith("growth-apart")
 
 
+def _own(conflict: Conflict) -> list[Fact]:
+    """Figures of the source that prints most of the relation: a misprint is one source's."""
+    counted = Counter(fact.source for fact in conflict.facts)
+    most = max(counted.values())
+    return [fact for fact in conflict.facts if counted[fact.source] == most]
+
+
 @dataclass(frozen=True, slots=True)
 class _Edit:
     """Amounts are keyed by `id` of the fact object: hashing a fact costs more than the sum."""
@@ -84,7 +92,7 @@ class _Edit:
 def _groups(conflict: Conflict) -> list[list[Fact]]:
     """Figures of the conflict; printings of one value for one thing change together."""
     groups: dict[tuple[str, ...], list[Fact]] = {}
-    for fact in conflict.facts:
+    for fact in _own(conflict):
         key = (*(getattr(fact, name) for name in THING), fact.value, fact.unit)
         groups.setdefault(key, []).append(fact)
     return list(groups.values())

@@ -86,7 +86,11 @@ class SourceCount:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the first page of a board shows. `in_conflict`: id of a figure to id of a conflict."""
+    """What the first page of a board shows.
+
+    `explained`: how many differences a vintage or definition explains; they are not among
+    `conflicts`. `in_conflict`: id of a figure to id of a conflict.
+    """
 
     sections: tuple[Section, ...]
     conflicts: tuple[Conflict, ...]
@@ -94,6 +98,7 @@ class Overview:
     figures: int
     as_of: date | None
     rule: str
+    explained: int
     in_conflict: Mapping[str, str]
 
     def doubted(self, point: Point) -> bool:
@@ -114,7 +119,8 @@ def overview(board: Board, *, as_of: date | None = None) -> Overview:
     )
     chosen = board.ledger.chosen(wanted, board.rule)
     sections = (_section(indicator, parties, chosen) for indicator in indicators)
-    conflicts = tuple(board.conflicts(as_of=as_of))
+    found = board.conflicts(as_of=as_of)
+    conflicts = tuple(c for c in found if c.severity is not Severity.NOTE)
     counted = Counter(f.source for f in figures)
     return Overview(
         sections=tuple(s for s in sections if s.years),
@@ -127,12 +133,8 @@ def overview(board: Board, *, as_of: date | None = None) -> Overview:
         figures=len(figures),
         as_of=as_of,
         rule=board.rule.name,
-        in_conflict={
-            fact.id: c.id
-            for c in reversed(conflicts)
-            if c.severity is not Severity.NOTE
-            for fact in c.facts
-        },
+        explained=len(found) - len(conflicts),
+        in_conflict={fact.id: c.id for c in reversed(conflicts) for fact in c.facts},
     )
 
 
