@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,7 @@ import click
 
 from yipan.board import board_file, fields, problems
 from yipan.cli.commands import COMMANDS
+from yipan.cli.main import yipan
 from yipan.core import errors, identities, units
 from yipan.facts.record import COLUMNS
 
@@ -61,9 +61,10 @@ def undescribed() -> list[str]:
 
 def click_commands() -> Iterator[tuple[str, click.Command]]:
     """Every command of the command line."""
-    for name, (module, _) in COMMANDS.items():
-        found = getattr(importlib.import_module(f"yipan.cli.{module}"), name.replace("-", "_"))
-        assert isinstance(found, click.Command)
+    context = click.Context(yipan)
+    for name in COMMANDS:
+        found = yipan.get_command(context, name)
+        assert found
         yield name, found
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import click
 import pytest
 from terminal import Run
 
 from yipan.cli.commands import COMMANDS
+from yipan.cli.main import yipan
 
 # Words that no command can use as they stand.
 HOSTILE = {
@@ -59,18 +61,15 @@ def test_a_command_that_does_not_exist_is_refused_with_the_nearest_one(run: Run)
     assert "conflicts" in ran.err
 
 
-def parameters(command: str) -> list[object]:
-    import importlib
-
-    module, _ = COMMANDS[command]
-    found = getattr(importlib.import_module(f"yipan.cli.{module}"), command.replace("-", "_"))
+def parameters(command: str) -> list[click.Parameter]:
+    found = yipan.get_command(click.Context(yipan), command)
+    assert found
     return list(found.params)
 
 
 def reads_a_board(command: str) -> bool:
-    """Whether the command has a --board whose absence would be filled with the built-in one."""
-    named = {name for p in parameters(command) for name in getattr(p, "opts", ())}
-    return "--board" in named and command in {
+    """Whether the command opens the board before anything else."""
+    return command in {
         "demo",
         "facts",
         "conflicts",
@@ -86,6 +85,6 @@ def required(command: str) -> list[str]:
     words: list[str] = []
     for parameter in parameters(command):
         if getattr(parameter, "required", False):
-            option = parameter.opts[0] if parameter.opts[0].startswith("-") else ""  # type: ignore[attr-defined]
+            option = parameter.opts[0] if parameter.opts[0].startswith("-") else ""
             words += [option, "output"] if option else ["output"]
     return words

@@ -21,7 +21,13 @@ NO = 1
 
 @click.command("lint-board")
 @click.argument("name", metavar="[BOARD]", required=False)
-@click.option("--board", metavar="NAME|PATH", default="jingjinji", show_default=True)
+@click.option(
+    "--board",
+    metavar="NAME|PATH",
+    default="jingjinji",
+    show_default=True,
+    help="A built-in board, or the folder of your own.",
+)
 @click.option("--package", is_flag=True, help="Bring datapackage.json up to date.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default=None, help="zh or en.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")

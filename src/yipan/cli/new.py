@@ -15,7 +15,14 @@ from yipan.core.words import LANGUAGES, Words
 
 @click.command("new")
 @click.argument("name")
-@click.option("--in", "parent", type=click.Path(path_type=Path), default=Path(), metavar="FOLDER")
+@click.option(
+    "--in",
+    "parent",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    metavar="FOLDER",
+    help="Where to make it; here unless given.",
+)
 @click.option("--lang", type=click.Choice(LANGUAGES), default=None, help="zh or en.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 def new(name: str, parent: Path, lang: str | None, as_json: bool) -> None:
