@@ -13,7 +13,6 @@ from yipan.board.problems import Problems
 from yipan.core.errors import YipanError, near_misses
 from yipan.core.interval import Interval
 from yipan.core.printed import numeral_value
-from yipan.facts import RowKind
 
 T = TypeVar("T")
 
@@ -24,15 +23,10 @@ def usable(rows: Iterable[Row], table: Table, problems: Problems) -> list[Row]:
     for row in rows:
         before = len(problems.errors)
         for field in table.fields:
-            _check(row, field, problems, amends=is_amendment(row))
+            _check(row, field, problems, amends=row.amends)
         if len(problems.errors) == before:
             found.append(row)
     return found
-
-
-def is_amendment(row: Row) -> bool:
-    """Whether the row is about another row, from which it takes what it leaves empty."""
-    return row["row"] in {RowKind.CORRECTION, RowKind.WITHDRAWAL}
 
 
 def attempt(make: Callable[[], T], code: str, row: Row, field: str, problems: Problems) -> T | None:

@@ -16,6 +16,7 @@ from yipan.board.fields import Field, Table
 from yipan.board.problems import Problems, refuse
 from yipan.core.errors import Where, near_misses
 from yipan.core.text import name_key
+from yipan.facts import RowKind
 
 COMMENT = "#"
 _DELIMITERS = (",", ";", "\t")
@@ -35,6 +36,11 @@ class Row:
     def where(self, field: str = "") -> Where:
         """The place of a cell, or of the row."""
         return Where(self.file, self.number, field)
+
+    @property
+    def amends(self) -> bool:
+        """Whether it is about another row, from which it takes what it leaves empty."""
+        return self["row"] in {RowKind.CORRECTION, RowKind.WITHDRAWAL}
 
     def many(self, name: str) -> tuple[str, ...]:
         """The parts of a cell that lists several things."""
@@ -66,6 +72,8 @@ def read_table(path: Path, table: Table, problems: Problems, *, name: str = "") 
         _check_width(cells, columns, Where(file, number), problems)
         pairs = zip(columns, cells, strict=False)
         rows.append(Row(file, number, {c: v.strip() for c, v in pairs if c and v.strip()}))
+    if not rows or not all(row.amends for row in rows):
+        _check_required(columns, table, Where(file, header[0]), problems)
     return rows
 
 
@@ -179,6 +187,10 @@ def _columns(cells: Sequence[str], table: Table, where: Where, problems: Problem
             )
             name = ""
         columns.append(name)
+    return columns
+
+
+def _check_required(columns: list[str], table: Table, where: Where, problems: Problems) -> None:
     for field in table.fields:
         if field.required and field.name not in columns:
             problems.error(
@@ -188,7 +200,6 @@ def _columns(cells: Sequence[str], table: Table, where: Where, problems: Problem
                 f"column {field.name!r} is missing",
                 (f"请加上该列:{field.help_zh}", f"add it: {field.help}"),
             )
-    return columns
 
 
 def _check_width(

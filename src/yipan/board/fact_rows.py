@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from yipan.board import fields
-from yipan.board.cells import attempt, is_amendment, read_day, unknown, usable
+from yipan.board.cells import attempt, read_day, unknown, usable
 from yipan.board.csv_table import Row
 from yipan.board.problems import Problems
 from yipan.core.errors import BadInput
@@ -56,10 +56,8 @@ def read_facts(rows: Iterable[Row], terms: Terms, problems: Problems) -> list[Re
                 f"key {row['key']!r} is already in {first.file} row {first.number}",
                 ("请改用另一编号", "give one of them another key"),
             )
-    found = [
-        made for row in good if not is_amendment(row) if (made := _figure(row, terms, problems))
-    ]
-    _amend([row for row in good if is_amendment(row)], found, terms, problems)
+    found = [made for row in good if not row.amends if (made := _figure(row, terms, problems))]
+    _amend([row for row in good if row.amends], found, terms, problems)
     return found
 
 

@@ -10,6 +10,7 @@ from yipan.board.board_file import FILE
 from yipan.board.csv_table import read_free_table
 from yipan.board.fact_rows import ReadFact
 from yipan.board.load import IDENTITIES, BoardContent, read_all_facts, read_content
+from yipan.board.materialise import imported_sources
 from yipan.board.problems import CODES, Problem, Problems
 from yipan.core.errors import Where, YipanError
 from yipan.core.frequency import Frequency
@@ -48,7 +49,8 @@ def lint(folder: Path) -> list[Problem]:
         keys = {read.row["key"] for read in found} | {read.fact.id for read in found}
         _check_manual(content, keys, problems)
         cited = _check_tables(content, keys, problems)
-        _check_unused(content, cited | {read.fact.source for read in found}, problems)
+        cited |= {read.fact.source for read in found} | imported_sources(folder)
+        _check_unused(content, cited, problems)
     unique = list(dict.fromkeys(problems.rows))
     return sorted(unique, key=_order)
 

@@ -61,6 +61,14 @@ def materialise(content: BoardContent, *, today: date | None = None) -> tuple[Le
     return ledger, taken
 
 
+def imported_sources(folder: Path) -> set[str]:
+    """Sources of the rows that are in a board's ledger; none where there is no ledger yet."""
+    ledger = state_folder(folder) / LEDGER
+    if not (ledger / MANIFEST).exists():
+        return set()
+    return {source for part in Ledger.open(ledger).manifest.parts for source in part.sources}
+
+
 def _take(
     ledger: Ledger,
     before: Taken,

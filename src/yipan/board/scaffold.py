@@ -22,6 +22,8 @@ from yipan.core.words import Words
 
 _NAME = re.compile(r"\w[\w-]*\Z")
 
+_RULE = Words("按来源次序、后出优先", "source rank, then latest")
+
 # One row of each table as a comment, to show how a row looks.
 _EXAMPLES: dict[str, dict[str, str]] = {
     "parties": {
@@ -60,8 +62,11 @@ _EXAMPLES: dict[str, dict[str, str]] = {
 }
 
 
-def new_board(name: str, folder: Path) -> list[Path]:
-    """Write an empty board into `folder`; refuses a folder that holds anything."""
+def new_board(name: str, folder: Path, lang: str = "zh") -> list[Path]:
+    """Write an empty board into `folder`; refuses a folder that holds anything.
+
+    `lang`: the language of the rule's name, which every answer shows.
+    """
     if not _NAME.match(name):
         raise BadInput(
             Words(f"“{name}”不能作盘名", f"{name!r} cannot be the name of a board"),
@@ -73,7 +78,7 @@ def new_board(name: str, folder: Path) -> list[Path]:
             hint=Words("请换一个名字", "choose another name"),
             where=str(folder),
         )
-    files = {BOARD_FILE: _board_yaml(name).encode()}
+    files = {BOARD_FILE: _board_yaml(name, lang).encode()}
     for table in (fields.PARTIES, fields.INDICATORS, fields.SOURCES):
         files[f"{table.name}.csv"] = _csv(table)
     files["facts/facts.csv"] = _csv(fields.FACTS)
@@ -89,7 +94,7 @@ def new_board(name: str, folder: Path) -> list[Path]:
     return [folder / path for path in (*files, PACKAGE_FILE)]
 
 
-def _board_yaml(name: str) -> str:
+def _board_yaml(name: str, lang: str) -> str:
     helps = {key.name: key for key in KEYS}
 
     def about(key: str, indent: str = "") -> str:
@@ -102,7 +107,7 @@ def _board_yaml(name: str) -> str:
         f"{about('headline.parties', '  ')}  parties: []\n"
         f"{about('headline.indicators', '  ')}  indicators: []\n"
         f"{about('resolve')}resolve:\n"
-        f"{about('resolve.name', '  ')}  name: 官方优先、后出优先\n"
+        f"{about('resolve.name', '  ')}  name: {_RULE.pick(lang)}\n"
         f"{about('resolve.prefer', '  ')}  prefer: [priority, latest]\n"
     )
 

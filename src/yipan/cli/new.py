@@ -30,13 +30,13 @@ def new(name: str, parent: Path, lang: str | None, as_json: bool) -> None:
     from yipan.board.scaffold import new_board
 
     folder = parent / name
-    written = new_board(name, folder)
+    lang = lang or language([])
+    written = new_board(name, folder, lang)
     if as_json:
         files = [path.relative_to(folder).as_posix() for path in written]
         result = {"folder": str(folder), "files": files}
         click.echo(envelope("new", result, board=name, receipt=Receipt(__version__)))
         return
-    lang = lang or language([])
     tables = "parties.csv, indicators.csv, sources.csv, facts/facts.csv"
     then = f"\n  yipan lint-board {folder}\n  yipan facts INDICATOR --board {folder}"
     steps = Words(
