@@ -122,9 +122,9 @@ def sentences(found: ChainReport) -> list[Words]:
         )
     lines += [
         Words(
-            f"外部依赖 {d.stage}: 满足需求还差 {text(d.short)},"
+            f"缺口 {d.stage}: 满足需求还差 {text(d.short)},"
             f"区域外产能 {text(d.outside)}(可信赖 {text(d.trusted)})",
-            f"outside {d.stage}: short by {text(d.short)} of full demand, outside capacity"
+            f"gap {d.stage}: short by {text(d.short)} of full demand, outside capacity"
             f" {text(d.outside)} (trusted {text(d.trusted)})",
         )
         for d in found.dependence

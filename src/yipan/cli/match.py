@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from yipan.cli.problems import find_problem
 from yipan.core.canonical import file_digest
 from yipan.core.interval import rational_text
 from yipan.core.words import Words
+from yipan.matching.codes import NOT_APPLIED
 
 if TYPE_CHECKING:
     from yipan.matching.answer import Match
@@ -55,8 +57,9 @@ def match(
     from yipan.matching.load import read_problem
 
     path = find_problem(problem, board)
-    declared, read = read_problem(path)
-    result = solve(read, method or declared)
+    asked = read_problem(path)
+    found = solve(asked.problem, method or asked.method)
+    result = replace(found, notes=(*found.notes, *asked.notes))
     if figure is not None:
         from yipan.publish.match_figure import match_svg
 
@@ -115,9 +118,13 @@ def _reasons(reasons: object, details: object) -> str:
     assert isinstance(reasons, dict)
     assert isinstance(details, dict)
     parts = []
-    for where, code in reasons.items():
+    told = {where: code for where, code in reasons.items() if code != NOT_APPLIED}
+    for where, code in told.items():
         by = details.get(where, {}).get("by")
         parts.append(f"{where}: {code}" + (f"({'、'.join(by)})" if by else ""))
+    rest = len(reasons) - len(told)
+    if rest:
+        parts.append(f"{NOT_APPLIED} {rest} 处" if told else NOT_APPLIED)
     return "; ".join(parts)
 
 

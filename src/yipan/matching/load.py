@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from yipan.core.fields import Section, read_document
 from yipan.matching.answer import Match
@@ -16,21 +17,30 @@ from yipan.matching.total import best_total
 
 METHODS = ("deferred", "best", "assign", "place")
 CHANGES_UP_TO = 2_000
+ILLUSTRATIVE = "ILLUSTRATIVE 数据为示意,不是事实"
 Problem = Relocation | Assignment | Siting
 
 
-def read_problem(path: Path) -> tuple[str, Problem]:
+class Asked(NamedTuple):
+    """A problem file: the declared method, the problem, and notes that go with every answer."""
+
+    method: str
+    problem: Problem
+    notes: tuple[str, ...] = ()
+
+
+def read_problem(path: Path) -> Asked:
     """The declared method and the problem of a file."""
-    root = read_document(path)
-    return read_section(root)
+    return read_section(read_document(path))
 
 
-def read_section(root: Section) -> tuple[str, Problem]:
+def read_section(root: Section) -> Asked:
     """The declared method and the problem of a document."""
     root.one_of("kind", ["match"])
     method = root.one_of("method", METHODS)
-    for key in ("title", "mark", "note"):
+    for key in ("title", "note"):
         root.text(key, "")
+    illustrative = root.text("mark", "") == "illustrative"
     problem: Problem
     if method == "assign":
         problem = read_assignment(root)
@@ -39,7 +49,7 @@ def read_section(root: Section) -> tuple[str, Problem]:
     else:
         problem = read_relocation(root)
     root.finish()
-    return method, problem
+    return Asked(method, problem, (ILLUSTRATIVE,) if illustrative else ())
 
 
 def match(problem: Problem, method: str = "") -> Match:

@@ -40,9 +40,7 @@ def chain_svg(found: ChainReport, lang: str = "zh") -> str:
     for stage in found.chain.stages:
         _stage(drawing, found, stage.id, stage.name or stage.id, states[stage.id], at[stage.id])
     _legend(drawing, sorted(set(states.values()), key=list(STATES).index), height - 40, lang)
-    if any(note.startswith("ILLUSTRATIVE") for note in found.notes):
-        words = Words("示意数据, 非事实", "illustrative data, not facts")
-        drawing.text(width - LEFT, height - 12, words.pick(lang), fill=BAD, anchor="end")
+    drawing.stamp(found.notes, lang)
     return drawing.svg()
 
 
@@ -56,14 +54,16 @@ def stage_states(found: ChainReport) -> dict[str, str]:
 
 
 def _columns(found: ChainReport) -> list[list[str]]:
-    """Stages by their longest way from a source, in file order."""
+    """Stages by their longest way to the end, in file order: each as near to its use as can be."""
     needs = {s.id: s.needs for s in found.chain.stages}
-    depth: dict[str, int] = {}
-    for name in in_order(found.chain.stages):
-        depth[name] = max((depth[n] + 1 for n in needs[name]), default=0)
-    columns: list[list[str]] = [[] for _ in range(max(depth.values()) + 1)]
+    left = dict.fromkeys(needs, 0)
+    for name in reversed(in_order(found.chain.stages)):
+        for source in needs[name]:
+            left[source] = max(left[source], left[name] + 1)
+    last = max(left.values())
+    columns: list[list[str]] = [[] for _ in range(last + 1)]
     for name in needs:
-        columns[depth[name]].append(name)
+        columns[last - left[name]].append(name)
     return columns
 
 

@@ -18,23 +18,25 @@ def match_svg(found: Match, lang: str = "zh") -> str:
     order = {name: i for i, name in enumerate(places)}
     placed = sorted(found.placed, key=lambda p: order.get(p.where, len(order)))[:MOST]
     left = found.unplaced[: MOST - len(placed)]
-    rows = max(len(placed) + len(left), len(places), 1)
+    beside = max(len(placed), len(places), 1)
+    rows = beside + len(left)
     drawing = Drawing(LEFT * 2 + SIDE * 2 + BETWEEN, TOP + rows * ROW + 60, "match")
     _head(drawing, found, lang)
-    spots = _places(drawing, found, places, rows)
+    spots = _places(drawing, found, places, beside)
     for row, placement in enumerate(placed):
         y = TOP + row * ROW
         drawing.box(LEFT, y, SIDE, ROW - 8, fill="#e9f4ee", stroke=GOOD)
         drawing.text(LEFT + 8, y + 15, shorten(placement.who, 26))
         drawing.curve(LEFT + SIDE, y + 11, LEFT + SIDE + BETWEEN, spots[placement.where])
-    for row, refusal in enumerate(left, start=len(placed)):
-        y = TOP + row * ROW
+    for row, refusal in enumerate(left, start=beside):
+        y = TOP + row * ROW + 10
         codes = "、".join(dict.fromkeys(refusal.reasons.values()))
         note = "; ".join(f"{where}: {code}" for where, code in refusal.reasons.items())
         drawing.box(LEFT, y, SIDE, ROW - 8, fill="#fbe9e7", stroke=BAD, dashed=True, note=note)
         drawing.text(LEFT + 8, y + 15, shorten(refusal.who, 26))
-        drawing.text(LEFT + SIDE + 8, y + 15, shorten(codes, 34), size=11, fill=BAD)
+        drawing.text(LEFT + SIDE + 8, y + 15, shorten(codes, 60), size=11, fill=BAD)
     _foot(drawing, found, lang, TOP + rows * ROW + 24)
+    drawing.stamp(found.notes, lang)
     return drawing.svg()
 
 

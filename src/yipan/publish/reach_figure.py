@@ -47,6 +47,7 @@ def _map(answer: Answer, lang: str) -> str:
             drawing.text(x + 9, y - 7, facility.id, size=11, bold=True)
     _sites(drawing, answer, spot)
     _legend(drawing, lang, TALL + TOP + 20)
+    drawing.stamp(found.problem.notes, lang)
     return drawing.svg()
 
 
@@ -83,8 +84,8 @@ def _projection(answer: Answer) -> Spot:
     points = [a.place.at for a in found.places if a.place.at]
     points += [f.at for f in found.problem.facilities if f.at]
     xs, ys = [float(p[0]) for p in points], [float(p[1]) for p in points]
-    spread = max(max(xs) - min(xs), (max(ys) - min(ys)) * WIDE / TALL) or 1.0
-    scale = (WIDE - 2 * EDGE) / spread
+    across, down = (max(v) - min(v) or 1e-9 for v in (xs, ys))
+    scale = min((WIDE - 2 * EDGE) / across, (TALL - 3 * EDGE) / down)
 
     def spot(at: tuple[Fraction, Fraction] | None) -> tuple[float, float]:
         assert at is not None
@@ -108,6 +109,7 @@ def _bars(answer: Answer, lang: str) -> str:
         drawing.box(EDGE + 140, y, max(1.0, 480 * share), 17, fill=ramp(share), stroke="none")
         value = f"{float(access.access * found.problem.per):.2f}"
         drawing.text(EDGE + 148 + 480 * share, y + 13, value, size=11, fill=MUTED)
+    drawing.stamp(found.problem.notes, lang)
     return drawing.svg()
 
 

@@ -6,6 +6,7 @@ are printed with one decimal, so that the bytes are the same on every machine.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
 FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
@@ -96,6 +97,12 @@ class Drawing:
             f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:.1f}" fill="{fill}"'
             f' text-anchor="{anchor}"{weight}>{escape(words)}</text>'
         )
+
+    def stamp(self, notes: Iterable[str], lang: str) -> None:
+        """A red line in the lower right corner where a note says that the data is illustrative."""
+        if any(note.startswith("ILLUSTRATIVE") for note in notes):
+            words = "示意数据, 非事实" if lang == "zh" else "illustrative data, not facts"
+            self.text(self.width - 20, self.height - 12, words, fill=BAD, anchor="end")
 
     def svg(self) -> str:
         """The whole drawing."""
