@@ -49,7 +49,8 @@ def power_mean(z: Floats, w: Floats, power: float) -> Floats:
     zero = ((clean == 0) & counted).any(axis=-1) if power < 0 else np.zeros(z.shape[:-1], bool)
     safe = np.where(counted & (clean > 0), clean, 1.0) if power < 0 else clean
     total = (live * safe**power).sum(axis=-1)
-    return np.asarray(np.where(zero, 0.0, np.where(total > 0, total, 0.0) ** (1 / power)))
+    root = np.where(total > 0, total, 1.0) ** (1 / power)
+    return np.asarray(np.where(zero | (total <= 0), 0.0, root))
 
 
 def outranking(z: Floats, w: Floats) -> Floats:

@@ -188,6 +188,8 @@ def group_weights(z: Floats, group: Group, place: Mapping[str, int], recipe: Rec
     if recipe.weighting == "equal":
         return np.ones(len(given))
     flat = z[:, :, [place[c] for c in group.children]].reshape(-1, len(given))
+    if len(flat) < 2:
+        return np.ones(len(given))
     live = ~np.isnan(flat).any(axis=0)
     out = np.zeros(len(given))
     if live.any():

@@ -33,6 +33,7 @@ MODULES = (
     "interaction",
     "energy",
     "efficiency",
+    "audits",
 )
 
 

@@ -46,7 +46,9 @@ def z_score(x: Floats, scope: Scope, *, sample: bool = True) -> Floats:
     """(x - mean) / sd with the sample sd (n - 1)."""
     cells, axes = scope.cells(x)
     mean = cells.mean(axis=axes, keepdims=True)
-    sd = cells.std(axis=axes, keepdims=True, ddof=int(sample))
+    count = cells.size // mean.size
+    square = ((cells - mean) ** 2).sum(axis=axes, keepdims=True)
+    sd = np.sqrt(square / max(count - int(sample), 1))
     least, most = bounds(x, scope)
     return ratio_or_nan(x - mean, np.where(most > least, sd, 0.0))
 

@@ -32,6 +32,8 @@ from yipan.gauge.result import Outcome, Row, row, warned
 from yipan.gauge.table import Dense
 
 FAMILY = "aggregation"
+# Above this many cells the interval is asked for by monte-carlo.
+INTERVAL_CELLS = 200_000
 SCALED = Domain(constant="weight 0 and a warning")
 
 
@@ -63,7 +65,10 @@ def full_recipe(ask: Ask, cube: Dense) -> Recipe:
     },
     reference="OECD/JRC (2008) Handbook on Constructing Composite Indicators",
     tables=("tree",),
-    settings=INDEX_SETTINGS,
+    settings=(
+        *INDEX_SETTINGS,
+        Setting("uncertainty", "alternatives", "alternatives|none", "interval of the ranks"),
+    ),
     items=("score", "rank"),
     domain=Domain(
         zero="a geometric or harmonic mean is 0",
@@ -83,7 +88,12 @@ def index(ask: Ask) -> Outcome:
     parties, periods, _ = cube.labels
     for node in (group.name for group in reversed(tree.groups)):
         rows += node_rows(node, found[node], parties, periods)
-    return Outcome(tuple(rows), variant=recipe.aggregate)
+    interval = None
+    if ask.text("uncertainty") != "none" and cube.values.size <= INTERVAL_CELLS:
+        from yipan.gauge.measures.audits import default_interval
+
+        interval = default_interval(cube, tree, recipe)
+    return Outcome(tuple(rows), variant=recipe.aggregate, interval=interval)
 
 
 def node_rows(

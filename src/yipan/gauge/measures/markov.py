@@ -178,20 +178,22 @@ def rank_mobility(ask: Ask) -> Outcome:
             a, b = place[:, t - 1, k], place[:, t, k]
             keys = {"period": periods[t], "indicator": name}
             rows += [
-                row("spearman", keys, _pearson(a, b), "constant"),
-                row("kendall", keys, _kendall(a, b), "constant"),
+                row("spearman", keys, pearson(a, b), "constant"),
+                row("kendall", keys, kendall(a, b), "constant"),
                 row("mean-rank-change", keys, np.abs(b - a).mean()),
             ]
     return Outcome(tuple(rows))
 
 
-def _pearson(a: Floats, b: Floats) -> float:
+def pearson(a: Floats, b: Floats) -> float:
+    """Correlation; NaN where one is constant."""
     x, y = a - a.mean(), b - b.mean()
     below = float(np.sqrt((x @ x) * (y @ y)))
     return float(x @ y) / below if below > 0 else np.nan
 
 
-def _kendall(a: Floats, b: Floats) -> float:
+def kendall(a: Floats, b: Floats) -> float:
+    """Kendall tau-b; NaN where one is constant."""
     i, j = np.triu_indices(len(a), k=1)
     x, y = np.sign(a[i] - a[j]), np.sign(b[i] - b[j])
     below = float(np.sqrt((x @ x) * (y @ y)))

@@ -1,0 +1,175 @@
+"""Uncertainty of an index: variants agree with the chain run one by one; nothing fails silently."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import yipan.gauge as g
+from yipan.gauge import uncertainty
+from yipan.gauge.composite import Group, Recipe, Steps, Tree, scores
+
+NAMES = tuple(f"x{k}" for k in range(6))
+TREE = Tree(
+    (
+        Group("A", NAMES[:3], (1.0, 2.0, 1.0)),
+        Group("B", NAMES[3:], (1.0, 1.0, 3.0)),
+        Group("index", ("A", "B"), (2.0, 1.0)),
+    ),
+    frozenset({"x4"}),
+)
+
+
+def values(parties: int = 12, seed: int = 4) -> np.ndarray:
+    """Skewed positive values with one outlier a column."""
+    x = np.random.default_rng(seed).lognormal(1, 0.6, (parties, 2, len(NAMES)))
+    x[0, 0] *= 30
+    return x
+
+
+def records(x: np.ndarray) -> list[dict]:
+    """The long table of an array."""
+    return [
+        {"party": f"P{p:02}", "period": str(2019 + t), "indicator": NAMES[k], "value": x[p, t, k]}
+        for p, t, k in np.ndindex(x.shape)
+    ]
+
+
+def test_every_variant_equals_the_chain_run_alone():
+    """Shared steps and effective weights give the scores of the tree computed node by node."""
+    x = values()
+    alternatives = uncertainty.DEFAULT | {
+        "aggregate": ("arithmetic", "geometric", "harmonic", "copeland")
+    }
+    plan = uncertainty.plan_of(TREE, Recipe(low=0.01), NAMES, x, alternatives)
+    variants = uncertainty.every(plan)
+    found = uncertainty.run(plan, variants)
+    for options, score, good in zip(variants, found.scores, found.good, strict=True):
+        chosen = {f.name: f.options[o] for f, o in zip(plan.factors, options, strict=True)}
+        if not good:
+            assert chosen["normalise"] == "z-score"
+            continue
+        alone = scores(Steps(x, NAMES), TREE, replace(Recipe(low=0.01), **chosen))["index"]
+        assert score == pytest.approx(alone, abs=1e-12)
+
+
+def test_leaving_an_indicator_out_equals_the_smaller_tree():
+    """A variant without an indicator is the tree without it."""
+    x = values()
+    plan = uncertainty.plan_of(TREE, Recipe(), NAMES, x, {}, leave_out=True)
+    found = uncertainty.run(plan, uncertainty.every(plan))
+    for score, left in zip(found.scores, plan.factors[0].options, strict=True):
+        tree = TREE.without(left) if left else TREE
+        assert score == pytest.approx(scores(Steps(x, NAMES), tree, Recipe())["index"])
+
+
+def test_failed_variants_are_counted_and_named():
+    """z-scores under a geometric mean fail; they are named, not skipped."""
+    result = g.index(records(values()))
+    failed = result.interval["failed"]
+    assert failed
+    assert all("z-score" in f["variant"] and "geometric" in f["variant"] for f in failed)
+    for row in result.interval["rows"]:
+        keys = {"party": row["party"], "period": row["period"]}
+        assert row["low"] <= result.value("rank", **keys) <= row["high"]
+
+
+def test_monte_carlo_is_reproducible_and_contains_the_declared_rank():
+    """The same seed gives the same rows; the declared variant is among them."""
+    data = records(values())
+    first = g.monte_carlo(data, variants=300)
+    assert first.values == g.monte_carlo(data[::-1], variants=300).values
+    assert first.values != g.monte_carlo(data, variants=300, seed=1).values
+    for row in first.values:
+        if row.name == "share-of-rank":
+            assert 0 < row.value <= 1
+
+
+def test_vintages_and_precision_are_alternatives():
+    """A revised figure widens the interval; half-units of print move the values a little."""
+    x = values()
+    data = records(x)
+    other = [
+        dict(r, vintage="v2", value=r["value"] * (3 if r["party"] == "P03" else 1)) for r in data
+    ]
+    one = {"alternatives": "", "noise": 0, "variants": 20}
+    moved = g.monte_carlo(data, tables={"vintages": other}, **one)
+    assert moved.variant == "vintage"
+    spread = [r["high"] - r["low"] for r in moved.interval["rows"] if r["party"] == "P03"]
+    assert max(spread) > 0
+    assert g.monte_carlo(data, precision="x0:0.05", **one).variant == "precision"
+
+
+def test_sobol_of_one_choice_is_all_of_it():
+    """With a single uncertain choice its first and total order are 1 where ranks move at all."""
+    data = records(values())
+    found = g.sobol(data, alternatives="aggregate", noise=0, points=512)
+    total = [r.value for r in found.values if r.name == "total" and r.value is not None]
+    assert total
+    assert total == pytest.approx([1] * len(total), abs=0.25)
+
+
+def test_sobol_total_is_not_below_first_and_has_bounds():
+    """Interactions make the total at least the first order, up to sampling error."""
+    found = g.sobol(
+        records(values()),
+        points=512,
+        alternatives="normalise,treat,aggregate",
+        normalise_options="min-max,percentile-rank",
+    )
+    by_key = {(r.name, *r.keys.values()): r.value for r in found.values if r.value is not None}
+    for (name, *keys), value in by_key.items():
+        if name == "first":
+            assert value <= by_key["total", *keys] + 0.3
+    bounds = {(b["item"], b["factor"], b["output"]): b for b in found.interval["rows"]}
+    for (name, *keys), value in by_key.items():
+        bound = bounds[name, *keys]
+        assert bound["low"] <= value + 0.1
+        assert value <= bound["high"] + 0.1
+
+
+def test_sobol_indices_of_a_known_function():
+    """y = 2a + b with uniform options: shares 4/5 and 1/5 (definition)."""
+    generator = np.random.default_rng(0)
+    a, b = generator.random((4000, 2)), generator.random((4000, 2))
+
+    def y(u: np.ndarray) -> np.ndarray:
+        return (2 * u[:, 0] + u[:, 1])[:, None]
+
+    mixed = []
+    for i in range(2):
+        m = a.copy()
+        m[:, i] = b[:, i]
+        mixed.append(y(m))
+    found = uncertainty._indices(np.stack([y(a), y(b), *mixed]), 0, 0.9, 100)
+    assert found.first[:, 0] == pytest.approx([0.8, 0.2], abs=0.05)
+    assert found.total[:, 0] == pytest.approx([0.8, 0.2], abs=0.05)
+    assert (found.total_bounds[0] < found.total_bounds[1]).all()
+
+
+def test_rank_reversal_is_found():
+    """Leaving D out puts A ahead of B again (min-max over the parties given)."""
+    rows = {"A": (8, 14), "B": (19, 3), "C": (3, 6), "D": (12, 44)}
+    data = [
+        {"party": p, "period": "1", "indicator": f"x{k}", "value": v}
+        for p, pair in rows.items()
+        for k, v in enumerate(pair)
+    ]
+    found = g.rank_reversal(data)
+    assert found.value("reversed-pairs", party="D") >= 1
+    fixed = g.rank_reversal(data, normalise="goalposts", goalposts="0,50")
+    assert {r.value for r in fixed.values} == {0}
+
+
+def test_compare_index_of_opposites():
+    """Opposite orders: correlations of -1 and the largest shift n - 1."""
+    data = [
+        {"party": p, "period": "1", "indicator": k, "value": v}
+        for p, a, b in (("A", 1, 3), ("B", 2, 2), ("C", 3, 1))
+        for k, v in (("a", a), ("b", b))
+    ]
+    found = g.compare_index(data, first="a", second="b")
+    assert found.value("spearman") == pytest.approx(-1)
+    assert found.value("max-rank-shift") == 2
