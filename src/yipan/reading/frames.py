@@ -14,9 +14,11 @@ from fractions import Fraction
 from yipan.core.indicators import Indicator
 from yipan.core.interval import Interval
 from yipan.core.period import UNDATED, Period, PeriodKind
+from yipan.core.printed import last_digit_step
 from yipan.reading.lexer import Token
 from yipan.reading.model import Quantity
-from yipan.reading.names import Place, Places
+from yipan.reading.names import Place, Places, identities
+from yipan.reading.numbers import NUMERAL
 from yipan.reading.sentences import NUMERIC_KINDS, Sentence
 from yipan.reading.slots import (
     CODE,
@@ -115,6 +117,8 @@ class Framer:
             elif kind == "i":
                 frame.places, frame.indicators, frame.subject = [], [], ""
                 frame.fresh_place = frame.fresh_indicator = False
+            elif kind == "R":
+                self._structure(sentence, position, token)
             elif kind in NUMERIC_KINDS:
                 self._quantity(sentence, position, token, zipped)
 
@@ -289,6 +293,30 @@ class Framer:
         sentence.at[quantity.id] = position
         quantity.role = role(sentence, position)
         self._slots(sentence, position, quantity, zipped.get(position))
+
+    def _structure(self, sentence: Sentence, position: int, token: Token) -> None:
+        """a:b:c, one quantity for each part; the parts of a known structure have names."""
+        words = sentence.words(token)
+        whole = self.frame.indicators[-1][0].slug if self.frame.indicators else ""
+        terms = next(
+            (i.terms for i in identities() if i.rule == "structure" and i.whole == whole), ()
+        )
+        parts = list(re.finditer(rf"({NUMERAL})(%?)", words))
+        for order, part in enumerate(parts):
+            mid, step = Fraction(part[1].replace(",", "")), last_digit_step(part[1])
+            start, end = sentence.block.span(token.start + part.start(), token.start + part.end())
+            self.count += 1
+            quantity = Quantity(
+                f"{self.prefix}q{self.count}", self.document, start, end, "", mid, step,
+                Interval(mid - step / 2, mid + step / 2), "rounded", part[2], part[2], Fraction(1),
+                "percent" if part[2] else "number", sentence=sentence.index,
+            )  # fmt: skip
+            sentence.quantities.append(quantity)
+            sentence.at[quantity.id] = position
+            self._slots(sentence, position, quantity, None)
+            quantity.role = "structure"
+            if len(terms) == len(parts):
+                quantity.indicator = terms[order]
 
     def _slots(
         self, sentence: Sentence, position: int, quantity: Quantity, order: tuple[int, int] | None

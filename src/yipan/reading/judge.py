@@ -5,8 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from yipan.reading.arithmetic import Arithmetic
+from yipan.reading.counts import Counting
+from yipan.reading.evidence import Evidence
+from yipan.reading.links import Links, across, against_known
 from yipan.reading.reader import Reading, Vocabulary
+from yipan.reading.trends import TableAndTime, Trends
 
 
 def judge(readings: Sequence[Reading], vocabulary: Vocabulary, known: Sequence[Any]) -> None:
     """Fill the claims of every document."""
+    evidence = Evidence(readings, vocabulary)
+    for reading in readings:
+        reading.document.claims.extend(Arithmetic(reading, evidence).claims())
+    for reading in readings:
+        claims = reading.document.claims
+        claims.extend(Counting(reading, evidence).claims())
+        claims.extend(Links(reading, evidence).claims())
+        claims.extend(Trends(reading, evidence).claims())
+        claims.extend(TableAndTime(reading, evidence).claims())
+        if known:
+            against_known(reading, evidence, known)
+    if len(readings) > 1:
+        across(readings, evidence)

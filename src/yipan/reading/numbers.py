@@ -251,27 +251,38 @@ FRACTION = re.compile(
     rf"(?P<before>{BEFORE})?(?:(?P<below>{CHINESE})分之(?P<above>{CHINESE}(?:点[一二三四五六七八九零〇]+)?)|(?P<half>一半))(?P<after>{AFTER})?"
 )
 
-# Dimensions whose values count whole things: exact when printed in full.
-COUNTED = frozenset(
+# Dimensions that are measured; everything else counts whole things, exact when printed in full.
+MEASURED_DIMENSIONS = frozenset(
     [
-        "persons",
-        "establishments",
-        "things",
-        "items",
-        "projects",
-        "occasions",
-        "lines",
-        "beds",
-        "books",
-        "vehicles",
-        "animals",
-        "sets",
-        "households",
-        "containers",
-        "years",
-        "number",
+        "percent",
+        "percentage_point",
+        "multiple",
+        "length",
+        "area",
+        "volume",
+        "mass",
+        "coal_equivalent",
+        "carbon",
+        "energy",
+        "power",
+        "time",
+        "index",
+        "points",
+        "computing",
+        "sound",
+        "freight",
+        "passenger_km",
     ]
 )
+
+
+def counts_whole(dimension: str) -> bool:
+    """Whether whole things are counted in this dimension."""
+    if dimension.startswith(("money", "index")) or "/" in dimension:
+        return False
+    return dimension not in MEASURED_DIMENSIONS
+
+
 _MEASURED = frozenset({"元", "美元", "欧元", "港元", "%", "‰", "个百分点", "百分点"})
 
 
@@ -384,7 +395,7 @@ def _qualifier(
             return _QUALIFIERS[word]
     if scale or "." in number or base in _MEASURED or "/" in base:
         return Qualifier.ROUNDED
-    if dimension in COUNTED or dimension.startswith("other:") or (base == "点" and len(number) < 3):
+    if counts_whole(dimension) or (base == "点" and len(number) < 3):
         return Qualifier.EXACT
     return Qualifier.ROUNDED
 

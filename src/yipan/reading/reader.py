@@ -14,7 +14,7 @@ from yipan.reading import frames, tables
 from yipan.reading.lexer import Lexer, Token
 from yipan.reading.model import Document, Quantity
 from yipan.reading.names import NameScanner, Place, Places
-from yipan.reading.numbers import COUNTED, unit_parts
+from yipan.reading.numbers import counts_whole, unit_parts
 from yipan.reading.sentences import Sentence, cut
 from yipan.reading.source import Block, Zone, blocks, clean
 from yipan.reading.tables import Cell, Grid
@@ -254,7 +254,7 @@ def _cell_quantity(
         unit = ""
     scale, base = split_unit(unit)
     printed, base_unit, factor, dimension = unit_parts(scale, base)
-    whole = not scale and "." not in text and dimension in COUNTED and unit not in {"", "元"}
+    whole = not scale and "." not in text and counts_whole(dimension) and unit not in {"", "元"}
     step = Fraction(0) if whole else last_digit_step(text.replace(",", ""))
     interval = Interval(mid - step / 2, mid + step / 2)
     place = next((one.place for one in reversed(labels) if one.place), None) or caption.place

@@ -12,6 +12,7 @@ from yipan.core.units import find_unit
 from yipan.reading.lexer import Token
 from yipan.reading.model import Quantity
 from yipan.reading.names import Place
+from yipan.reading.numbers import counts_whole
 from yipan.reading.sentences import Sentence
 
 TRIM = re.compile(r"[了的\s“”]+")
@@ -69,6 +70,8 @@ def role(sentence: Sentence, position: int) -> str:
     kind = kinds[position]
     if kind == "M":
         return "multiple"
+    if kind == "q":
+        return "ratio"
     moved = CHANGE.search(before) is not None
     if kind == "p":
         if re.search(r"[XB][Lw]*\Z", before):
@@ -116,17 +119,8 @@ def fits(indicator: Indicator, quantity: Quantity) -> bool:
 
 
 def counts_things(quantity: Quantity) -> bool:
-    return quantity.dimension in {
-        "things",
-        "establishments",
-        "projects",
-        "items",
-        "lines",
-        "occasions",
-        "sets",
-        "years",
-        "points",
-    }
+    """Whether the number counts things named by the words beside it."""
+    return counts_whole(quantity.dimension) and quantity.dimension not in {"persons", "number"}
 
 
 NOUN_TAIL = re.compile(

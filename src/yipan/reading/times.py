@@ -166,19 +166,33 @@ def _relative(text: str, clock: Clock, base: bool) -> Period | None:
     return _in_year(clock.current, text)
 
 
-def anchor_year(raw: str, titles: list[str]) -> int | None:
-    """The year that 今年 means: a dateline, else the latest year named in a title or the text."""
-    head = raw[:400] + "\n" + raw[-300:]
+_DATELINES = tuple(
+    re.compile(pattern, re.MULTILINE)
     for pattern in (
         r"^\s*[((]?\s*(?:发布时间|发布日期|日期|时间)?[::]?\s*((?:19|20)[0-9]{2})\s*[年./-]\s*[0-9]{1,2}\s*[月./-]\s*[0-9]{1,2}",
         r"^\s*[((]?\s*((?:19|20)[0-9]{2})年[0-9]{1,2}月[)]?\s*$",
-    ):
-        found = re.search(pattern, head, re.MULTILINE)
+        r"(?:收稿|发布|发稿|成文|印发)(?:日期|时间)[^0-9\n]{0,8}((?:19|20)[0-9]{2})",
+    )
+)
+_NAMED_YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*年?")
+_TEXT_YEAR = re.compile(r"((?:19|20)[0-9]{2})年")
+
+
+def anchor_year(raw: str, titles: list[str]) -> int | None:
+    """The year that 今年 means: a dateline, else the latest year of a title or the text.
+
+    A year named once may be a target (2030年); the latest that is named twice goes first.
+    """
+    head = raw[:2000] + "\n" + raw[-300:]
+    for pattern in _DATELINES:
+        found = pattern.search(head)
         if found:
             return int(found[1])
-    named = [int(y) for text in titles for y in re.findall(r"((?:19|20)[0-9]{2})\s*年?", text)]
+    named = [int(y) for text in titles for y in _NAMED_YEAR.findall(text)]
     if named:
         return max(named)
-    all_years = [int(y) for y in re.findall(r"((?:19|20)[0-9]{2})年", raw[:2_000_000])]
-    past = [y for y in all_years if y < 2100]
-    return max(past) if past else None
+    counted: dict[int, int] = {}
+    for word in _TEXT_YEAR.findall(raw[:2_000_000]):
+        counted[int(word)] = counted.get(int(word), 0) + 1
+    twice = [y for y, n in counted.items() if n > 1]
+    return max(twice or counted, default=None)

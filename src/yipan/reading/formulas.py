@@ -1,0 +1,131 @@
+"""Formulas over quantities: exact interval evaluation and a line of text with the numbers in it.
+
+A formula is a quantity's id, a printed constant, or (operator, operand, …) with + - * / and root.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import isqrt
+
+from yipan.core.interval import Interval, rational_text
+from yipan.reading.model import Formula, Quantity
+
+# Digits to which an irrational root is bounded, outward.
+_ROOT_SCALE = 10**9
+
+
+def growth(base: Formula, last: Formula) -> Formula:
+    """(last / base − 1) × 100."""
+    return ("*", ("-", ("/", last, base), "1"), "100")
+
+
+def mean_growth(base: Formula, last: Formula, years: int) -> Formula:
+    """((last / base)^(1/n) − 1) × 100."""
+    return ("*", ("-", ("root", ("/", last, base), str(years)), "1"), "100")
+
+
+def percent(part: Formula, whole: Formula) -> Formula:
+    """part / whole × 100."""
+    return ("*", ("/", part, whole), "100")
+
+
+def add(parts: list[Formula]) -> Formula:
+    """The sum; a single part stands for itself."""
+    return parts[0] if len(parts) == 1 else ("+", *parts)
+
+
+def evaluate(formula: Formula, quantities: Mapping[str, Quantity]) -> Interval:
+    """Everything the formula can be, in base units."""
+    if isinstance(formula, str):
+        known = quantities.get(formula)
+        return known.absolute if known else Interval.exact(Fraction(formula))
+    if formula[0] == "range":
+        low, high = (None if p == "" else Fraction(str(p)) for p in formula[1:])
+        return Interval(low, high)
+    values = [evaluate(part, quantities) for part in formula[1:]]
+    match formula[0]:
+        case "+":
+            result = values[0]
+            for value in values[1:]:
+                result = result + value
+            return result
+        case "-":
+            return values[0] - values[1]
+        case "*":
+            return values[0] * values[1]
+        case "/":
+            return values[0] / values[1]
+        case _:
+            return _root(values[0], int(formula[2])) if isinstance(formula[2], str) else values[0]
+
+
+def _root(value: Interval, n: int) -> Interval:
+    low = None if value.lo is None else Fraction(_integer_root(value.lo, n), _ROOT_SCALE)
+    high = None if value.hi is None else Fraction(_integer_root(value.hi, n) + 1, _ROOT_SCALE)
+    return Interval(low, high)
+
+
+def _integer_root(value: Fraction, n: int) -> int:
+    """⌊value^(1/n) × scale⌋ for value ≥ 0."""
+    if value <= 0:
+        return 0
+    target: int = value.numerator * _ROOT_SCALE**n // value.denominator
+    if n == 2:
+        return isqrt(target)
+    guess: int = 1 << (target.bit_length() // n + 1)
+    while True:
+        better = ((n - 1) * guess + target // guess ** (n - 1)) // n
+        if better >= guess:
+            return guess
+        guess = better
+
+
+def operands(formula: Formula, quantities: Mapping[str, Quantity]) -> list[str]:
+    """The ids of the quantities in a formula, in order."""
+    if isinstance(formula, str):
+        return [formula] if formula in quantities else []
+    return [i for part in formula[1:] for i in operands(part, quantities)]
+
+
+_SIGNS = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
+
+
+def show(formula: Formula, quantities: Mapping[str, Quantity]) -> str:
+    """The formula with the printed numbers in it."""
+    if isinstance(formula, str):
+        known = quantities.get(formula)
+        return f"{rational_text(known.mid)}{known.unit}" if known else formula
+    parts = [show(part, quantities) for part in formula[1:]]
+    if formula[0] == "range":
+        return f"[{parts[0]}, {parts[1]}]"
+    if formula[0] == "root":
+        return f"({parts[0]})^(1/{parts[1]})"
+    shown = [
+        f"({p})" if not isinstance(f, str) and f[0] in ("+", "-") else p
+        for p, f in zip(parts, formula[1:], strict=True)
+    ]
+    return _SIGNS[str(formula[0])].join(shown)
+
+
+def brief(value: Interval | None, digits: int = 4) -> str:
+    """An interval for people: few digits, its middle where it is narrow."""
+    if value is None:
+        return ""
+    lo, hi = value.lo, value.hi
+    if lo is None or hi is None:
+        return (
+            f"≥ {_short(lo, digits)}"
+            if lo is not None
+            else f"≤ {_short(hi, digits)}"
+            if hi is not None
+            else "?"
+        )
+    return _short(lo, digits) if lo == hi else f"[{_short(lo, digits)}, {_short(hi, digits)}]"
+
+
+def _short(value: Fraction | None, digits: int) -> str:
+    if value is None:
+        return ""
+    return f"{float(value):.{digits + 3}g}" if abs(value) < 10**12 else rational_text(value)
