@@ -1,4 +1,4 @@
-"""The given texts, their thresholds and their replay; skipped where the reference data is absent."""
+"""The given texts: thresholds and replay; skipped where the reference data is absent."""
 
 from __future__ import annotations
 
