@@ -196,7 +196,7 @@ def test_no_code_knows_a_region_by_name(board: Board) -> None:
         for path in sorted(root.rglob("*.py"))
         if path.relative_to(root).as_posix() not in NAMED_BY_FORMAT
         for constant in constants(ast.parse(path.read_text(encoding="utf-8")))
-        if pattern.search(constant)
+        if pattern.search(constant.replace("天津大学学报", ""))  # a journal that is cited
     }
     assert found == set()
 

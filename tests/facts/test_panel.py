@@ -91,3 +91,16 @@ def test_history_of_a_figure(tmp_path: Path) -> None:
     assert history.revised_by == Fraction("-0.78")
     assert history.latest.relative == Fraction("-0.779") / Fraction("6.649")
     assert history.first.standing.counts.value == "6.64"
+
+
+def test_year_ends_stand_beside_the_flows_of_their_year(tmp_path: Path) -> None:
+    """GDP of 2022 and the residents of 31 December 2022 share the column 2022."""
+    common = {"party": "11", "source": "S", "learned_on": date(2024, 1, 1)}
+    gdp = make_fact(indicator="gdp", period="2022", value="41610.9", unit="亿元", **common)
+    people = make_fact(indicator="people", period="2022-12-31", value="2184", unit="万人", **common)
+    ledger = Ledger.create(tmp_path / "l")
+    ledger.append([gdp, people])
+    panel = ledger.panel({"gdp": "亿元", "people": "万人"}, periods=["2022"], year_ends=True)
+    assert panel.periods == ("2022",)
+    assert panel.exact("11", "2022", "people") == 2184
+    assert panel.missing() == []

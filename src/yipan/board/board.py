@@ -14,7 +14,7 @@ from yipan.board.load import IDENTITIES, BoardContent
 from yipan.board.materialise import Taken, materialise
 from yipan.core.errors import UnknownName
 from yipan.core.identities import Identities, read_identities
-from yipan.core.indicators import IndicatorTable
+from yipan.core.indicators import IndicatorKind, IndicatorTable
 from yipan.core.parties import PartyTree
 from yipan.core.period_text import parse_period
 from yipan.core.reasons import Reason
@@ -160,7 +160,7 @@ class Board:
             parties=tuple(dict.fromkeys(members)),
             periods=[parse_period(text).code for text in listed(periods)],
             frequencies=frequencies,
-            year_ends=True,
+            year_ends=any(i.kind is IndicatorKind.STOCK for i in asked),
             rule=self.rule,
             as_of=read_day(as_of),
             learned_by=read_day(learned_by),

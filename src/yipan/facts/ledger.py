@@ -174,18 +174,20 @@ class Ledger:
     ) -> Panel:
         """The chosen facts as a dense array; `units`: each indicator wanted and its unit.
 
-        A panel of many facts is cut from the cache, which is built when there is none.
+        A panel of many facts is cut from the cache, which is built when there is none. With
+        `year_ends` (see `panel.cut`) it is cut from the rows.
         """
+        ends = [f"{p}-12-31" for p in periods if year_ends and p.isdigit()]
         selection = Selection(
             indicators=tuple(units),
             parties=tuple(parties),
             counterparties=("",),
-            periods=tuple(periods),
+            periods=(*periods, *ends),
             frequencies=tuple(frequencies),
             as_of=as_of,
             learned_by=learned_by,
         )
-        if self._asks_cache(selection, rule):
+        if not year_ends and self._asks_cache(selection, rule):
             return cut_wide(
                 self.cache(rule),
                 Wanted(units, parties, periods, definitions, selection),
@@ -199,6 +201,7 @@ class Ledger:
             parties=parties,
             periods=periods,
             definitions=definitions,
+            year_ends=year_ends,
             rule=rule.name,
             as_of=as_of,
             ledger=self.digest,
