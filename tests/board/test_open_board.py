@@ -81,6 +81,26 @@ def test_tables_of_a_notebook_are_escaped(tmp_path: Path) -> None:
     assert "<table>" in board._repr_html_()
 
 
+def test_every_answer_is_a_table_in_a_notebook(tmp_path: Path) -> None:
+    """Facts, choices, conflicts, histories, reasons and further tables show more than a repr."""
+    files = FILES["board.yaml"] + "files:\n  tables: {goals: goals.csv}\n"
+    goals = "code,name,source\nx,<b>half</b> the waste,Y23\n"
+    board = yipan.open(write(tmp_path, {"board.yaml": files, "goals.csv": goals}))
+    for answer in (
+        board.facts("output"),
+        board.chosen("output"),
+        board.history("output"),
+        board.conflicts(),
+        board.table("goals"),
+        board.parties,
+        board.indicators,
+    ):
+        assert len(answer)
+        assert answer._repr_html_().count("<tr>") == len(answer) + 1
+    assert "&lt;b&gt;" in board.table("goals")._repr_html_()
+    assert board.why("a")._repr_html_().startswith("<pre>")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
 def test_files_saved_by_excel_are_read(tmp_path: Path, encoding: str) -> None:
     """BOM, GB18030 and UTF-16; semicolons between cells; Chinese heads; slashes in days."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from html import escape
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, TypeVar, overload
 
+from yipan.core.html import html_table
 from yipan.core.interval import rational_text
 from yipan.facts import Chosen, Fact, Panel
 
 if TYPE_CHECKING:
     from yipan.board.board import Board
 
-ROWS_SHOWN = 200
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -102,17 +102,17 @@ def _mark(fact: Fact) -> str:
     return words.get(fact.row, "") + _MARKS.get(fact.qualifier, "")
 
 
-def html_table(header: Sequence[str], rows: Sequence[Sequence[str]], caption: str = "") -> str:
-    """An escaped HTML table; long ones are cut with a line that says how many are left out."""
-    head = "".join(f"<th>{escape(cell)}</th>" for cell in header)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
-        for row in rows[:ROWS_SHOWN]
-    )
-    left = len(rows) - ROWS_SHOWN
-    more = f'<tr><td colspan="{len(header)}">… {left}</td></tr>' if left > 0 else ""
-    top = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return f"<table>{top}<thead><tr>{head}</tr></thead><tbody>{body}{more}</tbody></table>"
+class Listing(list[T]):
+    """A list that shows as a table in a notebook."""
+
+    def __init__(
+        self, items: Iterable[T], header: Sequence[str], cells: Callable[[T], Sequence[str]]
+    ) -> None:
+        super().__init__(items)
+        self._header, self._cells = header, cells
+
+    def _repr_html_(self) -> str:
+        return html_table(self._header, [self._cells(item) for item in self])
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -7,7 +7,7 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
-from yipan.board.answers import BoardPanel, FactTable, named
+from yipan.board.answers import BoardPanel, FactTable, Listing, named
 from yipan.board.ask import Day, Names, listed, read_day, selection
 from yipan.board.csv_table import read_free_table
 from yipan.board.load import IDENTITIES, BoardContent
@@ -15,6 +15,7 @@ from yipan.board.materialise import Taken, materialise
 from yipan.core.errors import UnknownName
 from yipan.core.identities import Identities, read_identities
 from yipan.core.indicators import IndicatorKind, IndicatorTable
+from yipan.core.interval import rational_text
 from yipan.core.parties import PartyTree
 from yipan.core.period_text import parse_period
 from yipan.core.reasons import Reason
@@ -93,7 +94,8 @@ class Board:
         files = self._content.file.tables
         if name not in files:
             raise UnknownName("table", name, files)
-        return [row for _, row in read_free_table(self.path / files[name])]
+        rows = [row for _, row in read_free_table(self.path / files[name])]
+        return Listing(rows, list(rows[0]) if rows else [], lambda row: list(row.values()))
 
     def select(
         self,
@@ -136,7 +138,8 @@ class Board:
         asked = self.select(
             indicator, party=party, period=period, as_of=as_of, learned_by=learned_by
         )
-        return self.ledger.chosen(asked, self.rule)
+        header = ("指标", "方", "时期", "数值", "单位", "来源", "取用")
+        return Listing(self.ledger.chosen(asked, self.rule), header, self._chosen_cells)
 
     def panel(
         self,
@@ -171,13 +174,16 @@ class Board:
         """All disagreements between the board's figures, hard ones first."""
         from yipan.facts.conflicts import find_conflicts
 
-        return find_conflicts(self.ledger.facts(self.select(as_of=as_of)), self.context)
+        found = find_conflicts(self.ledger.facts(self.select(as_of=as_of)), self.context)
+        header = ("编号", "类别", "程度", "指标", "方", "时期", "算式", "说明")
+        return Listing(found, header, self._conflict_cells)
 
     def history(
         self, indicator: Names = None, *, party: Names = None, period: Names = None
     ) -> list[History]:
         """First publication and each revision of what is asked for."""
-        return self.ledger.history(self.select(indicator, party=party, period=period))
+        found = self.ledger.history(self.select(indicator, party=party, period=period))
+        return Listing(found, ("指标", "方", "时期", "各版数值", "累计修订"), self._history_cells)
 
     def why(self, name: str) -> Reason:
         """The reason behind a fact, named by its id or by its key in facts/*.csv."""
@@ -216,6 +222,27 @@ class Board:
         from yipan.facts import resolve
 
         return resolve(facts, self.rule, as_of=asked.as_of, learned_by=asked.learned_by)
+
+    def _names(self, fact: Fact) -> tuple[str, str, str]:
+        pair = self.pair_name(fact.party, fact.counterparty)
+        return self.indicator_name(fact.indicator), pair, fact.period
+
+    def _chosen_cells(self, chosen: Chosen) -> tuple[str, ...]:
+        fact = chosen.fact
+        return (*self._names(fact), fact.value, fact.unit, fact.source, chosen.why.zh)
+
+    def _conflict_cells(self, conflict: Conflict) -> tuple[str, ...]:
+        kind, severity = conflict.kind.value, conflict.severity.value
+        names = self._names(conflict.thing)
+        return (conflict.id, kind, severity, *names, conflict.sum, conflict.why.zh)
+
+    def _history_cells(self, history: History) -> tuple[str, ...]:
+        unit = history.unit.symbol
+        editions = "; ".join(
+            f"{rational_text(e.value)} ({e.known_from or '?'})" for e in history.editions
+        )
+        names = self._names(history.first.standing.figure)
+        return (*names, f"{editions} {unit}", f"{rational_text(history.revised_by)} {unit}")
 
     def __repr__(self) -> str:
         return (

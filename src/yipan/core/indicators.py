@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from yipan.core.errors import Where
+from yipan.core.html import html_table
 from yipan.core.names import NameIndex
 
 
@@ -80,6 +81,17 @@ class IndicatorTable:
 
     def __len__(self) -> int:
         return len(self._by_slug)
+
+    def __repr__(self) -> str:
+        return f"IndicatorTable({len(self)} indicators)"
+
+    def _repr_html_(self) -> str:
+        header = ("代码", "名称", "name", "单位", "性质", "方向", "领域")
+        rows = [
+            (i.slug, i.name_zh, i.name_en, i.unit, i.kind.value, i.better.value, i.domain)
+            for i in self
+        ]
+        return html_table(header, rows)
 
     def get(self, slug: str) -> Indicator | None:
         """The indicator of that slug, or None."""

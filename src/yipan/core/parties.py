@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from yipan.core.errors import Where
+from yipan.core.html import html_table
 from yipan.core.names import NameIndex
 
 
@@ -79,6 +80,17 @@ class PartyTree:
 
     def __len__(self) -> int:
         return len(self._by_code)
+
+    def __repr__(self) -> str:
+        return f"PartyTree({len(self)} parties)"
+
+    def _repr_html_(self) -> str:
+        header = ("代码", "名称", "name", "类别", "上级", "成员")
+        rows = [
+            (p.code, p.name_zh, p.name_en, p.kind.value, p.parent, "; ".join(p.members))
+            for p in self
+        ]
+        return html_table(header, rows)
 
     def get(self, code: str) -> Party | None:
         """The party of that code, or None."""

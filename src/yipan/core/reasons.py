@@ -39,6 +39,11 @@ class Reason:
         }
         return {k: v for k, v in fields.items() if v not in ("", [], None)}
 
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<pre>{escape(chr(10).join(self.lines()))}</pre>"
+
     def lines(self, depth: int = 0) -> list[str]:
         """The tree as indented text."""
         value = "" if self.value is None else f" = {rational_text(self.value)}{self.unit}"
