@@ -174,7 +174,9 @@ def _peer() -> Any:
     import duckdb
 
     config = {"memory_limit": "3GB", "temp_directory": str(SCRATCH / "peer")}
-    return duckdb.connect(config=config)
+    connection = duckdb.connect(config=config)
+    connection.execute("SET enable_progress_bar = false")
+    return connection
 
 
 def _generate(counties: int, indicators: int, csv_rows: int) -> None:

@@ -11,7 +11,7 @@ completes: the same rows have the same identity.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,13 @@ def imported_sources(folder: Path) -> set[str]:
     if not (ledger / MANIFEST).exists():
         return set()
     return {source for part in Ledger.open(ledger).manifest.parts for source in part.sources}
+
+
+def take_again(ledger: Path) -> None:
+    """Forget that the files were taken into a ledger, so that the next start fills what is lost."""
+    state = ledger / FOLDER / STATE
+    if state.exists():
+        swap_in(state, canonical_json(asdict(replace(_read(state), digest=""))) + b"\n")
 
 
 def _take(

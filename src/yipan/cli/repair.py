@@ -20,20 +20,29 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("ledger", type=click.Path(path_type=Path))
+@click.argument("ledger", type=click.Path(path_type=Path), required=False)
+@click.option("--board", metavar="NAME|PATH", default="jingjinji", show_default=True)
 @click.option("--apply", "apply_", is_flag=True, help="Do it; without this nothing is changed.")
 @click.option("--adopt", is_flag=True, help="Take back intact parts that no manifest names.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default=None, help="zh or en.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
-def repair(ledger: Path, apply_: bool, adopt: bool, lang: str | None, as_json: bool) -> int:
-    """Check every byte of the ledger in the folder LEDGER and say what can be restored.
+def repair(
+    ledger: Path | None, board: str, apply_: bool, adopt: bool, lang: str | None, as_json: bool
+) -> int:
+    """Check every byte of a ledger, the board's or the one in the folder LEDGER.
 
-    Damaged files are set aside in LEDGER/damaged, never deleted. Exit code 1 when damage was found
-    and not mended.
+    Says what can be restored. Damaged files are set aside in LEDGER/damaged, never deleted. Exit
+    code 1 when damage was found and not mended.
     """
+    from yipan.board.materialise import take_again
+    from yipan.board.places import LEDGER, find_board, state_folder
     from yipan.facts import repair as repairs
 
+    if ledger is None:
+        ledger = state_folder(find_board(board)) / LEDGER
     found = repairs.repair(ledger, adopt=adopt) if apply_ else repairs.diagnose(ledger)
+    if apply_ and not found.healthy:
+        take_again(ledger)
     tongue = lang or language(sys.argv)
     if as_json:
         receipt = Receipt(__version__, facts=found.manifest.digest)

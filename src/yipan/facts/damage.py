@@ -30,7 +30,7 @@ class Damage:
         came = Words(f"(来自 {source})", f" (from {source})") if source else Words("", "")
         return LedgerDamaged(
             Words(self.what.zh + came.zh, self.what.en + came.en),
-            hint=Words("请运行 yipan repair", "run: yipan repair"),
+            hint=Words(f"请运行 yipan repair {folder}", f"run: yipan repair {folder}"),
             where=str(folder / FOLDER / self.part.file),
         )
 

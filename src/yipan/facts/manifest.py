@@ -135,6 +135,5 @@ def _build(kind: type[Any], item: dict[str, Any]) -> Any:
 
 
 def _damaged(path: Path, fact: Words) -> LedgerDamaged:
-    return LedgerDamaged(
-        fact, hint=Words("请运行 yipan repair", "run: yipan repair"), where=str(path)
-    )
+    command = f"yipan repair {path.parent}"
+    return LedgerDamaged(fact, hint=Words(f"请运行 {command}", f"run: {command}"), where=str(path))

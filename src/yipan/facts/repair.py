@@ -22,6 +22,8 @@ from yipan.facts.manifest import FILE, HISTORY, Manifest, history, read_manifest
 
 SET_ASIDE = "damaged"
 RESCUED = "rescued"
+# The name under which a board imports its own files.
+BOARD_FILES = "board"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,9 @@ def _part_remedies(damage: Damage) -> list[Remedy]:
     )
     if receipt is None or not receipt.source:
         return [out]
+    if receipt.source == BOARD_FILES:
+        words = Words("下次打开该盘时补回其行", "opening the board brings its rows back")
+        return [out, Remedy(words)]
     mark = f" (SHA-256 {receipt.sha256})" if receipt.sha256 else ""
     again = Words(
         f"再次导入 {receipt.source}{mark} 可补回其行",
