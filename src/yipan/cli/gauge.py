@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,81 +17,118 @@ from yipan.core.words import Words
 
 if TYPE_CHECKING:
     from yipan.gauge.result import Result, Row
-    from yipan.gauge.table import Table
+
+ROWS_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A result, the receipt's hash, the board it came from and the names of its codes."""
+
+    result: Result
+    digest: str
+    board: str
+    labels: Mapping[str, str]
 
 
 @click.command("gauge")
 @click.argument("measure", required=False)
 @click.argument("indicators", nargs=-1)
-@click.option(
-    "--input",
-    "input_path",
-    type=click.Path(path_type=Path),
-    metavar="LONG.csv",
-    help="A long table instead of a board.",
-)
+@click.option("--input", "input_path", type=click.Path(path_type=Path), metavar="LONG.csv")
 @click.option("--with", "tables", multiple=True, metavar="NAME=FILE.csv", help="A second table.")
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="A setting.")
-@click.option("--list", "list_all", is_flag=True, help="Every measure: 答什么, formula, needs.")
+@click.option("--list", "list_all", is_flag=True, help="Every measure: what it answers, needs.")
+@click.option("--party", "parties", multiple=True, help="On a board: these parties.")
+@click.option("--period", "periods", multiple=True, help="On a board: these periods.")
+@click.option("--group", metavar="KIND", default="", help="On a board: province, city, ...")
+@click.option("--weight", metavar="INDICATOR", default="", help="On a board: the weight.")
+@click.option("--mix-vintages", is_flag=True, help="On a board: mix vintages, and mark it.")
 @common_options
 def gauge(
-    measure: str | None,
-    indicators: tuple[str, ...],
-    input_path: Path | None,
-    tables: tuple[str, ...],
-    settings: tuple[str, ...],
-    list_all: bool,
-    board: str,
-    as_of: str | None,
-    lang: str | None,
-    as_json: bool,
+    measure: str | None, list_all: bool, lang: str | None, as_json: bool, **asked: Any
 ) -> None:
     """Measure 量: MEASURE [INDICATOR ...] on a board, or on any long table with --input."""
-    language = lang or "zh"
+    from yipan.cli.main import language
+
+    spoken = lang or language([])
     if list_all:
-        _list(as_json, language)
+        _list(as_json, spoken)
         return
     if measure is None:
         raise BadInput(
             Words("没有给出测度", "no measure was named"),
             hint=Words("用 yipan gauge --list 查看", "see yipan gauge --list"),
         )
-    result, digest = _measured(measure, indicators, input_path, tables, settings)
+    answer = _answer(measure, asked, spoken)
     if as_json:
-        receipt = Receipt(__version__, facts=digest)
-        used = board if input_path is None and digest else ""
-        document = result.as_dict(language)
-        click.echo(envelope("gauge", document, board=used, as_of=as_of, receipt=receipt))
+        receipt = Receipt(__version__, facts=answer.digest)
+        document = answer.result.as_dict(spoken)
+        click.echo(
+            envelope("gauge", document, board=answer.board, as_of=asked["as_of"], receipt=receipt)
+        )
         return
-    _show(result, language)
+    show(answer.result, spoken, answer.labels)
 
 
-def _measured(
-    measure: str,
-    indicators: tuple[str, ...],
-    input_path: Path | None,
-    tables: tuple[str, ...],
-    settings: tuple[str, ...],
-) -> tuple[Result, str]:
+def _answer(measure: str, asked: Mapping[str, Any], lang: str) -> Answer:
     from yipan.gauge.ask import gauge as compute
     from yipan.gauge.registry import find_measure
     from yipan.gauge.table import read_columns, read_table
 
     found = find_measure(measure)
-    given = dict(_pair(item, "--set") for item in settings)
-    if indicators:
-        given["indicator"] = ",".join(indicators)
-    sheets = {name: read_columns(Path(path)) for name, path in (_pair(i, "--with") for i in tables)}
-    data: Table | None = None
-    if input_path is not None:
+    given = dict(pair(item, "--set") for item in asked["settings"])
+    opened = (pair(item, "--with") for item in asked["tables"])
+    sheets = {name: read_columns(Path(path)) for name, path in opened}
+    path: Path | None = asked["input_path"]
+    if path is not None:
         if not found.needs_input:
             raise BadInput(Words(f"{found.id} 不用数据表", f"{found.id} takes no table"))
-        data = read_table(input_path)
-    result = compute(measure, data, tables=sheets, settings=given)
-    return result, data.digest() if data is not None else ""
+        if asked["indicators"]:
+            given["indicator"] = ",".join(asked["indicators"])
+        for key, names in (("party", asked["parties"]), ("period", asked["periods"])):
+            if names:
+                given[key] = ",".join(names)
+        data = read_table(path)
+        return Answer(compute(measure, data, tables=sheets, settings=given), data.digest(), "", {})
+    if not found.needs_input:
+        return Answer(compute(measure, tables=sheets, settings=given), "", "", {})
+    return _on_board(found.id, asked, sheets, given, lang)
 
 
-def _pair(item: str, option: str) -> tuple[str, str]:
+def _on_board(
+    measure: str,
+    asked: Mapping[str, Any],
+    sheets: Mapping[str, Any],
+    given: Mapping[str, str],
+    lang: str,
+) -> Answer:
+    import yipan
+    from yipan.cli.board_table import MIXED, Asked, take
+    from yipan.cli.opened import read_as_of
+    from yipan.gauge.ask import gauge as compute
+    from yipan.gauge.result import Warned
+
+    board = yipan.open(asked["board"])
+    wanted = Asked(
+        asked["indicators"],
+        asked["parties"],
+        asked["periods"],
+        asked["group"],
+        asked["weight"],
+        read_as_of(asked["as_of"]),
+        asked["mix_vintages"],
+    )
+    taken = take(board, wanted, lang)
+    result = compute(measure, taken.table, tables=sheets, settings=given)
+    if taken.mixed:
+        names = "; ".join(f"{k}: {', '.join(v)}" for k, v in taken.mixed.items())
+        mark = Warned(MIXED, Words(f"混用了不同版本: {names}", f"vintages are mixed: {names}"))
+        result = replace(result, warnings=(*result.warnings, mark))
+    return Answer(result, board.ledger.digest, board.name, taken.labels)
+
+
+def pair(item: str, option: str) -> tuple[str, str]:
+    """NAME=VALUE of an option."""
     name, equals, value = item.partition("=")
     if not equals or not name:
         raise BadInput(
@@ -111,29 +150,78 @@ def _list(as_json: bool, lang: str) -> None:
     click.echo(table(header, rows))
 
 
-def _show(result: Result, lang: str) -> None:
+def show(result: Result, lang: str, labels: Mapping[str, str]) -> None:
+    """A result for people: formula, parameters, rows, checks, interval and warnings."""
     zh = lang == "zh"
     click.echo(f"{result.measure} ({result.variant})  {result.formula}")
     given = {key: value for key, value in result.parameters.items() if value not in ("", [], {})}
-    label = "参数" if zh else "parameters"
-    click.echo(f"{label}: " + "; ".join(f"{key}={value}" for key, value in given.items()))
-    click.echo(_rows_table(result.values, "项" if zh else "item", lang))
+    click.echo(
+        f"{'参数' if zh else 'parameters'}: "
+        + "; ".join(f"{key}={value}" for key, value in given.items())
+    )
+    bounds = _bounds(result)
+    click.echo(_rows_table(result.values, "项" if zh else "item", lang, labels, bounds))
     if result.parts:
-        click.echo("\n" + _rows_table(result.parts, "分量" if zh else "part", lang))
+        click.echo("\n" + _rows_table(result.parts, "分量" if zh else "part", lang, labels, {}))
     if result.checks:
         worst = max(result.checks, key=lambda check: check.residual)
-        click.echo(
-            f"\n{'最大残差' if zh else 'largest residual'}: {worst.residual:.3g} ({worst.identity})"
-        )
+        label = "最大残差" if zh else "largest residual"
+        click.echo(f"\n{label}: {worst.residual:.3g} ({worst.identity})")
+    if result.interval:
+        _show_interval(result.interval, zh)
     for warning in result.warnings:
         click.echo(f"{'注意' if zh else 'warning'} {warning.code}: {warning.message.pick(lang)}")
 
 
-def _rows_table(rows: tuple[Row, ...], label: str, lang: str) -> str:
+def _show_interval(interval: Mapping[str, Any], zh: bool) -> None:
+    failed = interval["failed"]
+    label = "区间" if zh else "interval"
+    click.echo(
+        f"\n{label}: {interval['method']}, {interval['variants']} "
+        f"{'个变体' if zh else 'variants'}, {len(failed)} {'个失败' if zh else 'failed'}"
+    )
+    for item in failed[:3]:
+        click.echo(f"  {'失败' if zh else 'failed'}: {item['variant']}: {item['reason']}")
+    if len(failed) > 3:
+        click.echo(f"  … {len(failed) - 3}")
+
+
+def _key(item: str, keys: Mapping[str, str]) -> tuple[object, ...]:
+    return (item, *sorted(keys.items()))
+
+
+def _bounds(result: Result) -> dict[tuple[object, ...], str]:
+    rows = result.interval["rows"] if result.interval else ()
+    plain = ("item", "low", "high")
+    return {
+        _key(
+            r["item"], {k: v for k, v in r.items() if k not in plain}
+        ): f"{r['low']:.4g} … {r['high']:.4g}"
+        for r in rows
+    }
+
+
+def _rows_table(
+    rows: Sequence[Row],
+    label: str,
+    lang: str,
+    labels: Mapping[str, str],
+    bounds: Mapping[tuple[object, ...], str],
+) -> str:
     keys = list(dict.fromkeys(key for row in rows for key in row.keys))
-    header = [label, *keys, "值" if lang == "zh" else "value"]
-    lines = [[r.name, *(r.keys.get(key, "") for key in keys), _shown(r)] for r in rows]
-    return table(header, lines, right=[len(header) - 1])
+    zh = lang == "zh"
+    header = [label, *keys, "值" if zh else "value"]
+    if bounds:
+        header.append("区间" if zh else "interval")
+    lines = []
+    for row in rows[:ROWS_SHOWN]:
+        cells = [labels.get(row.keys.get(key, ""), row.keys.get(key, "")) for key in keys]
+        line = [row.name, *cells, _shown(row)]
+        lines.append([*line, bounds.get(_key(row.name, row.keys), "")] if bounds else line)
+    text = table(header, lines, right=[len(keys) + 1])
+    left = len(rows) - ROWS_SHOWN
+    more = f"\n… {left} {'行, 全部见 --json' if zh else 'more rows, all with --json'}"
+    return text + more if left > 0 else text
 
 
 def _shown(row: Row) -> str:
