@@ -8,11 +8,12 @@ the need; it takes one of the pilot's slots.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
 from yipan.core.fields import Section, unique
+from yipan.core.places import lies_in_any, place_of
 from yipan.matching.answer import Match, Placement, Refusal
 from yipan.matching.codes import (
     EXPIRED,
@@ -20,12 +21,18 @@ from yipan.matching.codes import (
     NO_PLACE_LEFT,
     NOT_APPLIED,
     OTHER_FIELD,
+    OTHER_REGION,
     PILOT_FULL,
+    TOO_DEAR,
     TOTAL_ELSEWHERE,
+    UNRELATED,
 )
+from yipan.matching.library import Library, LibraryOffer
+from yipan.matching.offers import price_of
 from yipan.matching.optimum import Alternative, Model, Objective, best, gains
 
 DIRECT = -1
+DEPTH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,9 @@ class Offer:
     field: str = ""
     maturity: int | None = None
     expires: date | None = None
+    region: str = ""
+    price: int | None = None  # 分
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,9 @@ class Need:
     field: str = ""
     maturity: int | None = None
     capacity: int = 1
+    regions: tuple[str, ...] = ()
+    budget: int | None = None  # 分
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +169,17 @@ def _worth(problem: Assignment, i: int, option: int) -> Fraction:
 
 def _blocked(problem: Assignment, offer: Offer, need: Need) -> str | None:
     if problem.values is not None and (offer.id, need.id) not in problem.values:
-        return NOT_APPLIED
+        return UNRELATED if need.text else NOT_APPLIED
     if need.field and offer.field != need.field:
         return OTHER_FIELD
     if offer.expires and problem.day and offer.expires < problem.day:
         return EXPIRED
+    if need.regions and not lies_in_any(
+        place_of(offer.region), [place_of(r) for r in need.regions]
+    ):
+        return OTHER_REGION
+    if need.budget is not None and (offer.price is None or offer.price > need.budget):
+        return TOO_DEAR
     return None
 
 
@@ -219,7 +238,25 @@ def read_assignment(root: Section) -> Assignment:
         if not found:
             raise root.bad("BAD_VALUE", f"“{key}”为空", f"{key!r} is empty", key=key)
     values = _values(root, {o.id for o in offers}, {n.id for n in needs})
-    return Assignment(offers, needs, values, pilots, root.day("date"))
+    problem = Assignment(offers, needs, values, pilots, root.day("date"))
+    if values is None and any(n.text for n in needs):
+        return valued_by_text(problem)
+    return problem
+
+
+def valued_by_text(problem: Assignment) -> Assignment:
+    """The same with values from the texts: what a need's words find among the offers.
+
+    A pair is worth its retrieval score in thousandths; only the best `DEPTH` offers are pairs.
+    """
+    library = Library(LibraryOffer(o.id, o.text) for o in problem.offers)
+    values: dict[tuple[str, str], Fraction] = {}
+    because: dict[tuple[str, str], dict[str, object]] = {}
+    for need in problem.needs:
+        for hit in library.search(need.text, limit=DEPTH):
+            values[hit.offer, need.id] = Fraction(round(hit.score * 1000), 1000)
+            because[hit.offer, need.id] = {"matched": list(hit.words)}
+    return replace(problem, values=values, because=because)
 
 
 def _values(
@@ -257,7 +294,13 @@ def _maturity(section: Section, key: str, default: int | None = None) -> int | N
 
 def _offer(name: str, section: Section) -> Offer:
     found = Offer(
-        name, section.text("field", ""), _maturity(section, "maturity"), section.day("expires")
+        name,
+        section.text("field", ""),
+        _maturity(section, "maturity"),
+        section.day("expires"),
+        section.text("region", ""),
+        price_of(section, "price"),
+        section.text("text", ""),
     )
     section.text("note", "")
     section.finish()
@@ -271,7 +314,15 @@ def _need(name: str, section: Section) -> Need:
         raise section.bad(
             "BAD_VALUE", f"需求 {name} 缺少领域", f"need {name} has no field", key="field"
         )
-    found = Need(name, topic, maturity, section.whole("capacity", 1))
+    found = Need(
+        name,
+        topic,
+        maturity,
+        section.whole("capacity", 1),
+        tuple(section.texts("regions")),
+        price_of(section, "budget"),
+        section.text("text", ""),
+    )
     section.text("note", "")
     section.finish()
     return found

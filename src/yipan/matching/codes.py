@@ -15,6 +15,9 @@ RESOURCE_FULL = "资源不足"
 CEILING = "区域上限"
 OTHER_FIELD = "领域不符"
 EXPIRED = "已过期"
+UNRELATED = "内容无关"
+OTHER_REGION = "地域不符"
+TOO_DEAR = "价格超限"
 IMMATURE = "成熟度不足"
 PILOT_FULL = "中试档期不足"
 NO_PLACE_LEFT = "名额已满"
@@ -38,8 +41,11 @@ DEFERRED = (
 )
 ASSIGN = (
     NOT_APPLIED,
+    UNRELATED,
     OTHER_FIELD,
     EXPIRED,
+    OTHER_REGION,
+    TOO_DEAR,
     IMMATURE,
     PILOT_FULL,
     NO_PLACE_LEFT,
@@ -58,6 +64,9 @@ MEANING: dict[str, Words] = {
     RESOURCE_FULL: Words("土地、用水等余量不足", "land, water or another resource runs out"),
     CEILING: Words("该处有名额,所在区域已到上限", "it has room, the region has not"),
     OTHER_FIELD: Words("领域不同", "another field"),
+    UNRELATED: Words("没有共同的词语", "no word in common"),
+    OTHER_REGION: Words("不在所求地域", "not from the place asked for"),
+    TOO_DEAR: Words("价格高于预算或未知", "dearer than the budget, or price unknown"),
     EXPIRED: Words("成果已过有效期", "the offer has expired"),
     IMMATURE: Words("成熟度不足,也没有合适的中试", "not mature enough and no pilot bridges it"),
     PILOT_FULL: Words("合适的中试档期已满", "the fitting pilots are full"),
