@@ -8,7 +8,7 @@ from math import log
 import pytest
 
 from yipan.matching.assign import Assignment, Need, Offer, assign, valued_by_text
-from yipan.matching.library import B, K1, Library, LibraryOffer, Window, words_of
+from yipan.matching.library import K1, B, Library, LibraryOffer, Window, words_of
 
 OFFERS = [
     LibraryOffer("O2", "氢能 电堆", "氢能", 4, "京/海淀", 10_000, None, date(2027, 1, 1)),
