@@ -93,6 +93,15 @@ def test_a_board_without_headline_shows_what_it_has_most_of(
     assert "Output" in run("demo", "--out", str(tmp_path / "o"), "--lang", "en").out
 
 
+def test_a_bound_is_not_taken_for_a_change(run: Run, tmp_path: Path) -> None:
+    """61.5 % and then 约 62 %: no direction is claimed."""
+    out = run("demo", "--out", str(tmp_path / "o"), "--lang", "en").out
+    after = out[out.index("Employment rate") :].splitlines()
+    row = next(line for line in after if line.startswith("North"))
+    assert "about 62%" in row
+    assert "pp" not in row
+
+
 def test_demo_as_of_leaves_out_what_was_not_public(run: Run, tmp_path: Path) -> None:
     """Before the second edition."""
     ran = run("demo", "--out", str(tmp_path / "o"), "--as-of", "2023-12-31", "--json")

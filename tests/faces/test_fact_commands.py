@@ -25,6 +25,14 @@ def test_facts_as_of_shows_what_was_public_then(run: Run) -> None:
     assert thing["conflicts"] == []
 
 
+def test_a_source_without_a_date_says_that_the_day_of_learning_stands_in(run: Run) -> None:
+    """The press note prints no date; the board learned of it on 1 March 2025."""
+    asked = ("facts", "output", "--party", "N", "--period", "2023", "--lang", "en")
+    shown = run(*asked, "--as-of", "2025-06-01").out
+    assert "PR was published is not known; the day of learning stands in" in shown
+    assert run(*asked, "--as-of", "2025-01-01").code == 1
+
+
 def test_facts_in_json_carry_interval_rule_and_conflicts(run: Run) -> None:
     """Everything that the table shows, exactly."""
     (thing,) = run("facts", "GVA", "--party", "Nord", "--period", "2021", "--json").result["things"]

@@ -34,8 +34,6 @@ WORDS = [
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_bad_options_are_refused_in_one_line(run: Run, command: str, kind: str) -> None:
     """Exit code 2, one line on stderr, nothing on stdout."""
-    if kind in {"no such board", "a folder that is no board"} and not reads_a_board(command):
-        pytest.skip(f"{command} reads no board by that option alone")
     ran = run(command, *required(command), *HOSTILE[kind], board=False)
     assert ran.code == 2, ran.out
     assert ran.out == ""
@@ -65,19 +63,6 @@ def parameters(command: str) -> list[click.Parameter]:
     found = yipan.get_command(click.Context(yipan), command)
     assert found
     return list(found.params)
-
-
-def reads_a_board(command: str) -> bool:
-    """Whether the command opens the board before anything else."""
-    return command in {
-        "demo",
-        "facts",
-        "conflicts",
-        "history",
-        "why",
-        "correct",
-        "withdraw",
-    }
 
 
 def required(command: str) -> list[str]:

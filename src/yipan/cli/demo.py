@@ -111,7 +111,7 @@ def _change(section: Section, line: Line, lang: str) -> str:
     from yipan.core.indicators import Better
     from yipan.publish.wording import signed_percent
 
-    if len(line.points) < 2:
+    if line.change is None:
         return ""
     first, last = line.points[0].value, line.points[-1].value
     mark = {Better.UP: " ✓", Better.DOWN: " ✗", Better.NONE: ""}[section.verdict(line)]

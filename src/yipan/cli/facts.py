@@ -56,7 +56,7 @@ def facts(
             envelope("facts", result, board=opened.name, as_of=as_of, receipt=receipt(opened))
         )
     elif things:
-        _show(opened, things, conflicts, lang)
+        _show(opened, things, conflicts, lang, day is not None)
     if not things:
         _nothing(opened, indicator, parties, period, as_of, lang)
         raise SystemExit(1)
@@ -119,6 +119,7 @@ def _show(
     things: list[tuple[Thing, list[Fact], Chosen | None]],
     conflicts: dict[str, list[Conflict]],
     lang: str,
+    asked_as_of: bool,
 ) -> None:
     zh = lang == "zh"
     own = ("", "数值", "来源", "发布", "位置", "编号", "备注")
@@ -140,6 +141,15 @@ def _show(
             if choice:
                 rule = "规则" if zh else "rule"
                 click.echo(f"✓ {rule} {choice.rule}: {choice.why.pick(lang)}")
+    undated = sorted({f.source for _, found, _ in things for f in found if not f.public_from})
+    if asked_as_of and undated:
+        codes = ", ".join(undated)
+        click.echo(
+            Words(
+                f"· {codes} 公布日不详,按录入日计",
+                f"· when {codes} was published is not known; the day of learning stands in",
+            ).pick(lang)
+        )
     unique = {c.id: c for found in conflicts.values() for c in found}
     for conflict in unique.values():
         mark = "·" if conflict.severity == "note" else "⚠"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from yipan.core.indicators import Better, Indicator
 from yipan.core.parties import Party
 from yipan.core.period import PeriodKind
+from yipan.core.printed import Qualifier
 from yipan.core.sources import Source
 from yipan.core.units import Unit, find_unit
 from yipan.facts.conflicts import Conflict, Severity
@@ -35,6 +36,11 @@ class Point:
     value: Fraction
     chosen: Chosen
 
+    @property
+    def measured(self) -> bool:
+        """Whether the numeral is a value, not a bound or a rough figure."""
+        return self.chosen.fact.qualifier in {Qualifier.ROUNDED, Qualifier.EXACT}
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -50,8 +56,11 @@ class Line:
 
     @property
     def change(self) -> Fraction | None:
-        """Last less first value; None with fewer than two."""
-        return self.points[-1].value - self.points[0].value if len(self.points) > 1 else None
+        """Last less first value; None with fewer than two, or where one is only a bound (超80)."""
+        first, last = self.points[0], self.points[-1]
+        if first is last or not (first.measured and last.measured):
+            return None
+        return last.value - first.value
 
 
 @dataclass(frozen=True, slots=True)

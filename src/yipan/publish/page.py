@@ -1,7 +1,7 @@
 """The first page of a board: one self-contained HTML file a language, every figure with its reason.
 
 No script, no font, no request: reasons open with <details>, colours follow the reader's scheme, and
-printing opens what is closed.
+printing opens every disagreement.
 """
 
 from __future__ import annotations
@@ -176,7 +176,8 @@ def _line(
     first, last = line.points[0], line.points[-1]
     runs = points(line.by_year(section.years), *ends, WIDTH, HEIGHT)
     many = len(line.points) > 1
-    change = signed_percent(first.value, last.value, section.indicator.unit, lang) if many else ""
+    known = line.change is not None
+    change = signed_percent(first.value, last.value, section.indicator.unit, lang) if known else ""
     return ShownLine(
         name=line.party.name(lang),
         colour=number % COLOURS,
@@ -281,5 +282,7 @@ WORDS: dict[str, Words] = {
     "click": Words("点数字看缘由", "click a figure for its reason"),
     "as_of": Words("截至", "as of"),
     "ledger": Words("账本", "ledger"),
-    "made": Words("由 yipan 生成;印刷时全部展开。", "Made by yipan; printing opens every reason."),
+    "made": Words(
+        "由 yipan 生成;印刷时展开各处不一致。", "Made by yipan; printing opens every disagreement."
+    ),
 }
