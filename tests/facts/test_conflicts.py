@@ -384,15 +384,15 @@ def test_repairs_of_the_2023_sum_restore_the_identity_too() -> None:
     best = repairs(parts, conflicts)[0]
     assert [(c.facts[0].value, c.to) for c in best.changes] == [("4.28", "4.38"), ("4.34", "4.39")]
     assert best.also == (head.id,)
-    assert repairs(head, conflicts)[0].changes[0].to == "4.38"
+    assert repairs(head, conflicts) == []  # a stand-in from another year speaks for no misprint
 
 
 def test_digit_edits_are_one_digit_or_one_swap_away() -> None:
-    """17 substitutions of two digits (no leading zero) and one swap."""
+    """Nine substitutions of the second digit and one swap; the leading digit stays."""
     edits = set(digit_edits("42"))
     assert "24" in edits
-    assert "02" not in edits
-    assert len(edits) == 8 + 9 + 1
+    assert len(edits) == 9 + 1
+    assert "02" not in set(digit_edits("20"))
 
 
 @given(st.permutations([*PARTS_2023, fact("gdp", "JJJ", "2023", "10.44", "万亿元")]))

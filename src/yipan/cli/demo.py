@@ -52,8 +52,16 @@ def text(board: Board, view: Overview, lang: str) -> str:
     """The whole board as text."""
     parts = [_head(board, view, lang)]
     parts += [_section(view, section, lang) for section in view.sections]
-    parts += [_conflicts(board, view, lang), _sources(view, lang), _next(view, lang)]
+    parts += [_scale(lang), _conflicts(board, view, lang), _sources(view, lang), _next(view, lang)]
     return "\n\n".join(part for part in parts if part)
+
+
+def _scale(lang: str) -> str:
+    return Words(
+        "¹ 每行自其最低值至最高值;缺年留空。⚠ 与别处不一致。✓ 向好 ✗ 向差",
+        "¹ each row from its lowest to its highest value; years without a figure stay empty. "
+        "⚠ disagrees with another figure. ✓ better ✗ worse",
+    ).pick(lang)
 
 
 def _head(board: Board, view: Overview, lang: str) -> str:
@@ -78,9 +86,9 @@ def _section(view: Overview, section: Section, lang: str) -> str:
     years = section.years
     span = f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
     head = (
-        ("", "最早", "走势", "最近", "变化", "来源")
+        ("", "最早", "走势¹", "最近", "变化", "来源")
         if zh
-        else ("", "first", "trend", "latest", "change", "source")
+        else ("", "first", "trend¹", "latest", "change", "source")
     )
     rows = [
         (

@@ -158,7 +158,11 @@ def _pairs(group: Sequence[Fact], context: Context) -> Iterator[Conflict]:
     for (first, left), (second, right) in combinations(values.items(), 2):
         if not first[0].comparable(second[0]) or first[0].interval.meets(second[0].interval):
             continue
-        told = _revision(vintages[first], vintages[second]) if first[1] == second[1] else None
+        sides = (
+            (vintages[value], bool(_declared(facts, context)))
+            for value, facts in ((first, left), (second, right))
+        )
+        told = _revision(*sides) if first[1] == second[1] else None
         yield _pair(*(told or _classify(left, right, first[1] == second[1])), left, right)
 
 
@@ -197,10 +201,7 @@ def _vintages(
 
     A document without a vintage of its own that quotes a first release is of that vintage.
     """
-    declared = {
-        value: frozenset(v for fact in facts if (v := _vintage_of(fact, context)))
-        for value, facts in values.items()
-    }
+    declared = {value: _declared(facts, context) for value, facts in values.items()}
     return {
         value: own
         or frozenset().union(
@@ -214,19 +215,23 @@ def _vintages(
     }
 
 
-def _vintage_of(fact: Fact, context: Context) -> str:
-    source = context.sources.get(fact.source)
-    return source.vintage if source else ""
+def _declared(facts: Sequence[Fact], context: Context) -> frozenset[str]:
+    known = (context.sources.get(fact.source) for fact in facts)
+    return frozenset(source.vintage for source in known if source and source.vintage)
 
 
 def _revision(
-    left: frozenset[str], right: frozenset[str]
+    left: tuple[frozenset[str], bool], right: tuple[frozenset[str], bool]
 ) -> tuple[ConflictClass, Severity, Words] | None:
-    """Two values of different declared vintages explain themselves."""
-    if not left or not right or left & right:
+    """Two values of different vintages explain themselves; each with whether it is declared."""
+    if not left[0] or not right[0] or left[0] & right[0]:
         return None
-    names = " / ".join("、".join(sorted(side)) for side in (left, right))
-    why = Words(f"版本不同: {names}", f"different vintages: {names}")
+    zh, en = [], []
+    for vintages, declared in (left, right):
+        names = "、".join(sorted(vintages))
+        zh.append(names if declared else f"合于{names}")
+        en.append(names if declared else f"agrees with {names}")
+    why = Words(f"版本不同: {' / '.join(zh)}", f"different vintages: {' / '.join(en)}")
     return ConflictClass.VINTAGE, Severity.NOTE, why
 
 

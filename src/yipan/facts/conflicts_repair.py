@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from yipan.core.errors import BadNumber
-from yipan.facts.conflicts import Conflict, ConflictClass
+from yipan.facts.conflicts import Conflict, ConflictClass, Severity
 from yipan.facts.conflicts_amounts import Amount, ValueOf, amount, changed
 from yipan.facts.record import THING, Fact
 
@@ -69,9 +69,9 @@ def repairs(conflict: Conflict, others: Sequence[Conflict] = (), most: int = SHO
 
 
 def _is_repairable(conflict: Conflict) -> bool:
-    """Relations whose figures could be misprints; two vintages or a jump are none."""
+    """Relations inside one source; across sources nothing speaks for a misprint."""
     kinds = {ConflictClass.PARTS, ConflictClass.BOUNDS, ConflictClass.IDENTITY}
-    return conflict.kind in kinds and not conflict.rule.startswith("growth-apart")
+    return conflict.severity is Severity.HARD and conflict.kind in kinds
 
 
 def _own(conflict: Conflict) -> list[Fact]:
@@ -110,12 +110,16 @@ def _edits(group: Sequence[Fact]) -> list[_Edit]:
 
 
 def digit_edits(text: str) -> Iterator[str]:
-    """Numerals one digit away, or with two neighbouring digits swapped; never a new leading 0."""
+    """Numerals one digit away, or with two neighbouring digits swapped.
+
+    The leading digit is the one that nobody misprints unseen: it only swaps, and never to 0.
+    """
     seen = {text}
     for position, char in enumerate(text):
         if not char.isdigit():
             continue
-        candidates = [text[:position] + d + text[position + 1 :] for d in "0123456789"]
+        digits = "0123456789" if any(c.isdigit() for c in text[:position]) else ""
+        candidates = [text[:position] + d + text[position + 1 :] for d in digits]
         follower = text[position + 1 : position + 2]
         if follower.isdigit():
             candidates.append(text[:position] + follower + char + text[position + 2 :])

@@ -97,10 +97,12 @@ class SourceCount:
 class Overview:
     """What the first page of a board shows.
 
-    `explained`: how many differences a vintage or definition explains; they are not among
-    `conflicts`. `in_conflict`: id of a figure to id of a conflict.
+    `parties`: codes in the order that gives each its colour. `explained`: how many differences a
+    vintage or definition explains; they are not among `conflicts`. `in_conflict`: id of a figure to
+    id of a conflict.
     """
 
+    parties: tuple[str, ...]
     sections: tuple[Section, ...]
     conflicts: tuple[Conflict, ...]
     sources: tuple[SourceCount, ...]
@@ -132,6 +134,7 @@ def overview(board: Board, *, as_of: date | None = None) -> Overview:
     conflicts = tuple(c for c in found if c.severity is not Severity.NOTE)
     counted = Counter(f.source for f in figures)
     return Overview(
+        parties=tuple(party.code for party in parties),
         sections=tuple(s for s in sections if s.years),
         conflicts=conflicts,
         sources=tuple(

@@ -75,6 +75,7 @@ class ShownSection:
     unit: str
     span: tuple[int, int]
     lines: tuple[ShownLine, ...]
+    from_zero: bool
     low: str
     high: str
 
@@ -154,10 +155,8 @@ def _section(board: Board, view: Overview, section: Section, lang: str) -> Shown
         name=section.indicator.name(lang),
         unit=section.indicator.unit,
         span=(years[0], years[-1]),
-        lines=tuple(
-            _line(board, view, section, line, number, (low, high), lang)
-            for number, line in enumerate(section.lines)
-        ),
+        lines=tuple(_line(board, view, section, line, (low, high), lang) for line in section.lines),
+        from_zero=low == 0,
         low=_short(low),
         high=_short(high),
     )
@@ -168,7 +167,6 @@ def _line(
     view: Overview,
     section: Section,
     line: Line,
-    number: int,
     ends: tuple[Fraction, Fraction],
     lang: str,
 ) -> ShownLine:
@@ -180,7 +178,7 @@ def _line(
     change = signed_percent(first.value, last.value, section.indicator.unit, lang) if known else ""
     return ShownLine(
         name=line.party.name(lang),
-        colour=number % COLOURS,
+        colour=view.parties.index(line.party.code) % COLOURS,
         runs=tuple(tuple(run) for run in runs),
         bridge=tuple(point for run in runs for point in run) if len(runs) > 1 else (),
         first=shown[0] if many else None,
@@ -275,6 +273,7 @@ WORDS: dict[str, Words] = {
     "latest": Words("最近", "latest"),
     "change": Words("变化", "change"),
     "all": Words("历年", "all years"),
+    "not_from_zero": Words("纵轴不从 0 起", "the axis does not start at 0"),
     "rule": Words("规则", "rule"),
     "other": Words("另有", "also printed"),
     "repair": Words("若改则合", "would restore it"),
