@@ -34,7 +34,13 @@ class Answer:
 @click.command("gauge")
 @click.argument("measure", required=False)
 @click.argument("indicators", nargs=-1)
-@click.option("--input", "input_path", type=click.Path(path_type=Path), metavar="LONG.csv")
+@click.option(
+    "--input",
+    "input_path",
+    type=click.Path(path_type=Path),
+    metavar="LONG.csv",
+    help="A long table instead of a board.",
+)
 @click.option("--with", "tables", multiple=True, metavar="NAME=FILE.csv", help="A second table.")
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="A setting.")
 @click.option("--list", "list_all", is_flag=True, help="Every measure: what it answers, needs.")

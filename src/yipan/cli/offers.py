@@ -22,7 +22,14 @@ from yipan.core.words import LANGUAGES, Words
 @click.option("--region", "regions", multiple=True, help="Only offers from this place or below.")
 @click.option("--price", metavar="YUAN", type=int, help="At most this price in 元.")
 @click.option("--on", metavar="DATE", help="Open on that day.")
-@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 1000),
+    metavar="N",
+    default=10,
+    show_default=True,
+    help="Show at most so many.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default=None, help="zh or en.")
 def offers(

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("ledger", type=click.Path(path_type=Path), required=False)
-@click.option("--board", metavar="NAME|PATH", default="jingjinji", show_default=True)
+@click.option(
+    "--board",
+    metavar="NAME|PATH",
+    default="jingjinji",
+    show_default=True,
+    help="A built-in board, or the folder of your own.",
+)
 @click.option("--apply", "apply_", is_flag=True, help="Do it; without this nothing is changed.")
 @click.option("--adopt", is_flag=True, help="Take back intact parts that no manifest names.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default=None, help="zh or en.")
