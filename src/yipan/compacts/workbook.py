@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ from yipan.compacts.document import Unit
 from yipan.compacts.record import Move
 from yipan.compacts.results import code, settlement_fields
 from yipan.compacts.settling import Settlement
+from yipan.compacts.values import Node
 from yipan.core.interval import rational_text
+from yipan.core.text import display_width
 
 _MONEY = "#,##0.00"
 _EXACT_LIMIT = 10**15  # a spreadsheet keeps fifteen digits
@@ -28,7 +31,8 @@ _MOVE_HEADER = (
     "原文",
     "编号",
 )
-_WIDTHS = (6, 10, 12, 16, 16, 10, 9, 18, 8, 64, 48, 44)
+_WIDTHS = (5, 9, 9, 14, 14, 8, 8, 17, 5, 40, 30, 24)
+_NUMERIC = {"数量", "收入", "支出", "净额", "持有(含自留)", "总额", "所得"}
 _QUANTITY, _GIVER, _RECEIVER = 7, "D", "E"
 
 
@@ -56,6 +60,9 @@ class _Book:
         font = {"font_name": "Noto Sans CJK SC", "font_size": 10, "valign": "top"}
         self.title = book.add_format({**font, "bold": True, "font_size": 14})
         self.head = book.add_format({**font, "bold": True, "bg_color": "#DDE6EE", "bottom": 1})
+        self.head_right = book.add_format(
+            {**font, "bold": True, "bg_color": "#DDE6EE", "bottom": 1, "align": "right"}
+        )
         self.text = book.add_format(font)
         self.wrap = book.add_format({**font, "text_wrap": True})
         self.money = book.add_format({**font, "num_format": _MONEY})
@@ -77,7 +84,8 @@ class _Book:
         sheet.write_string(0, 0, title, self.title)
         for column, (text, width) in enumerate(zip(header, widths, strict=True)):
             sheet.set_column(column, column, width)
-            sheet.write_string(2, column, text, self.head)
+            numeric = text in _NUMERIC
+            sheet.write_string(2, column, text, self.head_right if numeric else self.head)
         sheet.freeze_panes(3, 0)
         sheet.repeat_rows(2)
         return sheet
@@ -97,10 +105,22 @@ class _Book:
         texts = (code(move.period) or "", move.case or "", move.giver, move.receiver)
         for column, text in enumerate((*texts, move.clause, move.status), start=1):
             sheet.write_string(row, column, text, self.text)
-        self._amount(sheet, row, _QUANTITY, move.units, unit)
+        self._quantity(sheet, row, move, unit)
         sheet.write_string(row, 8, base_name(unit), self.text)
+        lines = 1
         for column, text in enumerate((move.zh, move.words, move.id), start=9):
             sheet.write_string(row, column, text, self.wrap)
+            lines = max(lines, -(-display_width(text) // (_WIDTHS[column] - 2)))
+        sheet.set_row(row, 15 * lines)
+
+    def _quantity(self, sheet: Any, row: int, move: Move, unit: Unit) -> None:
+        """The amount as a live formula over the figures of its reason, where one is exact."""
+        text = formula(move.because)
+        if text is None or move.units >= _EXACT_LIMIT:
+            self._amount(sheet, row, _QUANTITY, move.units, unit)
+            return
+        value = float(move.units * unit.smallest_factor)
+        sheet.write_formula(row, _QUANTITY, f"={text}", self.money, value)
 
     def _amount(self, sheet: Any, row: int, column: int, units: int, unit: Unit) -> None:
         """A number where a spreadsheet keeps it exactly, else the exact text."""
@@ -167,7 +187,7 @@ class _Book:
         years = sorted({str(m.at.end.year) if m.at else "" for m in self.settlement.moves})
         sheet.write_string(row, 0, "各年净额", self.title)
         for column, text in enumerate(("方", "单位", *years)):
-            sheet.write_string(row + 1, column, text, self.head)
+            sheet.write_string(row + 1, column, text, self.head_right if column > 1 else self.head)
         sums: dict[tuple[str, str], dict[str, int]] = {}
         for move in self.settlement.moves:
             year = str(move.at.end.year) if move.at else ""
@@ -247,3 +267,33 @@ class _Book:
 def base_name(unit: Unit) -> str:
     """The base unit of a moving dimension: amounts of a sheet are in it."""
     return unit.dimension if unit.dimension != "1" else ""
+
+
+_JOINS = {"sum": "+", "sub": "-", "mul": "*", "div": "/"}
+_CALLS = {"min": "MIN", "max": "MAX", "mean": "AVERAGE"}
+
+
+def formula(node: Node) -> str | None:
+    """A spreadsheet formula over the figures of a reason; None where it would not be exact."""
+    children = [child for child in node.get("of", []) if isinstance(child, dict)]
+    op = node.get("op")
+    if op is None:
+        if "let" in node and children:
+            return formula(children[0])
+        text = str(node.get("value"))
+        return f"({text})" if "/" in text or text.startswith("-") else text
+    if op == "first":
+        return formula(children[-1])
+    if op == "round" or (op == "share" and Fraction(node["exact"]) != Fraction(node["value"])):
+        return None
+    flat = [m for c in children for m in (c["of"] if c.get("op") == "series" else [c])]
+    parts = [formula(child) for child in flat]
+    if not parts or any(part is None for part in parts):
+        return None
+    texts = [part for part in parts if part is not None]
+    if op == "share":
+        weight = str(node["weight"])
+        return f"{texts[0]}*{f'({weight})' if '/' in weight else weight}"
+    if op in _JOINS:
+        return f"({_JOINS[op].join(texts)})"
+    return f"{_CALLS[op]}({','.join(texts)})" if op in _CALLS else None
