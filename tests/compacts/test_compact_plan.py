@@ -1,0 +1,129 @@
+"""The columnar plan and the per-case evaluator agree to the last unit."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from compact_worlds import HEADER, worlds
+from hypothesis import HealthCheck, given, settings
+
+import yipan
+from yipan.compacts.columnar import NotColumnarError
+from yipan.compacts.document import Compact
+from yipan.compacts.facts_table import parse_rows
+from yipan.compacts.library import Library
+from yipan.compacts.plan import plan_settlement
+from yipan.compacts.reading_document import parse_compact
+from yipan.compacts.settling import settle
+from yipan.facts.plans import running
+
+BUILT_IN = Path(yipan.__file__).parent / "boards"
+Answer = tuple[set[tuple[Any, ...]], set[tuple[Any, ...]], set[tuple[Any, ...]]]
+
+
+def by_reference(compact: Compact, csv: str) -> Answer:
+    """Moves, undetermined and stopped clauses of the per-case evaluator."""
+    result = settle([compact], parse_rows(csv, "f.csv"), forced=True)
+
+    def year(at: Any) -> int | None:
+        return at.start.year if at is not None else None
+
+    return (
+        {(m.case, year(m.at), m.clause, m.giver, m.receiver, m.units) for m in result.moves},
+        {(u.case, year(u.at), u.clause) for u in result.undetermined},
+        {(s.case, year(s.at), s.clause) for s in result.stopped},
+    )
+
+
+def by_plan(compact: Compact, tables: dict[str, Path], periods: int) -> Answer:
+    """The same from the columnar plan."""
+    plan = plan_settlement(compact, periods)
+    with running(plan.statements, tables, threads=2) as done:
+        keys = 'CAST("case" AS VARCHAR), CAST(year AS INTEGER), clause'
+        moves = done.rows(f"SELECT {keys}, giver, receiver, CAST(units AS BIGINT) FROM moves")
+        holes = done.rows(f"SELECT {keys} FROM undetermined")
+        stops = done.rows(f"SELECT {keys} FROM stopped")
+    assert len(set(moves)) == len(moves)
+    return set(moves), set(holes), set(stops)
+
+
+def write(folder: Path, name: str, rows: list[dict[str, Any]]) -> Path:
+    path = folder / f"{name}.parquet"
+    pq.write_table(pa.Table.from_pylist(rows), path)
+    return path
+
+
+def test_tax_sharing_agrees_on_random_enterprises(tmp_path: Path) -> None:
+    """400 enterprises under 财预〔2015〕92号: gaps, missing years, odd cents, refusals."""
+    compact = Library([BUILT_IN / "jingjinji" / "compacts"]).versions("tax-92")[0]
+    dice = random.Random(92)
+    cases, periods, lines = [], [], []
+    for number in range(400):
+        key = f"E{number:04d}"
+        start, led = dice.choice([2017, 2018, 2019]), dice.random() < 0.95
+        home = dice.choice(["冀/唐山", "津/滨海新区", "冀"])
+        fixed = {"迁出地": "京", "迁入地": home, "政府主导": led, "符合布局": True}
+        fixed |= {"迁移年度": start - 1, "达产年度": start}
+        cases.append({"case": key, **fixed})
+        both = f"京;{home.split('/')[0]}"
+        for name, value in fixed.items():
+            text = ("是" if value else "否") if isinstance(value, bool) else value
+            lines.append(f"{key},{name},,{text},,,,,{both}")
+        for year in [*range(start - 4, start - 1), *range(start, start + 7)]:
+            if dice.random() < 0.04:
+                continue
+            cents = dice.randrange(15 * 10**8, 4 * 10**9)
+            if year >= start and dice.random() < 0.2:
+                cents = dice.randrange(1, 999)
+            signed = both if dice.random() < 0.98 else "京"
+            periods.append({"case": key, "year": year, "三税.地方": cents, "attested_by": signed})
+            lines.append(f"{key},三税.地方,{year},{cents // 100}.{cents % 100:02d},元,,,,{signed}")
+    tables = {"cases": write(tmp_path, "c", cases), "periods": write(tmp_path, "p", periods)}
+    expected = by_reference(compact, HEADER + "\n".join(lines) + "\n")
+    found = by_plan(compact, tables, 7)
+    assert len(expected[0]) > 500
+    assert len(expected[1]) > 50
+    assert len(expected[2]) > 20
+    assert found == expected
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(worlds())
+def test_random_compacts_agree(tmp_path_factory: pytest.TempPathFactory, world: Any) -> None:
+    """Any compact that has a columnar form gives the same moves and the same open clauses."""
+    compact = parse_compact(world.yaml)
+    try:
+        plan_settlement(compact, 4)
+    except NotColumnarError:
+        return
+    cases: dict[str, dict[str, Any]] = {}
+    periods: dict[tuple[str, int], dict[str, Any]] = {}
+    for line in world.rows:
+        key, name, year, value, *_, signed = line.split(",")
+        if not year:
+            cases.setdefault(key, {"case": key})[name] = value
+            continue
+        cell = periods.setdefault((key, int(year)), {"case": key, "year": int(year)})
+        if name == "收入":
+            cell["收入"] = round(float(value) * 100)
+            cell["attested_by"] = signed
+        else:
+            cell[name] = float(value)
+    if not periods:
+        return
+    folder = tmp_path_factory.mktemp("plan")
+    keys = ["收入", "比率", "attested_by"]
+    filled = [{**dict.fromkeys(keys), **row} for row in periods.values()]
+    filled = [{**row, "attested_by": row["attested_by"] or ""} for row in filled]
+    schema = [("case", pa.string()), ("year", pa.int32()), ("收入", pa.int64())]
+    schema += [("比率", pa.float64()), ("attested_by", pa.string())]
+    pq.write_table(pa.Table.from_pylist(filled, pa.schema(schema)), folder / "p.parquet")
+    held = [c for c in cases.values() if any(k[0] == c["case"] for k in periods)]
+    tables = {"cases": write(folder, "c", held), "periods": folder / "p.parquet"}
+    expected = by_reference(compact, world.csv)
+    assert by_plan(compact, tables, 4) == expected
