@@ -20,6 +20,10 @@ COMMANDS: dict[str, tuple[str, Words]] = {
         "import_",
         Words("收: 工作簿、CSV、SDMX-CSV 入账", "take in workbooks, CSV and SDMX-CSV"),
     ),
+    "export": (
+        "export",
+        Words("出: CSV、SDMX、数据包、Excel", "write CSV, SDMX, a data package or Excel"),
+    ),
     "gauge": ("gauge", Words("量: 测度一盘或任一长表", "measure a board or any long table")),
     "settle": (
         "settle",

@@ -10,7 +10,7 @@ _SPACE = re.compile(r"\s+")
 # two-character names (北 京).
 _NAME_NOISE = re.compile(r"[\s·・'’\"“”]+")
 
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_RUNS = re.compile(r"'*[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*%?", re.ASCII)
 
 
@@ -56,7 +56,13 @@ def shorten(text: str, width: int) -> str:
 
 
 def shield_formula(text: str) -> str:
-    """Text that a spreadsheet would run as a formula gets a leading apostrophe; numbers do not."""
-    if text[:1] not in _STARTS_FORMULA or _NUMBER.fullmatch(text):
-        return text
-    return f"'{text}"
+    """Text that a spreadsheet would run as a formula gets a leading apostrophe; numbers do not.
+
+    `unshield_formula` takes it off again; both together change no text.
+    """
+    return f"'{text}" if _RUNS.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def unshield_formula(text: str) -> str:
+    """What `shield_formula` was given."""
+    return text[1:] if text[:1] == "'" and _RUNS.match(text) else text

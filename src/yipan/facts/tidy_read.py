@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 REQUIRED = ("indicator", "party", "period", "value", "unit", "source")
 _CHUNK = 1 << 24
+APOSTROPHE = "'"
+_SHIELD = r"^'('*[=+\-@\t\r])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def _copy_csv(
     import duckdb
 
     columns = ", ".join(f"{text(name)}: 'VARCHAR'" for name in names)
-    picked = ", ".join(f"coalesce({identifier(n)}, '') AS {identifier(n)}" for n in names)
+    picked = ", ".join(f"{_unshielded(identifier(n))} AS {identifier(n)}" for n in names)
     source = (
         f"read_csv({text(str(file))}, header=true, delim={text(separator)}, quote='\"', "
         f"escape='\"', nullstr='', auto_detect=false, strict_mode=true, "
@@ -164,6 +166,14 @@ def _copy_csv(
             hint=_first_line(error),
             where=Where(str(shown)),
         ) from None
+
+
+def _unshielded(name: str) -> str:
+    """The text of a field without the apostrophe that keeps a spreadsheet from running it; as
+    `core.text.unshield_formula`."""
+    bare = f"regexp_replace({name}, {text(_SHIELD)}, '\\1')"
+    shielded = f"starts_with({name}, {text(APOSTROPHE)})"
+    return f"CASE WHEN {shielded} THEN {bare} ELSE coalesce({name}, '') END"
 
 
 def _first_line(error: Exception) -> str:

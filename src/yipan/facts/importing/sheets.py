@@ -14,6 +14,7 @@ from yipan.facts.importing.numerals import CellReader
 from yipan.facts.importing.outcome import Origin, SheetOutcome, TableView
 from yipan.facts.importing.roles import Column, Role, read_columns
 from yipan.facts.importing.rules import NO_RULES, Rules, SheetRules
+from yipan.facts.importing.sdmx import is_sdmx, sdmx_view
 from yipan.facts.importing.tables import Kind, KindReader, Kinds, Table, all_kinds, find_tables
 from yipan.facts.importing.titles import no_table, read_titles, sheet_meaning
 
@@ -37,6 +38,8 @@ class SheetReader:
             outcome.tally.structure["left_out"] += grid.cells
             outcome.remarks.append(Words("按映射文件不收", "left out by the mapping"))
             return outcome
+        if is_sdmx(grid):
+            grid, rules = sdmx_view(grid, rules)
         comma = self._comma(grid)
         kinds = all_kinds(grid, self._kinds.setdefault(comma, KindReader(comma)))
         tables = _ruled_tables(grid, rules) or find_tables(grid, kinds, self._is_name)
