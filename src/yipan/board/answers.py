@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeVar, overload
 
 from yipan.core.html import html_table
 from yipan.core.interval import rational_text
-from yipan.facts import Chosen, Fact, Panel
+from yipan.core.printed import Qualifier
+from yipan.facts import Chosen, Fact, Panel, RowKind
 
 if TYPE_CHECKING:
     from yipan.board.board import Board
@@ -88,18 +89,19 @@ _HEADER_EN = (
     "chosen",
     "note",
 )
-_MARKS = {
-    "about": "约 ",
-    "nearly": "近 ",
-    "at_least": "≥ ",
-    "below": "< ",
-    "and_more": "余 ",
+# What stands before a numeral for the word beside it; a plain one is rounded or exact.
+SIGNS: dict[str, str] = {
+    Qualifier.ABOUT: "≈",
+    Qualifier.NEARLY: "≲",
+    Qualifier.AT_LEAST: "≥",
+    Qualifier.BELOW: "≤",
+    Qualifier.AND_MORE: "≳",
 }
+_ROWS = {RowKind.CORRECTION: "更正为 ", RowKind.WITHDRAWAL: "撤回 "}
 
 
 def _mark(fact: Fact) -> str:
-    words = {"correction": "更正为 ", "withdrawal": "撤回 "}
-    return words.get(fact.row, "") + _MARKS.get(fact.qualifier, "")
+    return _ROWS.get(RowKind(fact.row), "") + SIGNS.get(fact.qualifier, "")
 
 
 class Listing(list[T]):
@@ -126,7 +128,10 @@ class BoardPanel(Panel):
             html_table(
                 ("", *self.periods),
                 [
-                    (self.labels.get(party, party), *self._shown(party, indicator))
+                    (
+                        self.labels.get(party, party),
+                        *(self.shown(party, period, indicator) for period in self.periods),
+                    )
                     for party in self.parties
                 ],
                 f"{self.labels.get(indicator, indicator)} ({unit})",
@@ -134,14 +139,16 @@ class BoardPanel(Panel):
             for indicator, unit in zip(self.indicators, self.units, strict=True)
         )
 
-    def _shown(self, party: str, indicator: str) -> Iterator[str]:
-        for period in self.periods:
-            found = self.chosen(party, period, indicator)
-            exact = self.exact(party, period, indicator)
-            if found is None or exact is None:
-                yield "—"
-            else:
-                yield f"{_mark(found.fact)}{rational_text(exact)}"
+    def shown(self, party: str, period: str, indicator: str) -> str:
+        """The value of a cell with its digits as printed where the unit is the printed one."""
+        found = self.chosen(party, period, indicator)
+        exact = self.exact(party, period, indicator)
+        if found is None or exact is None:
+            return "—"
+        unit = self.units[self.indicators.index(indicator)]
+        printed = found.fact.unit == unit or found.fact.qualifier == Qualifier.RANGE
+        value = found.fact.value if printed else rational_text(exact)
+        return f"{SIGNS.get(found.fact.qualifier, '')}{value}"
 
 
 def named(panel: Panel, board: Board) -> BoardPanel:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from yipan.board.answers import BoardPanel, FactTable, Listing, named
 from yipan.board.ask import Day, Names, listed, read_day, selection
-from yipan.board.csv_table import read_free_table
+from yipan.board.csv_table import Row, read_free_table
 from yipan.board.load import IDENTITIES, BoardContent
 from yipan.board.materialise import Taken, materialise
 from yipan.core.errors import UnknownName
@@ -96,6 +96,10 @@ class Board:
             raise UnknownName("table", name, files)
         rows = [row for _, row in read_free_table(self.path / files[name])]
         return Listing(rows, list(rows[0]) if rows else [], lambda row: list(row.values()))
+
+    def rows(self, name: str) -> list[Row]:
+        """The rows of parties, indicators or sources as they are written."""
+        return self._content.rows[name]
 
     def select(
         self,

@@ -11,6 +11,8 @@ from yipan.core.words import Words
 COMMANDS: dict[str, tuple[str, Words]] = {
     "demo": ("demo", Words("要览: 一盘一页", "a board at a glance, and as a page")),
     "facts": ("facts", Words("据: 每个印出的数值与取用者", "every printed value and which counts")),
+    "panel": ("panel", Words("取用之数并列: 各方 × 各期", "the figures that count, side by side")),
+    "table": ("tables", Words("方、指标、时间线等表", "parties, indicators, time line and more")),
     "conflicts": ("conflicts", Words("来源之间的不一致", "where the sources disagree")),
     "history": ("history", Words("一个数字的首次公布与修订", "first publication and revisions")),
     "why": ("why", Words("因: 任一编号的缘由", "the reason behind any id")),

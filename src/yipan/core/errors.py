@@ -157,6 +157,7 @@ class UnknownName(BadInput):
         "measure": "测度",
         "compact": "约",
         "command": "命令",
+        "fact": "据",
         "column": "列",
         "setting": "参数",
         "period": "时期",

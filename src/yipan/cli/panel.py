@@ -1,0 +1,73 @@
+"""`yipan panel INDICATOR…`: the chosen figures of several parties and periods side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from yipan.cli.face import common_options, envelope, table
+from yipan.cli.main import language
+from yipan.core.interval import rational_text
+from yipan.core.words import Words
+
+if TYPE_CHECKING:
+    from yipan.board import Board, BoardPanel
+
+
+@click.command("panel")
+@click.argument("indicators", nargs=-1)
+@click.option("--party", "parties", multiple=True, help="Names or codes; a group is its members.")
+@click.option("--period", "periods", multiple=True, help="Periods; all that are found otherwise.")
+@common_options
+def panel(
+    indicators: tuple[str, ...],
+    parties: tuple[str, ...],
+    periods: tuple[str, ...],
+    board: str,
+    as_of: str | None,
+    lang: str | None,
+    as_json: bool,
+) -> None:
+    """The figures that count, party by period, in each indicator's unit; — where there is none."""
+    import yipan
+    from yipan.cli.opened import read_as_of, receipt
+
+    lang = lang or language([])
+    opened = yipan.open(board)
+    found = opened.panel(indicators, parties=parties, periods=periods, as_of=read_as_of(as_of))
+    if as_json:
+        result = {"rule": found.rule, "cells": _cells(found)}
+        proof = receipt(opened)
+        click.echo(envelope("panel", result, board=opened.name, as_of=as_of, receipt=proof))
+        return
+    click.echo("\n\n".join(_drawn(opened, found, slug, lang) for slug in found.indicators))
+    click.echo(Words(f"规则 {found.rule}", f"rule {found.rule}").pick(lang))
+
+
+def _drawn(board: Board, found: BoardPanel, slug: str, lang: str) -> str:
+    """One indicator as a table; periods without any figure are left out."""
+    unit = found.units[found.indicators.index(slug)]
+    periods = [t for t in found.periods if any(found.chosen(p, t, slug) for p in found.parties)]
+    rows = [
+        [board.party_name(party, lang), *(found.shown(party, t, slug) for t in periods)]
+        for party in found.parties
+    ]
+    title = f"{board.indicator_name(slug, lang)} ({unit})"
+    if not periods:
+        return f"{title}\n{Words('没有数值', 'no figure').pick(lang)}"
+    return f"{title}\n{table(['', *periods], rows, right=range(1, len(periods) + 1))}"
+
+
+def _cells(found: BoardPanel) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for i, slug in enumerate(found.indicators):
+        for party in found.parties:
+            for period in found.periods:
+                chosen = found.chosen(party, period, slug)
+                value = found.exact(party, period, slug)
+                if chosen and value is not None:
+                    cell = {"party": party, "period": period, "indicator": slug}
+                    exact = {"value": rational_text(value), "unit": found.units[i]}
+                    rows.append({**cell, **exact, "fact": chosen.fact.id})
+    return rows
