@@ -71,5 +71,7 @@ def _drawn(rows: Rows, lang: str) -> str:
     other = "en" if lang == "zh" else "zh"
     pairs = {f"{c.removesuffix(lang)}{other}" for c in columns if c.endswith(f"_{lang}")}
     columns = [c for c in columns if c not in pairs]
-    titles = [i for i, c in enumerate(columns) if c.startswith(("name", "title", "code", "date"))]
+    titles = [
+        i for i, c in enumerate(columns) if c.startswith(("name", "title", "code", "slug", "date"))
+    ]
     return drawn(columns, [[row.get(c, "") for c in columns] for row in rows], keep=titles)
