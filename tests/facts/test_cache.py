@@ -25,6 +25,7 @@ from yipan.facts import (
 from yipan.facts import (
     ledger as ledger_module,
 )
+from yipan.facts.cache import extend
 
 UNITS = {"gdp": "亿元", "share": "%", "people": "万人"}
 PRIORITY = ResolveRule("priority", (Preference.PRIORITY, Preference.FIRST), {"D1": 1, "D2": 2})
@@ -129,6 +130,38 @@ def test_an_import_makes_the_cache_out_of_date(
     assert ledger.panel(UNITS).matrix("gdp")[:, -1].tolist()[0] == 5
     assert not before.exists()
     assert [p.name for p in before.parent.iterdir()] == [ledger.cache().name]
+
+
+@pytest.mark.parametrize("rule", [LATEST, PRIORITY], ids=lambda r: r.name)
+def test_a_cache_brought_up_to_date_is_the_one_built_anew(
+    ledger: Ledger, rule: ResolveRule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """New vintages, parties, periods and amendments, again and again."""
+    monkeypatch.setattr(ledger_module, "DIRECT", -1)
+    chance = random.Random(11)
+    extended: list[object] = []
+    monkeypatch.setattr(ledger_module, "extend", lambda *a: extended.append(extend(*a)))
+    ledger.cache(rule)
+    for number in range(3):
+        new = [figure(chance) for _ in range(9)]
+        new += [
+            make_fact(
+                indicator="share",
+                party=f"new{number}",
+                period=str(2040 + number),
+                value="5",
+                unit="%",
+                source="D9",
+                learned_on=START,
+            ),
+            correct(new[0], "8.5", reason="slip", learned_on=START),
+        ]
+        assert ledger.append(new).added > 5
+        up_to_date = ledger.panel(UNITS, rule=rule, as_of=START + timedelta(33))
+        assert len(extended) == number + 1
+        with monkeypatch.context() as patch:
+            patch.setattr(ledger_module, "DIRECT", 10**9)
+            same(up_to_date, ledger.panel(UNITS, rule=rule, as_of=START + timedelta(33)))
 
 
 def test_threads_may_ask_at_once(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ from yipan.core.errors import LedgerDamaged, LedgerError
 from yipan.core.words import Words
 from yipan.facts import parts
 from yipan.facts.bulk import Progress
-from yipan.facts.cache import build, cache_file
+from yipan.facts.cache import build, cache_file, extend
 from yipan.facts.damage import Damage, damage_of
 from yipan.facts.disk import WAIT, step, swap_in, writing
 from yipan.facts.engine import connect, rows
@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 
 # A panel cut from more rows than this uses the cache.
 DIRECT = 50_000
+# A cache is brought up to date when less than one row in so many is new.
+EXTENDED = 10
 
 
 class Ledger:
@@ -219,11 +221,31 @@ class Ledger:
         return int(rows(self.connection.cursor(), sql)[0][0])
 
     def cache(self, rule: ResolveRule = LATEST, *, progress: Progress | None = None) -> Path:
-        """The file of the cache for this state and rule, built when it is not there."""
+        """The file of the cache for this state and rule, built when it is not there.
+
+        Where one of an earlier state is left and little was added since, it is brought up to date.
+        """
         file = cache_file(self.path, self.manifest, rule)
-        if not file.exists():
+        if file.exists():
+            return file
+        before = self._earlier_cache(rule)
+        if before is None:
             build(self.connection, self.table(), file, rule, progress=progress)
+            return file
+        added = parts.parts_sql(self.path, self._sound(before[1]))
+        extend(self.connection, before[0], self.table(), added, file, rule)
         return file
+
+    def _earlier_cache(self, rule: ResolveRule) -> tuple[Path, list[Part]] | None:
+        """The cache of an earlier state and the few parts added since; None where there is none."""
+        for _, state in history(self.path):
+            if state is None or not set(state.parts) < set(self.manifest.parts):
+                continue
+            file = cache_file(self.path, state, rule)
+            added = [part for part in self.manifest.parts if part not in set(state.parts)]
+            if file.exists() and sum(part.rows for part in added) * EXTENDED < len(self):
+                return file, added
+        return None
 
     def history(self, selection: Selection) -> list[History]:
         """The history of each thing of a selection."""
