@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,8 +119,9 @@ def _decoded(path: Path, file: str, problems: Problems) -> tuple[str, str] | Non
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:
-            return text, encoding
+        if "\0" not in text and not _too_long(text):
+            # Excel for Mac may end its lines with a carriage return alone.
+            return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
     problems.error(
         "BAD_FILE",
         Where(file),
@@ -128,6 +130,12 @@ def _decoded(path: Path, file: str, problems: Problems) -> tuple[str, str] | Non
         ("请另存为“CSV UTF-8”", "save it as CSV UTF-8"),
     )
     return None
+
+
+def _too_long(text: str) -> bool:
+    """Whether a cell could be longer than the reader takes."""
+    limit = csv.field_size_limit()
+    return len(text) > limit and max(map(len, re.split(r'[,;\t"]', text))) > limit
 
 
 def _encodings(data: bytes) -> tuple[str, ...]:
