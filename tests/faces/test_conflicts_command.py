@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from terminal import Run
 
 
@@ -27,3 +28,15 @@ def test_repairs_are_offered_with_what_else_they_restore(run: Run) -> None:
     (row,) = run("conflicts", "--class", "parts", "--json").result["conflicts"]
     changes = [repair["changes"][0] for repair in row["repairs"]]
     assert ("420", "440") in {(change["from"], change["to"]) for change in changes}
+
+
+def test_a_large_ledger_is_searched_in_sql_and_says_so(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Different values for one thing are found; sums are searched in what is selected."""
+    monkeypatch.setattr("yipan.cli.conflicts.LARGE", 5)
+    ran = run("conflicts", "--json", "--lang", "en")
+    assert ran.result["counts"] == {"vintage": 1}
+    assert "only different values for one thing" in ran.err
+    monkeypatch.setattr("yipan.cli.conflicts.LARGE", 8)
+    assert run("conflicts", "--indicator", "Output", "--json").result["found"] == 2

@@ -98,14 +98,16 @@ def _search(board: Board, slug: str, as_of: date | None, limit: int, lang: str) 
     from yipan.facts.conflicts_sql import facts_in_conflict
     from yipan.facts.selection import Selection
 
-    selection = Selection(indicators=(slug,) if slug else (), as_of=as_of)
+    asked = Selection(indicators=(slug,) if slug else (), as_of=as_of)
+    if board.ledger.count(asked) <= LARGE:
+        return find_conflicts(board.ledger.facts(asked), board.context)
     told = Words(
         f"账本超过 {LARGE} 行: 只比对同一事项的不同数值",
         f"more than {LARGE} rows: only different values for one thing are compared",
     )
     click.echo(f"yipan: {told.pick(lang)}", err=True)
-    table = board.ledger.table(selection)
-    rows = facts_in_conflict(board.ledger.connection.cursor(), table, selection.where(), limit)
+    ledger = board.ledger
+    rows = facts_in_conflict(ledger.connection, ledger.table(asked), asked.where(), limit)
     return find_conflicts(rows, board.context)
 
 
