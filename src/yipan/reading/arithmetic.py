@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -63,6 +64,10 @@ class Arithmetic:
         down = (token := found.token("direction")) is not None and token.kind == "D"
         if relation == "ratio":
             return self._ratio(found, claimed)
+        if relation == "times":
+            return self._times(found, claimed, last)
+        if relation == "rate_of_change":
+            return self._rate_of_change(found, claimed, last, down)
         if relation == "threshold":
             return self._threshold(found, claimed, last)
         if relation == "rate_gap_pp":
@@ -130,6 +135,9 @@ class Arithmetic:
         sentence, name = found.sentence, found.construction.name
         if last is not None and not _belongs(sentence, last, claimed):
             last = None
+        later = _later_level(sentence, last) if last is not None else None
+        if later is not None and last is not None:
+            return self._between(found, relation, claimed, last, later, down)
         if relation == "cagr":
             return self.make.open(
                 "cagr", sentence, claimed, pattern=name, note="缺少起点或终点数值"
@@ -231,6 +239,46 @@ class Arithmetic:
             ):
                 return quantity
         return None
+
+    def _times(self, found: Found, claimed: Quantity, last: Quantity | None) -> Claim | None:
+        """4.55亿件,是2012年的13倍."""
+        token = found.sentence.tokens[found.roles["claimed"] - 1]
+        if last is None or not isinstance(token.value, tuple) or claimed.unit != "倍":
+            return None
+        held = [
+            q
+            for q in self.evidence.find(last.name, last.party or "", token.value[0], last)
+            if q.id != last.id
+        ]
+        if not held:
+            return None
+        formula: Formula = ("/", last.id, self._own(held).id)
+        return self.make.compare(
+            "multiple", found.sentence, claimed, formula, pattern=found.construction.name
+        )
+
+    def _rate_of_change(
+        self, found: Found, claimed: Quantity, last: Quantity | None, down: bool
+    ) -> Claim | None:
+        """余额5623.8亿元,增加486.5亿元,增长9.5%: the rate follows from level and change."""
+        change = _quantity(found.token("change"))
+        if (
+            last is None
+            or change is None
+            or not same_measure(last, change)
+            or not _belongs(found.sentence, last, claimed)
+        ):
+            return None
+        base: Formula = ("+" if down else "-", last.id, change.id)
+        formula = formulas.percent(change.id, base)
+        return self.make.compare(
+            "growth_rate",
+            found.sentence,
+            claimed,
+            formula,
+            pattern=found.construction.name,
+            severity="soft",
+        )
 
     def _threshold(self, found: Found, claimed: Quantity, last: Quantity | None) -> Claim | None:
         if (
@@ -389,21 +437,47 @@ class Arithmetic:
     def _whole(
         self, sentence: Sentence, position: int, quantity: Quantity, part: Quantity
     ) -> Quantity | None:
-        """The printed whole of 占X的: X is an indicator of the same place, or of the place named."""
-        kinds = sentence.kinds
-        spot = kinds.rfind("S", 0, position)
-        while spot >= 0 and not sentence.words(sentence.tokens[spot]).startswith("占"):
-            spot = kinds.rfind("S", 0, spot)
-        if spot < 0:
-            return None
-        between = sentence.tokens[spot + 1 : position]
-        place = next((t.value.name for t in between if t.kind == "L"), part.party)
+        """The printed whole: of 占X的, of 占全省的, or of the total before 其中."""
+        spot = position - 1
+        while spot >= 0 and not (
+            sentence.kinds[spot] == "S" and sentence.words(sentence.tokens[spot]).startswith("占")
+        ):
+            spot -= 1
+        between = sentence.tokens[spot + 1 : position] if spot >= 0 else []
         named = next((t.value.slug for t in between if t.kind == "I"), None)
-        if named is None or place is None or any(t.kind == "w" for t in between[:1]):
+        place = next((name for t in between if (name := _place_name(t))), None)
+        if spot < 0 or any(t.kind == "w" for t in between[:1]):
+            return self._total(
+                sentence,
+                quantity,
+                part,
+                sentence.words(between[0]) if between and spot >= 0 else "",
+            )
+        if named is not None or place is not None:
+            held = self.evidence.find(
+                named or part.name, place or part.party or "", part.period, part
+            )
+            held = [q for q in held if q.id != part.id and q.document == part.document]
+            return held[0] if held else None
+        return self._total(sentence, quantity, part, "")
+
+    def _total(
+        self, sentence: Sentence, quantity: Quantity, part: Quantity, words: str
+    ) -> Quantity | None:
+        """货运量2.86亿吨,其中公路货运量2.31亿吨,占80.8%."""
+        mark = sentence.kinds.rfind("O", 0, sentence.at.get(part.id, 0))
+        if mark < 0:
             return None
-        held = self.evidence.find(named, place, part.period, part)
-        held = [q for q in held if q.id != part.id and q.document == part.document]
-        return held[0] if held else None
+        totals = [
+            q
+            for q in sentence.quantities
+            if sentence.at[q.id] < mark and q.role == "level" and same_measure(q, part)
+        ]
+        if not totals:
+            return None
+        told = re.sub(r"(?:全部|全市|全省|总|的|比重|达|为|其)+", "", words)
+        fits = not told or (totals[-1].indicator_zh or "").endswith(told[-2:])
+        return totals[-1] if fits else None
 
     def _fractions(self, sentence: Sentence) -> Iterator[Claim]:
         """河北…不足北京的三分之一."""
@@ -553,6 +627,17 @@ def _belongs(sentence: Sentence, last: Quantity, claimed: Quantity) -> bool:
     return not (last.role == "rate" and claimed.dimension == "percent")
 
 
+def _later_level(sentence: Sentence, last: Quantity) -> Quantity | None:
+    """18652件,2022年为17236件,同比增长: the level of the year after stands before."""
+    for other in sentence.quantities:
+        if other.start >= last.start or other.role != "level" or other.party != last.party:
+            continue
+        after = (other.period.year or 0) - (last.period.year or 0) == 1
+        if after and same_measure(other, last) and other.period.days == last.period.days:
+            return other
+    return None
+
+
 def _share_of_place(sentence: Sentence, position: int) -> tuple[int, Place | None]:
     """The 占 before the number and the place it names, where no indicator follows that place."""
     for spot in range(position - 1, -1, -1):
@@ -567,6 +652,17 @@ def _share_of_place(sentence: Sentence, position: int) -> tuple[int, Place | Non
             inner = isinstance(place, Place) and place.level != "state" and after[1:2] != "I"
             return spot, place if inner else None
     return -1, None
+
+
+def _place_name(token: Token) -> str | None:
+    """The place of a token: 全国, 全省 once it is known which."""
+    if token.kind == "L":
+        name: str = token.value.name
+        return name
+    if token.kind == "G" and isinstance(token.value, list) and len(token.value) == 1:
+        group: str = token.value[0].name
+        return group
+    return None
 
 
 def _subject(sentence: Sentence, spot: int) -> str | None:

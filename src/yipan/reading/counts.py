@@ -118,7 +118,8 @@ class Counting:
         for code in _CODE.finditer(text, sentence.start, sentence.end):
             start, end = code.span()
             span = sentence.block.span(start, end)
-            gloss = _GLOSS.match(text, end)
+            noun = re.compile(r"[\u4e00-\u9fff]{0,8}").match(text, end)
+            gloss = _GLOSS.match(text, noun.end() if noun else end)
             digits = [
                 int(d)
                 for d in (

@@ -52,18 +52,19 @@ class Evidence:
             for number, cells in reading.cells.items():
                 columns: dict[tuple[str, str], list[Quantity]] = defaultdict(list)
                 for cell in cells:
-                    if cell.party and cell.name and cell.period.start:
-                        columns[(cell.name, cell.party)].append(cell)
+                    if cell.name and cell.period.start:
+                        columns[(cell.name, cell.party or "")].append(cell)
                 for column in columns.values():
                     column.sort(key=lambda q: when(q.period)[1] or date.min)
                 self.by_table[(reading.document.index, number)] = columns
 
     def _index(self, quantity: Quantity) -> None:
-        if quantity.role not in {"level", "share"} or not quantity.party or not quantity.name:
+        if quantity.role not in {"level", "share", "structure"} or not quantity.name:
             return
-        self.series[(quantity.name, quantity.party)].append(quantity)
+        party = quantity.party or ""
+        self.series[(quantity.name, party)].append(quantity)
         if quantity.period.start or quantity.period.end:
-            self.levels[(quantity.name, quantity.party, when(quantity.period))].append(quantity)
+            self.levels[(quantity.name, party, when(quantity.period))].append(quantity)
 
     def find(
         self, name: str, party: str, period: Period, like: Quantity | None = None

@@ -157,6 +157,8 @@ class Framer:
             if not places:
                 return
             token.value = places
+            if before in {"S", "K", "E", "X", "B"}:
+                return
         else:
             places = [token.value]
         chain = (
@@ -197,6 +199,8 @@ class Framer:
         before = sentence.kinds[max(0, position - 1) : position]
         if before not in {"w", "n", "a", "r", "I", "Z"} or not self.frame.places:
             return False
+        if before == "a" and sentence.kinds[max(0, position - 2) : position - 1] in tuple("QPNM"):
+            return False  # 辽宁…亿元、吉林…亿元
         if before == "w":
             words = sentence.words(sentence.tokens[position - 1])
             if words.endswith("的") or re.search(r"(?:例如|比如|譬如)\Z", words):

@@ -51,12 +51,12 @@ class Links:
                 or not quantity.indicator
             ):
                 continue
-            if quantity.period.start is None or quantity.party is None:
+            if quantity.period.start is None:
                 continue
             own = [
                 q
                 for q in self.evidence.find(
-                    quantity.indicator, quantity.party, quantity.period, quantity
+                    quantity.indicator, quantity.party or "", quantity.period, quantity
                 )
                 if q.document == index and q.id != quantity.id
             ]
@@ -339,6 +339,8 @@ class Links:
     def _products(self) -> Iterator[Claim]:
         """GDP = per head × residents, as levels of one year or as growth between two."""
         for rule in identities():
+            if rule.rule in {"ratio", "share"}:
+                yield from self._quotients(rule.rule, rule.whole, *rule.terms)
             if rule.rule == "product":
                 yield from self._product_levels(
                     rule.whole,
@@ -348,6 +350,44 @@ class Links:
                     Fraction(rule.high),
                 )
                 yield from self._product_growth(rule.whole, rule.terms[0])
+
+    def _quotients(self, relation: str, whole: str, above: str, below: str) -> Iterator[Claim]:
+        """A ratio or share that the document prints beside both of its terms."""
+        index = self.reading.document.index
+        for quantity in self.reading.document.quantities:
+            if (
+                quantity.indicator != whole
+                or quantity.table is not None
+                or quantity.role not in {"level", "structure", "share"}
+            ):
+                continue
+            pair = [
+                next(
+                    (
+                        q
+                        for q in self.evidence.find(t, quantity.party or "", quantity.period)
+                        if q.document == index and q.table is None
+                    ),
+                    None,
+                )
+                for t in (above, below)
+            ]
+            if pair[0] is None or pair[1] is None:
+                continue
+            formula = (
+                formulas.percent(pair[0].id, pair[1].id)
+                if relation == "share"
+                else ("/", pair[0].id, pair[1].id)
+            )
+            yield self.make.compare(
+                relation,
+                self.sentence_of.get(quantity.id),
+                quantity,
+                formula,
+                severity="soft",
+                pattern="quotient of two printed figures",
+                extra=(quantity.id,),
+            )
 
     def _product_levels(
         self, whole: str, head: str, people: str, low: Fraction, high: Fraction
@@ -393,13 +433,8 @@ class Links:
         index = self.reading.document.index
         by_party: dict[str, list[Quantity]] = defaultdict(list)
         for quantity in self.reading.document.quantities:
-            if (
-                quantity.indicator == whole
-                and quantity.role == "level"
-                and quantity.table is None
-                and quantity.party
-            ):
-                by_party[quantity.party].append(quantity)
+            if quantity.indicator == whole and quantity.role == "level" and quantity.table is None:
+                by_party[quantity.party or ""].append(quantity)
         for party, held in by_party.items():
             ends = sorted(
                 {when(q.period): q for q in held if q.period.year}.values(),

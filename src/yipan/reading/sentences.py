@@ -10,6 +10,8 @@ from yipan.reading.source import Block
 
 NUMERIC_KINDS = frozenset("QPpMNqu")
 
+LONGEST = 300
+
 
 @dataclass(slots=True)
 class Sentence:
@@ -73,7 +75,9 @@ def cut(
 
     for token in tokens:
         held.append(token)
-        if token.kind == "s" and block.text[token.start] in "。！？":
+        ends = token.kind == "s" and block.text[token.start] in "。！？"
+        # A sentence without an end (a pasted list, a broken file) is cut, so that work stays linear.
+        if ends or (len(held) > LONGEST and token.kind in "csw") or len(held) > 2 * LONGEST:
             close()
     close()
     return found

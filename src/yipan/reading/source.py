@@ -37,6 +37,8 @@ class Block:
     raws: list[int]
     lines: list[tuple[int, int]] = field(default_factory=list)
     paragraph: int = 0
+    # Spans of the cells, row by row, where a reader knows them.
+    cells: list[list[tuple[int, int]]] | None = None
 
     def raw(self, offset: int) -> int:
         """The raw offset of a cleaned one."""
@@ -60,7 +62,7 @@ _CJK = r"[^\x00-\x7f]"
 _DROP = re.compile(
     r"<sup>[^<>]{0,12}</sup>|</?(?:sub|sup|b|i|u|em|strong|span|font|mark|a)\b[^<>]{0,200}>"
     rf"|\*\*|[{_INVISIBLE}]+"
-    r"|[ \t]*\n\s*"
+    r"|[ \t\r]*\n\s*"
     rf"|(?<={_CJK})[ \t\u00a0\u2002-\u200a\u202f]+|[ \t\u00a0\u2002-\u200a\u202f]+(?={_CJK}|[%‰])"
 )
 _HEADING = re.compile(
@@ -230,6 +232,34 @@ def _is_dateline(line: str) -> bool:
             line,
         )
     )
+
+
+def line_blocks(raw: str, lines: list[tuple[int, int, Zone | None]]) -> list[Block]:
+    """Blocks of a format whose paragraphs are known: each line is one, runs of table rows are one."""
+    found: list[Block] = []
+    group: list[tuple[int, int]] = []
+    references = False
+    for start, end, told in lines:
+        line = raw[start:end]
+        zone = told or _zone_of(line)
+        if zone is None:
+            continue
+        if _REFERENCES.match(line.strip()):
+            references = True
+        elif references and zone is Zone.HEADING:
+            references = False
+        zone = Zone.REFERENCES if references else zone
+        if zone is not Zone.TABLE or (group and raw[group[-1][1] : start].count("\n") > 1):
+            if group:
+                found.append(_block(raw, Zone.TABLE, group, len(found)))
+            group = []
+        if zone is Zone.TABLE:
+            group.append((start, end))
+        else:
+            found.append(_block(raw, zone, [(start, end)], len(found)))
+    if group:
+        found.append(_block(raw, Zone.TABLE, group, len(found)))
+    return found
 
 
 def _block(raw: str, zone: Zone, group: list[tuple[int, int]], number: int) -> Block:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from yipan.reading.source import Block
 
+_TAGS = re.compile(r"<[^<>]*>|\s+")
 _RULE = re.compile(r"[\s|:+=-]*\Z")
 _NUMBER = re.compile(
     r"\s*[-−–]?\s*(?P<n>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)\s*(?P<u>%|‰)?\s*\Z"
@@ -75,6 +76,16 @@ def _cell(part: str, start: int) -> Cell:
     return Cell(bare, start + lead, start + lead + len(bare))
 
 
+def _tagged(raw: str, start: int, end: int) -> Cell:
+    """A cell of marked-up text: its words without tags; a plain number keeps its exact place."""
+    words = raw[start:end]
+    if "<" not in words:
+        return Cell(words.strip(), start, end)
+    bare = _TAGS.sub("", words).strip()
+    at = words.find(bare)
+    return Cell(bare, start + at, start + at + len(bare)) if at >= 0 else Cell(bare, start, end)
+
+
 def numeric(text: str) -> re.Match[str] | None:
     """A cell that holds one number and nothing else."""
     return _NUMBER.match(text)
@@ -82,6 +93,8 @@ def numeric(text: str) -> re.Match[str] | None:
 
 def grid(raw: str, block: Block) -> Grid | None:
     """The table of a block; None when it has no body."""
+    if block.cells is not None:
+        return make_grid([[_tagged(raw, a, b) for a, b in row] for row in block.cells])
     rows = [split_row(raw, a, b) for a, b in block.lines if not _RULE.match(raw[a:b])]
     return make_grid(rows)
 

@@ -226,15 +226,19 @@ class Trends:
             )
 
     def _indicators(self, sentence: Sentence, offset: int) -> list[Token]:
-        """The indicators that are the subject of the words at `offset`."""
+        """The indicators that are the subject of the words at `offset`: those of their clause first."""
         found: list[Token] = []
+        fresh = True
         for token in sentence.tokens:
             if token.start >= offset:
                 break
             if token.kind in "QPN":
                 found = []
-            if token.kind == "I":
-                found.append(token)
+            elif token.kind == "c":
+                fresh = True
+            elif token.kind == "I":
+                found = [token] if fresh else [*found, token]
+                fresh = False
         return found
 
     def _places(self, sentence: Sentence, offset: int) -> list[Place]:
@@ -610,10 +614,19 @@ class Trends:
             if n == slug and p == place.name
         ]
         if not columns:
-            return None
+            return self._printed_value(slug, place, year)
         if year is None:
             return columns[0][-1]
         return next((q for q in columns[0] if q.period.year == year), None)
+
+    def _printed_value(self, slug: str, place: Place, year: int | None) -> Quantity | None:
+        """The same from the text: the figure printed last for that year, or last at all."""
+        held = [
+            q
+            for q in self.evidence.series.get((slug, place.name), [])
+            if q.document == self.reading.document.index
+        ]
+        return next((q for q in reversed(held) if year is None or q.period.year == year), None)
 
     # ------------------------------------------------------------------ thresholds crossed, vague growth, time
 

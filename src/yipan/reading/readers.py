@@ -1,0 +1,353 @@
+"""Files into texts: .txt and .md as they are, .html, .docx and .pdf by their text.
+
+Everything is bounded: sizes, packed sizes and the number of members of a package are looked at before
+anything is unpacked; markup that declares entities is refused.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from xml.etree import ElementTree
+
+from yipan.core.errors import BadInput, MissingExtra
+from yipan.core.words import Words
+from yipan.reading.check import Text
+from yipan.reading.source import Block, Zone, clean, line_blocks
+
+LARGEST = 40_000_000
+LARGEST_UNPACKED = 200_000_000
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
+def read_file(path: Path) -> Text:
+    """The text of a file by its suffix."""
+    data = _bytes(path)
+    name = str(path)
+    match path.suffix.lower():
+        case ".docx":
+            return docx_text(name, data)
+        case ".pdf":
+            return pdf_text(name, data)
+        case ".html" | ".htm":
+            return html_text(name, decoded(name, data))
+        case ".doc" | ".xls" | ".xlsx" | ".ppt" | ".pptx" | ".zip" | ".png" | ".jpg" | ".jpeg":
+            raise BadInput(
+                Words(f"不读 {path.suffix} 文件", f"{path.suffix} files are not read"),
+                hint=Words(
+                    "请另存为 .docx、.txt 或带文字层的 .pdf",
+                    "save it as .docx, .txt or a PDF with text",
+                ),
+                where=name,
+            )
+        case _:
+            return Text(name, decoded(name, data))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise _too_large(str(path), size)
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise BadInput(
+            Words(f"读不了文件: {reason}", f"the file cannot be read: {reason}"), where=str(path)
+        ) from None
+
+
+def _too_large(name: str, size: int) -> BadInput:
+    return BadInput(
+        Words(f"文件有 {size // 1_000_000} MB,超过 {LARGEST // 1_000_000} MB", f"the file has {size // 1_000_000} MB, more than {LARGEST // 1_000_000} MB"),
+        hint=Words("请分成几个文件", "split it into several files"),
+        where=name,
+    )  # fmt: skip
+
+
+def decoded(name: str, data: bytes) -> str:
+    """UTF-8, or UTF-16 with its mark, or GB 18030; anything else is refused with the place."""
+    if len(data) > LARGEST:
+        raise _too_large(name, len(data))
+    try:
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            text = data.decode("utf-16")
+        else:
+            text = _utf8_or_gb(data)
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            Words(
+                f"不是文本,或混用了编码 (第 {error.start} 字节)",
+                f"no text, or mixed encodings (byte {error.start})",
+            ),
+            hint=Words("请存为 UTF-8", "save it as UTF-8"),
+            where=name,
+        ) from None
+    if len(_CONTROL.findall(text[:100_000])) > len(text[:100_000]) // 200:
+        raise BadInput(
+            Words("不是文本文件", "this is no text file"),
+            hint=Words("请给出 UTF-8 文本", "give UTF-8 text"),
+            where=name,
+        )
+    return text
+
+
+def _utf8_or_gb(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as first:
+        try:
+            text = data.decode("gb18030")
+        except UnicodeDecodeError:
+            raise first from None
+        chinese = sum(1 for c in text[:20_000] if "\u4e00" <= c <= "\u9fff")
+        if b"\x00" in data[:4000] or chinese * 5 < sum(1 for c in text[:20_000] if not c.isascii()):
+            raise
+        return text
+
+
+# ---------------------------------------------------------------------- HTML
+
+_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,20000}>|<![^<>]{0,2000}>", re.DOTALL
+)
+_SILENT = re.compile(
+    r"<(script|style|head|noscript|svg)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE
+)
+_INLINE = frozenset(
+    ["a", "b", "i", "u", "em", "strong", "span", "sub", "sup", "font", "mark", "small", "big", "code", "abbr", "cite", "q", "s", "label", "ins", "del"]
+)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,12});")
+
+
+def html_text(name: str, raw: str) -> Text:
+    """HTML with offsets into the raw markup: block tags end paragraphs, tables become rows."""
+    shown = _SILENT.sub(lambda m: " " * (m.end() - m.start()), raw)
+    found: list[Block] = []
+    state = _Html(raw, found)
+    last = 0
+    for tag in _TAG.finditer(shown):
+        state.words(shown, last, tag.start())
+        if tag[2]:
+            state.tag(tag[2].lower(), bool(tag[1]), tag.start(), tag.end())
+        last = tag.end()
+    state.words(shown, last, len(shown))
+    state.close()
+    return Text(name, raw, found)
+
+
+class _Html:
+    """Collects runs of words into blocks."""
+
+    def __init__(self, raw: str, found: list[Block]) -> None:
+        self.raw = raw
+        self.found = found
+        self.pieces: list[tuple[int, int]] = []
+        self.zone = Zone.PARAGRAPH
+        self.rows: list[list[tuple[int, int]]] = []
+        self.in_table = 0
+        self.skip_sup = False
+
+    def words(self, shown: str, start: int, end: int) -> None:
+        if self.skip_sup:
+            return
+        while start < end and shown[start] in " \t\r\n":
+            start += 1
+        while end > start and shown[end - 1] in " \t\r\n":
+            end -= 1
+        if start >= end:
+            return
+        for entity in _ENTITY.finditer(shown, start, end):
+            if entity.start() > start:
+                self.pieces.append((start, entity.start()))
+            if html.unescape(entity[0]).strip("\u00a0 "):
+                self.pieces.append((entity.start(), entity.end()))
+            start = entity.end()
+        if start < end:
+            self.pieces.append((start, end))
+
+    def tag(self, name: str, closes: bool, start: int, end: int) -> None:
+        if name == "sup":
+            self.skip_sup = not closes
+        if name in _INLINE:
+            return
+        if name == "table":
+            self.close()
+            self.in_table = max(0, self.in_table + (-1 if closes else 1))
+            if closes and not self.in_table:
+                self._table()
+            return
+        if self.in_table and name in {"td", "th"}:
+            if closes:
+                self._cell(start)
+            return
+        if self.in_table and name == "tr":
+            if not closes:
+                self.rows.append([])
+            return
+        if not self.in_table and name != "br":
+            self.close()
+            self.zone = (
+                Zone.HEADING
+                if re.fullmatch("h[1-6]", name) and not closes
+                else Zone.CAPTION
+                if name in {"caption", "figcaption"} and not closes
+                else Zone.PARAGRAPH
+            )
+
+    def _cell(self, at: int) -> None:
+        if not self.rows:
+            self.rows.append([])
+        self.rows[-1].append((self.pieces[0][0], self.pieces[-1][1]) if self.pieces else (at, at))
+        self.pieces = []
+
+    def _table(self) -> None:
+        rows = [r for r in self.rows if r]
+        self.rows = []
+        if rows:
+            block = Block(
+                Zone.TABLE,
+                "",
+                [0],
+                [rows[0][0][0]],
+                [(r[0][0], r[-1][1]) for r in rows],
+                len(self.found),
+            )
+            block.cells = rows
+            self.found.append(block)
+
+    def close(self) -> None:
+        """End the paragraph."""
+        if not self.pieces or self.in_table:
+            return
+        text, starts, raws = clean(self.raw, self.pieces)
+        zone = self.zone
+        if zone is Zone.PARAGRAPH and re.match(r"\s*[图表]\s?[0-9]+", text) and len(text) < 80:
+            zone = Zone.CAPTION
+        self.found.append(Block(zone, text, starts, raws, list(self.pieces), len(self.found)))
+        self.pieces = []
+
+
+# ---------------------------------------------------------------------- Word
+
+
+def docx_text(name: str, data: bytes) -> Text:
+    """A Word file: paragraphs and tables in order; offsets are those of the text made here."""
+    root = ElementTree.fromstring(package_part(name, data, "word/document.xml"))
+    body = root.find(f"{_W}body")
+    parts: list[str] = []
+    lines: list[tuple[int, int, Zone | None]] = []
+    size = 0
+    for element in list(body) if body is not None else []:
+        if element.tag == f"{_W}p":
+            text = paragraph_text(element)
+            zone = Zone.HEADING if _is_heading(element) and text else None
+            lines.append((size, size + len(text), zone))
+            parts.append(text)
+            size += len(text) + 2
+            parts.append("\n\n")
+        elif element.tag == f"{_W}tbl":
+            for row in element.iter(f"{_W}tr"):
+                text = "\t".join(cell_text(c) for c in row.findall(f"{_W}tc"))
+                lines.append((size, size + len(text), Zone.TABLE))
+                parts.append(text + "\n")
+                size += len(text) + 1
+            parts.append("\n")
+            size += 1
+    raw = "".join(parts)
+    if not raw.strip():
+        raise BadInput(Words("Word 文件里没有文字", "the Word file holds no text"), where=name)
+    return Text(name, raw, line_blocks(raw, lines))
+
+
+def package_part(name: str, data: bytes, part: str) -> bytes:
+    """One part of an Office package, refused when it unpacks too large or declares entities."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as package:
+            infos = package.infolist()
+            if len(infos) > 10_000 or sum(i.file_size for i in infos) > LARGEST_UNPACKED:
+                raise BadInput(
+                    Words("压缩包解开后过大", "the package unpacks too large"), where=name
+                )
+            with package.open(part) as handle:
+                content = handle.read(LARGEST_UNPACKED + 1)
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, OSError):
+        raise BadInput(
+            Words("不是 Word (.docx) 文件", "this is no Word (.docx) file"), where=name
+        ) from None
+    if len(content) > LARGEST_UNPACKED or b"<!DOCTYPE" in content[:4000] or b"<!ENTITY" in content:
+        raise BadInput(
+            Words(
+                "Word 文件声明了实体或过大,不读", "the Word file declares entities or is too large"
+            ),
+            where=name,
+        )
+    try:
+        ElementTree.fromstring(content)
+    except ElementTree.ParseError:
+        raise BadInput(
+            Words("Word 文件的正文损坏", "the body of the Word file is damaged"), where=name
+        ) from None
+    return content
+
+
+def paragraph_text(element: ElementTree.Element) -> str:
+    """The words of a paragraph; tabs and breaks count one character each, deletions none."""
+    found: list[str] = []
+    for node in element.iter():
+        if node.tag == f"{_W}t":
+            found.append(node.text or "")
+        elif node.tag in {f"{_W}tab", f"{_W}br", f"{_W}cr"} and not (
+            node.tag == f"{_W}tab" and node.get(f"{_W}val")
+        ):
+            found.append(" ")
+    return "".join(found)
+
+
+def cell_text(cell: ElementTree.Element) -> str:
+    """The paragraphs of a cell on one line."""
+    return (
+        " ".join(paragraph_text(p) for p in cell.iter(f"{_W}p"))
+        .replace("\t", " ")
+        .replace("\n", " ")
+    )
+
+
+def _is_heading(element: ElementTree.Element) -> bool:
+    style = element.find(f"{_W}pPr/{_W}pStyle")
+    value = (style.get(f"{_W}val") or "") if style is not None else ""
+    return bool(re.match(r"(?i)heading|title|[1-6]\Z|标题", value))
+
+
+# ---------------------------------------------------------------------- PDF
+
+
+def pdf_text(name: str, data: bytes) -> Text:
+    """The text layer of a PDF, page after page."""
+    try:
+        import pypdf
+    except ImportError:
+        raise MissingExtra("pypdf", "office") from None
+    try:
+        reader = pypdf.PdfReader(BytesIO(data))
+        pages = [page.extract_text() or "" for page in reader.pages[:2000]]
+    except Exception as error:
+        kind = type(error).__name__
+        raise BadInput(
+            Words(f"PDF 读不了 ({kind})", f"the PDF cannot be read ({kind})"), where=name
+        ) from None
+    raw = "\n\n".join(pages)
+    if len(re.sub(r"\s", "", raw)) < 10:
+        raise BadInput(
+            Words("PDF 没有文字层", "the PDF has no text layer"),
+            hint=Words(
+                "请先做文字识别,或给出 Word 文件",
+                "run text recognition first, or give the Word file",
+            ),
+            where=name,
+        )
+    return Text(name, raw)
