@@ -4,23 +4,119 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from yipan.reading.check import Text, check_texts
+from yipan.cli.main import language
+from yipan.core.errors import BadInput
+from yipan.core.words import LANGUAGES, Words
+
+if TYPE_CHECKING:
+    from yipan.reading.check import Known, Report, Text
+    from yipan.reading.reader import Vocabulary
 
 
-@click.command()
+@click.command(
+    short_help="Say which numbers of a report cannot be true.",
+    epilog="Exit status: 0 no hard inconsistency, 1 at least one, 2 bad input.",
+)
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.option("--separate", is_flag=True, help="Each file as if it stood alone.")
-def check(files: tuple[Path, ...], as_json: bool, separate: bool) -> int:
-    """Say which numbers of a report cannot be true."""
-    texts = [Text(str(f), f.read_bytes().decode("utf-8")) for f in files]
-    report = check_texts(texts, separate=separate)
+@click.option(
+    "--board", metavar="NAME|PATH", default=None, help="Check against a board's facts too."
+)
+@click.option(
+    "--as-of", metavar="DATE", default=None, help="The board as it was public on that day."
+)
+@click.option(
+    "--vocabulary", type=click.Path(path_type=Path), default=None, help="CSV of indicators."
+)
+@click.option(
+    "--html", "html_out", type=click.Path(path_type=Path), default=None, help="Marked text."
+)
+@click.option(
+    "--docx", "docx_out", type=click.Path(path_type=Path), default=None, help="Commented copy."
+)
+@click.option("--lang", type=click.Choice(LANGUAGES), default=None, help="zh or en.")
+def check(
+    files: tuple[Path, ...], as_json: bool, separate: bool, board: str | None, as_of: str | None,
+    vocabulary: Path | None, html_out: Path | None, docx_out: Path | None, lang: str | None,
+) -> int:  # fmt: skip
+    """Say which numbers of a report cannot be true.
+
+    FILES: .txt, .md, .html, .docx, .pdf; - or nothing reads standard input. Several files are read
+    as one set. No board is consulted unless --board names one.
+    """
+    from yipan.reading.check import check_texts
+
+    if docx_out is not None:
+        _word_possible(files)
+    if as_of is not None and board is None:
+        raise BadInput(Words("--as-of 要与 --board 同用", "--as-of needs --board"))
+    texts = _texts(files)
+    words, known = _words_and_facts(vocabulary, board, as_of)
+    report = check_texts(texts, words=words, separate=separate, known=known)
+    used = lang or language(sys.argv)
     if as_json:
         sys.stdout.write(report.to_json() + "\n")
     else:
-        for key, count in report.summary().items():
-            click.echo(f"{key}: {count}")
+        from yipan.reading.report import text_report
+
+        click.echo(text_report(report, used))
+    _write(report, files, html_out, docx_out, used)
     return 1 if report.hard else 0
+
+
+def _texts(files: tuple[Path, ...]) -> list[Text]:
+    from yipan.reading.check import Text
+    from yipan.reading.readers import LARGEST, decoded, read_file
+
+    if not files or files == (Path("-"),):
+        return [Text("-", decoded("stdin", sys.stdin.buffer.read(LARGEST + 1)))]
+    return [read_file(f) for f in files]
+
+
+def _words_and_facts(
+    vocabulary: Path | None, board: str | None, as_of: str | None
+) -> tuple[Vocabulary | None, list[Known]]:
+    from yipan.reading.names import user_indicators
+
+    own = list(user_indicators(vocabulary)) if vocabulary else []
+    known: list[Known] = []
+    if board is not None:
+        from yipan.cli.check_board import board_words_and_facts
+
+        indicators, known = board_words_and_facts(board, as_of)
+        own += indicators
+    if not own:
+        return None, known
+    from yipan.reading.check import vocabulary as made
+
+    return made(own), known
+
+
+def _word_possible(files: tuple[Path, ...]) -> None:
+    if len(files) != 1 or files[0].suffix.lower() != ".docx":
+        raise BadInput(
+            Words("--docx 只用于一个 .docx 文件", "--docx is for one .docx file"),
+            hint=Words("其他格式请用 --html", "use --html for other formats"),
+        )
+
+
+def _write(
+    report: Report, files: tuple[Path, ...], html_out: Path | None, docx_out: Path | None, lang: str
+) -> None:
+    try:
+        if html_out is not None:
+            from yipan.reading.html_report import page
+
+            html_out.write_text(page(report, lang), "utf-8")
+        if docx_out is not None:
+            from yipan.reading.word import commented
+
+            docx_out.write_bytes(commented(str(files[0]), files[0].read_bytes(), report, lang))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise BadInput(Words(f"写不了文件: {reason}", f"cannot write: {reason}")) from None

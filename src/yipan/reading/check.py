@@ -28,16 +28,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A figure from outside the texts (a board): value in its printed unit."""
+    """A figure from outside the texts (a board): its interval in the base unit, and its words."""
 
     indicator: str
     party: str
     start: str
     end: str
     interval: Interval
-    unit: str
+    base_unit: str
+    printed: str
     source: str
-    step: str = "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,12 @@ class Report:
             f"<Report: {s['quantities']} quantities, {s['claims']} claims, {s['inconsistent_hard']} hard, "
             f"{s['inconsistent_soft']} soft, {s['unverifiable']} unverifiable>"
         )
+
+    def _repr_html_(self) -> str:
+        from yipan.reading.html_report import page
+
+        framed = page(self).replace("&", "&amp;").replace('"', "&quot;")
+        return f'<iframe srcdoc="{framed}" style="width:100%;height:40rem;border:0"></iframe>'
 
 
 @lru_cache(maxsize=1)

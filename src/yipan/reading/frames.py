@@ -413,7 +413,7 @@ class Framer:
         if sentence.kinds[position + 1 : position + 2] != "I":
             return False
         counted = sentence.tokens[position + 1].value
-        if quantity.dimension in {"percent", "number"} or counted.kind != "count":
+        if quantity.dimension in {"percent", "number"} or counted.kind not in {"count", "stock"}:
             return False
         if not fits(counted, quantity):
             return False

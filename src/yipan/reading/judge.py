@@ -10,7 +10,9 @@ from yipan.reading.counts import Counting
 from yipan.reading.evidence import Evidence
 from yipan.reading.links import Links, across, against_known
 from yipan.reading.reader import Reading, Vocabulary
+from yipan.reading.repairs import mend
 from yipan.reading.trends import TableAndTime, Trends
+from yipan.reading.unread import unread
 
 
 def judge(readings: Sequence[Reading], vocabulary: Vocabulary, known: Sequence[Any]) -> None:
@@ -28,3 +30,6 @@ def judge(readings: Sequence[Reading], vocabulary: Vocabulary, known: Sequence[A
             against_known(reading, evidence, known)
     if len(readings) > 1:
         across(readings, evidence)
+    for reading in readings:
+        mend(reading, evidence)
+        reading.document.unread = unread(reading)

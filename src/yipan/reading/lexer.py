@@ -191,7 +191,7 @@ class Lexer:
         counts = {
             start
             for start, _, thing in named
-            if isinstance(thing, Indicator) and thing.kind == "count"
+            if isinstance(thing, Indicator) and thing.kind in {"count", "stock"}
         }
         hidden = mask(text, [(start, end) for start, end, _ in named])
         found = [

@@ -119,7 +119,29 @@ _SILENT = re.compile(
     r"<(script|style|head|noscript|svg)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE
 )
 _INLINE = frozenset(
-    ["a", "b", "i", "u", "em", "strong", "span", "sub", "sup", "font", "mark", "small", "big", "code", "abbr", "cite", "q", "s", "label", "ins", "del"]
+    [
+        "a",
+        "b",
+        "i",
+        "u",
+        "em",
+        "strong",
+        "span",
+        "sub",
+        "sup",
+        "font",
+        "mark",
+        "small",
+        "big",
+        "code",
+        "abbr",
+        "cite",
+        "q",
+        "s",
+        "label",
+        "ins",
+        "del",
+    ]
 )
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,12});")
 

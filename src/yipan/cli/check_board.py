@@ -1,0 +1,46 @@
+"""A board's indicators and facts as `yipan check --board` uses them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from yipan.core.indicators import Indicator
+from yipan.core.interval import Interval
+from yipan.reading.check import Known
+from yipan.reading.evidence import when
+from yipan.reading.numbers import unit_parts
+from yipan.reading.reader import split_unit
+
+
+def board_words_and_facts(name: str, as_of: str | None) -> tuple[list[Indicator], list[Known]]:
+    """The board's indicators, and its plain figures with a place and dates."""
+    import yipan
+
+    board = yipan.open(name)
+    known: list[Known] = []
+    for fact in board.facts(as_of=as_of).facts:
+        period = fact.parsed_period
+        if fact.counterparty or fact.definition or period.start is None or period.end is None:
+            continue
+        if fact.frequency not in {"", "annual", "stock", "share", "quarterly", "ytd", "ratio"}:
+            continue
+        party = board.parties.get(fact.party)
+        scale, base = split_unit(fact.unit)
+        _, base_unit, factor, _ = unit_parts(scale, base)
+        known.append(
+            Known(
+                indicator=fact.indicator,
+                party=party.name("zh") if party else fact.party,
+                start=str(when(period)[0]),
+                end=str(when(period)[1]),
+                interval=_scaled(fact.printed.interval, factor),
+                base_unit=base_unit,
+                printed=f"{fact.printed.text}{fact.unit}",
+                source=fact.source,
+            )
+        )
+    return list(board.indicators), known
+
+
+def _scaled(interval: Interval, factor: Fraction) -> Interval:
+    return interval * factor

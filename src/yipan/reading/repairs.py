@@ -1,0 +1,119 @@
+"""The smallest repairs: one digit, or two neighbours exchanged, in one number of this document.
+
+A candidate must make the statement true; those that also restore other broken statements go first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from yipan.reading import formulas
+from yipan.reading.evidence import Evidence, moves
+from yipan.reading.model import Claim, Quantity, Repair
+from yipan.reading.reader import Reading
+
+_NUMERAL = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+_MOST = 6
+
+
+def mend(reading: Reading, evidence: Evidence) -> None:
+    """Give each inconsistency of a reading its repairs."""
+    broken = [
+        c
+        for c in reading.document.claims
+        if c.verdict == "inconsistent"
+        and c.trace.test in {"meets", "at_least", "at_most", "rising", "falling"}
+    ]
+    for claim in broken[:200]:
+        claim.repairs = tuple(_repairs(claim, broken, reading, evidence))
+
+
+def _repairs(
+    claim: Claim, broken: list[Claim], reading: Reading, evidence: Evidence
+) -> list[Repair]:
+    found: list[tuple[int, int, Repair]] = []
+    ids = dict.fromkeys((*_claimed_ids(claim), *claim.operands))
+    for order, identity in enumerate(ids):
+        quantity = evidence.quantities.get(identity)
+        if quantity is None or quantity.document != reading.document.index:
+            continue
+        for text, value in neighbours(quantity, reading.document.raw):
+            if not _true_with(claim, quantity, value, evidence):
+                continue
+            restored = sum(
+                1
+                for other in broken
+                if identity in (*other.operands, *_claimed_ids(other))
+                and _true_with(other, quantity, value, evidence)
+            )
+            found.append((-restored, order, Repair(quantity.start, quantity.end, text, restored)))
+    found.sort(key=lambda item: (item[0], item[1], item[2].text))
+    return [repair for _, _, repair in found[:_MOST]]
+
+
+def _claimed_ids(claim: Claim) -> tuple[str, ...]:
+    return (claim.trace.left,) if isinstance(claim.trace.left, str) and claim.trace.left else ()
+
+
+def neighbours(quantity: Quantity, raw: str) -> Iterator[tuple[str, Fraction]]:
+    """The printed words with one digit changed or two neighbours exchanged, and the value then."""
+    words = raw[quantity.start : quantity.end]
+    numeral = _NUMERAL.search(words)
+    if numeral is None:
+        return
+    digits = numeral[0]
+    seen = {digits}
+    for index, char in enumerate(digits):
+        if not char.isdigit():
+            continue
+        options = [digits[:index] + d + digits[index + 1 :] for d in "0123456789" if d != char]
+        following = digits[index + 1 : index + 2]
+        if following.isdigit():
+            options.append(digits[:index] + following + char + digits[index + 2 :])
+        for option in options:
+            if option in seen or (option[0] == "0" and option[1:2] != "." and len(option) > 1):
+                continue
+            seen.add(option)
+            yield (
+                words[: numeral.start()] + option + words[numeral.end() :],
+                Fraction(option.replace(",", "")),
+            )
+
+
+def _true_with(claim: Claim, quantity: Quantity, value: Fraction, evidence: Evidence) -> bool:
+    """Whether the claim holds when the number had that value."""
+    shift = value - quantity.mid
+    held = quantity.interval
+    moved = replace(
+        quantity,
+        mid=value,
+        interval=type(held)(
+            None if held.lo is None else held.lo + shift,
+            None if held.hi is None else held.hi + shift,
+        ),
+    )
+    known = evidence.quantities
+    known[quantity.id] = moved
+    try:
+        return _holds(claim, known)
+    finally:
+        known[quantity.id] = quantity
+
+
+def _holds(claim: Claim, known: dict[str, Quantity]) -> bool:
+    trace = claim.trace
+    if trace.test in {"rising", "falling"}:
+        direction = 1 if trace.test == "rising" else -1
+        return all(
+            moves(a, b, direction, known)
+            for a, b in zip(trace.series, trace.series[1:], strict=False)
+        )
+    left, right = formulas.evaluate(trace.left, known), formulas.evaluate(trace.right, known)
+    if trace.test == "at_least":
+        return not left.below(right)
+    if trace.test == "at_most":
+        return not right.below(left)
+    return left.meets(right)
