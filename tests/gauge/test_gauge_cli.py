@@ -155,7 +155,9 @@ def test_mixed_vintages_are_refused_and_marked_when_asked_for(monkeypatch, tmp_p
     )
     from dataclasses import replace
 
-    cells[first] = replace(cells[first], printed=other)
+    cells[first] = replace(
+        cells[first], standing=replace(cells[first].standing, figure=other, counts=other)
+    )
     mixed = board_table.vintages(board, replace(panel, cells=cells))
     assert set(mixed) == {"gdp"}
     with pytest.raises(BadInput, match="different vintages"):

@@ -27,6 +27,14 @@ COMMANDS: dict[str, tuple[str, Words]] = {
         Words("出: CSV、SDMX、数据包、Excel", "write CSV, SDMX, a data package or Excel"),
     ),
     "gauge": ("gauge", Words("量: 测度一盘或任一长表", "measure a board or any long table")),
+    "index": (
+        "index",
+        Words("指数: 本盘的指标体系, 分领域与名次区间", "an index of the board, with intervals"),
+    ),
+    "replicate": (
+        "replicate",
+        Words("复算: 印出的结果是哪个变体算的", "which variant of a measure gave printed numbers"),
+    ),
     "settle": (
         "settle",
         Words("算: 一份约在各方之间移动多少", "what an agreement moves between whom"),

@@ -164,6 +164,8 @@ class UnknownName(BadInput):
         "sector": "部门",
         "table": "表",
         "node": "节点",
+        "index": "指数",
+        "base": "基期",
     }
 
     def __init__(
