@@ -124,21 +124,22 @@ def _median(
     times: Mapping[tuple[str, str], Fraction],
     now: Mapping[str, Fraction],
 ) -> Building:
-    """Savings against the present; a place that nothing reaches saves more than any trip costs."""
+    """Savings against the present. Where some may stay without, as many as can are reached first;
+    then their number is fixed, and it does not matter what time stands for not being reached.
+    """
     used = [times[p.id, s] for p in problem.places for s in candidates if (p.id, s) in times]
     longest = max([*used, *now.values()], default=Fraction(0))
-    people = sum((p.population for p in problem.places), Fraction(0))
-    unreached = (longest + 1) * (people + 1)
+    without = [i for i, p in enumerate(problem.places) if p.id not in now]
     gains_exact = []
     for i, place in enumerate(problem.places):
-        base = now.get(place.id, unreached)
+        base = now.get(place.id, longest + 1)
         for j, site in enumerate(candidates):
             time = times.get((place.id, site))
             if time is not None and time < base:
                 gains_exact.append((i, j, place.population * (base - time)))
     scale = _scale([g for _, _, g in gains_exact])
     gains = [_Gain(i, j, int(g * scale)) for i, j, g in gains_exact]
-    chosen, bound, notes = _choose(gains, len(candidates), count)
+    chosen, bound, notes = _choose(gains, len(candidates), count, _first(problem, without))
     after = dict(now)
     for place in problem.places:
         for j in chosen:
@@ -156,6 +157,12 @@ def _median(
         sum((p.population for p in problem.places if p.id in after), Fraction(0)),
         notes,
     )
+
+
+def _first(problem: Reach, without: Sequence[int]) -> dict[int, int]:
+    """People of the places that nothing reaches yet, in whole numbers."""
+    scale = _scale([problem.places[i].population for i in without])
+    return {i: int(problem.places[i].population * scale) for i in without}
 
 
 def _travel(problem: Reach, nearest: Mapping[str, Fraction]) -> Fraction:
@@ -186,9 +193,12 @@ def _scale(numbers: Sequence[Fraction]) -> int:
 
 
 def _choose(
-    gains: Sequence[_Gain], sites: int, count: int
+    gains: Sequence[_Gain], sites: int, count: int, first: Mapping[int, int] | None = None
 ) -> tuple[tuple[int, ...], int, tuple[str, ...]]:
-    """The sites with the largest gain, the bound on it, and notes; ties by the sites' order."""
+    """The sites with the largest gain, the bound on it, and notes; ties by the sites' order.
+
+    `first`: places to reach before anything else, with their weight.
+    """
     try:
         import scipy  # noqa: F401
     except ImportError:
@@ -196,10 +206,17 @@ def _choose(
     if not gains:
         return tuple(range(count)), 0, ()
     programme = _Sites(gains, sites, count)
+    if first and programme.may_miss(first):
+        reach = programme.reach(first)
+        x, _ = programme.largest(reach)
+        opened = {j for j in range(sites) if x[j] > 0.5}
+        got = {g.place for g in gains if g.site in opened}
+        programme.keep(reach, sum(weight for place, weight in first.items() if place in got))
     x, bound = programme.largest(programme.gain)
     notes: tuple[str, ...] = ()
     if sites <= TIES_UP_TO and bound is not None:
-        programme.keep(round(float(programme.gain @ x)))
+        opened_now = tuple(j for j in range(sites) if x[j] > 0.5)
+        programme.keep(programme.gain, int(_total(gains, opened_now, 1)))
         x = programme.in_order(x)
     elif bound is not None:
         notes = ("TIES_BY_SOLVER",)
@@ -210,27 +227,32 @@ def _choose(
 
 
 class _Sites:
-    """Variables: one per site (0/1), then one per gain (a fraction)."""
+    """Variables: one per site (0/1), then for each place one per step of its gains.
+
+    A place's gains fall g1 > g2 > ...; step k is 1 when a site with gain gk or more is open, and
+    adds gk - g(k+1). A step is at most the step before plus the sites that give gk themselves
+    (Garcia, Labbe and Marin 2011): few entries per row, and steps are whole by themselves.
+    """
 
     def __init__(self, gains: Sequence[_Gain], sites: int, count: int) -> None:
         import numpy as np
         import scipy.sparse as sp
 
-        self.sites, self.size = sites, sites + len(gains)
-        number = np.arange(len(gains))
-        site = np.array([g.site for g in gains])
-        place = np.unique([g.place for g in gains], return_inverse=True)[1]
-        ones = np.ones(len(gains))
-        serve = sp.csr_matrix((ones, (number, sites + number)), (len(gains), self.size))
-        opened = sp.csr_matrix((ones, (number, site)), (len(gains), self.size))
-        once = sp.csr_matrix((ones, (place, sites + number)), (int(place.max()) + 1, self.size))
+        steps, entries, self._last = _steps(gains, sites)
+        self._choices = sites - count
+        self._candidates: dict[int, int] = {}
+        for gain in gains:
+            self._candidates[gain.place] = self._candidates.get(gain.place, 0) + 1
+        self.sites, self.size = sites, sites + len(steps)
+        rows, columns, values = (list(part) for part in zip(*entries, strict=True))
+        chains = sp.csr_matrix((values, (rows, columns)), (len(steps), self.size))
         just = sp.csr_matrix(
             (np.ones(sites), (np.zeros(sites, int), np.arange(sites))), (1, self.size)
         )
-        self.rows = [serve - opened, once, just]
-        self.low = [-np.inf * ones, np.full(once.shape[0], -np.inf), np.array([count])]
-        self.high = [0 * ones, np.ones(once.shape[0]), np.array([count])]
-        self.gain: Floats = np.concatenate([np.zeros(sites), [g.amount for g in gains]])
+        self.rows = [chains, just]
+        self.low = [np.full(len(steps), -np.inf), np.array([float(count)])]
+        self.high = [np.zeros(len(steps)), np.array([float(count)])]
+        self.gain: Floats = np.concatenate([np.zeros(sites), np.array(steps, dtype=float)])
         self.lower, self.upper = np.zeros(self.size), np.ones(self.size)
 
     def largest(self, gain: Floats) -> tuple[Floats, float | None]:
@@ -260,12 +282,26 @@ class _Sites:
         bound = None if result.mip_dual_bound is None else -float(result.mip_dual_bound)
         return np.asarray(result.x), bound
 
-    def keep(self, at_least: int) -> None:
+    def may_miss(self, places: Mapping[int, int]) -> bool:
+        """Whether some choice of sites leaves one of the places without."""
+        return any(self._candidates.get(p, 0) <= self._choices for p in places)
+
+    def reach(self, weights: Mapping[int, int]) -> Floats:
+        """The gain that counts a place once it is reached at all: its last step."""
+        import numpy as np
+
+        gain = np.zeros(self.size)
+        for place, weight in weights.items():
+            if place in self._last:
+                gain[self._last[place]] = weight
+        return gain
+
+    def keep(self, gain: Floats, at_least: int) -> None:
         """From now on only choices with at least this gain."""
         import numpy as np
         import scipy.sparse as sp
 
-        self.rows.append(sp.csr_matrix(self.gain))
+        self.rows.append(sp.csr_matrix(gain))
         self.low.append(np.array([at_least - 0.5]))
         self.high.append(np.array([np.inf]))
 
@@ -282,3 +318,26 @@ class _Sites:
             for site in block:
                 self.lower[site] = self.upper[site] = round(float(x[site]))
         return x
+
+
+def _steps(
+    gains: Sequence[_Gain], sites: int
+) -> tuple[list[int], list[tuple[int, int, float]], dict[int, int]]:
+    """What each step adds, the entries (row, column, value) of its row, each place's last step."""
+    by_place: dict[int, dict[int, list[int]]] = {}
+    for gain in gains:
+        by_place.setdefault(gain.place, {}).setdefault(gain.amount, []).append(gain.site)
+    steps: list[int] = []
+    entries: list[tuple[int, int, float]] = []
+    last: dict[int, int] = {}
+    for place, levels in by_place.items():
+        falling = sorted(levels, reverse=True)
+        for k, amount in enumerate(falling):
+            row = len(steps)
+            entries.append((row, sites + row, 1.0))
+            if k:
+                entries.append((row, sites + row - 1, -1.0))
+            entries += [(row, site, -1.0) for site in levels[amount]]
+            steps.append(amount - (falling[k + 1] if k + 1 < len(falling) else 0))
+        last[place] = sites + len(steps) - 1
+    return steps, entries, last

@@ -260,22 +260,24 @@ def _binding(chain: Chain, limits: Mapping[str, Fraction], through: Fraction) ->
 
 def _breaks(chain: Chain, limits: Mapping[str, Fraction]) -> tuple[Gap, ...]:
     found = []
+    away = _outside(chain)
     for name, limit in limits.items():
         if limit > 0:
             continue
-        outside = [s for s in _outside(chain, name) if s.capacity > 0]
+        outside = [s for s in away.get(name, []) if s.capacity > 0]
         trusted = chain.trusted is None or any(in_places(s, chain.trusted) for s in outside)
         kind = OUTSIDE if outside and not trusted else BREAK
         found.append(Gap(name, kind, tuple(s.id for s in outside)))
     return tuple(found)
 
 
-def _outside(chain: Chain, stage: str) -> list[Supplier]:
-    return [
-        s
-        for s in chain.suppliers
-        if s.stage == stage and chain.region and not in_places(s, chain.region)
-    ]
+def _outside(chain: Chain) -> dict[str, list[Supplier]]:
+    """Suppliers outside the region, by stage."""
+    found: dict[str, list[Supplier]] = {}
+    for supplier in chain.suppliers:
+        if chain.region and not in_places(supplier, chain.region):
+            found.setdefault(supplier.stage, []).append(supplier)
+    return found
 
 
 def _chokes(
@@ -353,12 +355,13 @@ def _dependence(
 ) -> tuple[Dependence, ...]:
     """Stages that fall short of full demand, and the capacity outside that could fill them."""
     found = []
+    outside = _outside(chain)
     for name in limits:
         needed = chain.demand * need[name]
         short = needed - capacity[name]
         if short <= 0:
             continue
-        away = _outside(chain, name)
+        away = outside.get(name, [])
         trusted = [s for s in away if chain.trusted is None or in_places(s, chain.trusted)]
         found.append(
             Dependence(
