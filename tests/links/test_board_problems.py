@@ -7,13 +7,14 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from yipan.cli.flows import flows
 from yipan.cli.link import link
 from yipan.cli.match import match
 from yipan.cli.problems import problem_folder
 from yipan.cli.reach import reach
 
 NAMES = sorted(path.stem for path in problem_folder("jingjinji").glob("*.yaml"))
-KINDS = {"chain": link, "match": match, "reach": reach}
+KINDS = {"chain": link, "match": match, "reach": reach, "flows": flows}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -83,6 +83,10 @@ COMMANDS: dict[str, tuple[str, Words]] = {
         "lint_board",
         Words("检查一盘的文件, 指出如何改", "check a board's files and say what to mend"),
     ),
+    "flows": (
+        "flows",
+        Words("流: 留在区域内多少,谁给谁", "what stays inside, who gives and takes"),
+    ),
     "offers": ("offers", Words("找成果: 全文检索供给库", "search a library of offers")),
     "link": ("link", Words("通: 产业链断在哪里", "where a chain breaks, and what to close first")),
     "reach": ("reach", Words("可及: 谁到得了服务", "who reaches a service in time")),
