@@ -77,7 +77,19 @@ def _things(
     for fact in rows:
         groups[thing(fact)].append(fact)
     choices = {thing(item.printed): item for item in chosen}
-    return [(key, found, choices.get(key)) for key, found in groups.items()]
+    return [(key, _in_order(found), choices.get(key)) for key, found in groups.items()]
+
+
+def _in_order(rows: list[Fact]) -> list[Fact]:
+    """Each figure, then what corrects or withdraws it, then what amends that."""
+    below: dict[str, list[Fact]] = defaultdict(list)
+    for row in rows:
+        below[row.target].append(row)
+
+    def under(target: str) -> list[Fact]:
+        return [r for row in below.pop(target, []) for r in (row, *under(row.id))]
+
+    return under("") + [row for rest in list(below.values()) for row in rest]
 
 
 def _conflicts(board: Board, rows: list[Fact]) -> dict[str, list[Conflict]]:
@@ -169,13 +181,14 @@ def _row(fact: Fact, choice: Chosen | None, lang: str) -> tuple[str, ...]:
     from yipan.publish.wording import ROWS, figure, published
 
     mark = "✓" if choice and choice.fact == fact else ""
-    kind = "" if fact.row == "figure" else f"{ROWS[fact.row].pick(lang)}: {fact.reason} "
-    note = f"{kind}{fact.note}"
+    amends = fact.row != "figure"
+    note = f"{ROWS[fact.row].pick(lang)}: {fact.reason} {fact.note}" if amends else fact.note
+    learned = Words(f"录入 {fact.learned_on}", f"learned {fact.learned_on}").pick(lang)
     return (
         mark,
         figure(fact, lang),
-        fact.source,
-        published(fact, lang),
+        f"↳ {fact.source}" if amends else fact.source,
+        learned if amends else published(fact, lang),
         fact.locator,
         fact.id,
         note,

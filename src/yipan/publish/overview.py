@@ -15,7 +15,9 @@ from yipan.core.period import PeriodKind
 from yipan.core.printed import Qualifier
 from yipan.core.sources import Source
 from yipan.core.units import Unit, find_unit
+from yipan.facts.amendments import Amendments
 from yipan.facts.conflicts import Conflict, Severity
+from yipan.facts.conflicts import figures as standing
 from yipan.facts.record import Fact, RowKind
 from yipan.facts.resolve import Chosen
 from yipan.facts.selection import Selection
@@ -120,7 +122,7 @@ class Overview:
 def overview(board: Board, *, as_of: date | None = None) -> Overview:
     """The board's headline indicators and parties; where it names none, those with most figures."""
     facts = board.ledger.facts(Selection(as_of=as_of))
-    figures = [f for f in facts if f.row == RowKind.FIGURE]
+    figures = standing(facts, Amendments(f for f in facts if f.row != RowKind.FIGURE))
     parties = _headline_parties(board, figures)
     indicators = _headline_indicators(board, figures)
     wanted = Selection(
