@@ -22,6 +22,7 @@ from yipan.facts.importing.label_text import (
     unit_tail,
 )
 from yipan.facts.importing.meaning import NOTHING, Meaning
+from yipan.facts.importing.unit_codes import spelled_unit
 
 _PART = re.compile(
     r"(?:第?[一二三四1-4]季度?|Q[1-4]|[上下]半年|前[二三两23]个?季度|H[12]"
@@ -155,7 +156,10 @@ class Names:
     def unit(self, text: str) -> Unit | None:
         """The unit that a text names, after the mapping's own readings."""
         bare = text.strip().strip("()[]: ")
-        return find_unit(self.units_by_text.get(name_key(bare), bare)) if bare else None
+        if not bare:
+            return None
+        named = self.units_by_text.get(name_key(bare), bare)
+        return find_unit(named) or find_unit(spelled_unit(named))
 
     def part_of(self, slug: str, whole: str) -> bool:
         """Whether an indicator is declared to be a part of another, at any remove."""

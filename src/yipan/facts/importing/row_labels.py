@@ -77,7 +77,7 @@ class RowLabels:
         found = self._known.get(key)
         if found is None:
             parts = [
-                _as(self.names.label(text), column.role)
+                (_as(self.names.label(text), column.role), column.role)
                 for text, column in zip(texts, self.labels, strict=True)
                 if text.strip()
             ]
@@ -184,11 +184,16 @@ def _as(meaning: Meaning, role: Role) -> Meaning:
     return meaning
 
 
-def _merge(parts: list[Meaning], names: Names) -> Meaning:
-    """Label columns of one row; the finest party counts, the containing one settles doubts."""
+def _merge(parts: list[tuple[Meaning, Role]], names: Names) -> Meaning:
+    """Label columns of one row; the finest party counts, the containing one settles doubts.
+
+    A containing party that the board does not know is of no account beside one that it knows.
+    """
     if not parts:
         return _failed("no_label", Words("这一行没有名称", "this row has no label"))
-    return along(parts, names)
+    last = max((n for n, (m, r) in enumerate(parts) if r is Role.PARTY and m.party), default=-1)
+    kept = [m for n, (m, r) in enumerate(parts) if r is not Role.PARTY or m.party or n > last]
+    return along(kept, names)
 
 
 def _failed(code: str, reason: Words) -> Meaning:

@@ -32,8 +32,6 @@ _ROLES: dict[str, Role] = {
     "relation": Role.FREQUENCY,
 }
 _NOTHING = {"_z", "_x", "_t", "_na"}
-_SCALES = {"MIO": "million", "THS": "thousand", "BIO": "billion", "HUN": "hundred"}
-_UNITS = {"PC": "%", "PER": "persons", "HAB": "person", "NR": "number", "PT": "%"}
 _DURATION = re.compile(r"(\d{4})-(\d\d)-\d\d(?:T[\d:]+)?/P(\d+)([YMD])\Z", re.ASCII)
 
 
@@ -103,9 +101,7 @@ def _cell(value: CellValue, role: Role) -> CellValue:
     code = re.split(r":\s", value, maxsplit=1)[0].strip()
     if code.casefold() in _NOTHING:
         return ""
-    if role is Role.PERIOD:
-        return _period(code)
-    return _unit(code) if role is Role.UNIT else code
+    return _period(code) if role is Role.PERIOD else code
 
 
 def _period(code: str) -> str:
@@ -121,12 +117,3 @@ def _period(code: str) -> str:
     half = re.sub(r"-S([12])\Z", r"-H\1", code)
     annual = re.sub(r"(\d{4})-A1\Z", r"\1", half)
     return annual if find_period(annual) else code
-
-
-def _unit(code: str) -> str:
-    """MIO_EUR is million EUR, EUR_HAB is EUR/person."""
-    parts = code.split("_")
-    words = [_SCALES.get(p) or _UNITS.get(p) or p for p in parts]
-    if code in _UNITS or (parts[0] in _SCALES and len(parts) == 2):
-        return " ".join(words)
-    return f"{parts[0]}/person" if len(parts) == 2 and parts[1] == "HAB" else code
