@@ -122,10 +122,8 @@ def test_city_panel_of_thirteen_cities() -> None:
     assert bare.tally.facts == 0  # "100 million" of what is not said
     rules = SheetRules(
         columns={
-            name_key("gdp_nominal_100m"): ColumnRule(
-                meaning=Meaning(indicator="gdp", units=("亿元",))
-            ),
-            name_key("pop_10k"): ColumnRule(meaning=Meaning(indicator="pop", units=("万人",))),
+            "gdp_nominal_100m": ColumnRule(meaning=Meaning(indicator="gdp", units=("亿元",))),
+            "pop_10k": ColumnRule(meaning=Meaning(indicator="pop", units=("万人",))),
         }
     )
     outcome = read(path, column_of(path, "city"), [GDP, POP], rules, PartyKind.CITY)
