@@ -52,7 +52,9 @@ def test_a_correction_keeps_what_is_printed(tmp_path: Path) -> None:
     assert (chosen.fact.value, chosen.printed.value) == ("60000", "61000")
     reason = board.why("p2")
     assert holds(reason)
-    assert "misprint" in "\n".join(reason.lines())
+    shown = "\n".join(reason.lines())
+    assert shown.count("misprint") == 1
+    assert "61000 → 60000" in shown
 
 
 def test_the_panel_takes_members_and_converts_units(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from yipan.core.text import name_key
 from yipan.facts import RowKind
 
 COMMENT = "#"
+LONGEST_CELL = 100_000
 _DELIMITERS = (",", ";", "\t")
 
 
@@ -133,9 +134,8 @@ def _decoded(path: Path, file: str, problems: Problems) -> tuple[str, str] | Non
 
 
 def _too_long(text: str) -> bool:
-    """Whether a cell could be longer than the reader takes."""
-    limit = csv.field_size_limit()
-    return len(text) > limit and max(map(len, re.split(r'[,;\t"]', text))) > limit
+    """Whether a cell could be longer than `LONGEST_CELL`."""
+    return len(text) > LONGEST_CELL and max(map(len, re.split(r'[,;\t"]', text))) > LONGEST_CELL
 
 
 def _encodings(data: bytes) -> tuple[str, ...]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from yipan.core.printed import Qualifier
 from yipan.core.reasons import Reason
+from yipan.core.words import Words
 from yipan.facts import Chosen, Fact, RowKind, Selection, Standing, resolve
 
 if TYPE_CHECKING:
@@ -44,23 +46,49 @@ def chosen_reason(board: Board, chosen: Chosen, lang: str = "zh") -> Reason:
 
 
 def leaf(board: Board, fact: Fact, lang: str = "zh") -> Reason:
-    """A printed figure with its source and locator."""
-    source = board.sources.get(fact.source)
-    title = source.title if source else fact.source
-    published = fact.published_on or ("发布日期不详" if lang == "zh" else "publication unknown")
-    cite = ", ".join(part for part in (f"{fact.source} {title}", fact.locator, published) if part)
-    label = f"{fact.qualifier} {fact.value} {fact.unit}"
-    if fact.row != RowKind.FIGURE:
-        label = f"{fact.row} {label}: {fact.reason}"
+    """A printed figure with its source and locator, or a correction with its reason."""
+    label = _numeral(fact, lang)
+    if fact.row == RowKind.FIGURE:
+        source = board.sources.get(fact.source)
+        title = f"{fact.source} {source.title}" if source else fact.source
+        unknown = Words("发布日期不详", "publication unknown").pick(lang)
+        parts = [title, fact.locator, fact.published_on or unknown]
+    else:
+        rows = {
+            RowKind.CORRECTION: Words(f"更正 {fact.expects} → ", f"corrects {fact.expects} to "),
+            RowKind.WITHDRAWAL: Words("撤回 ", "withdraws "),
+        }
+        label = f"{rows[RowKind(fact.row)].pick(lang)}{label}"
+        learned = Words(f"录入 {fact.learned_on}", f"learned {fact.learned_on}").pick(lang)
+        parts = [fact.reason, learned]
+    cite = ", ".join(part for part in parts if part)
     return Reason("fact", f"{label} [{fact.id}]", fact.printed.value, fact.unit, cite)
+
+
+def _numeral(fact: Fact, lang: str) -> str:
+    """The numeral as printed with the word beside it."""
+    word = _QUALIFIERS.get(fact.qualifier)
+    return f"{word.pick(lang) if word else ''}{fact.value}{fact.unit}"
 
 
 def _standing(board: Board, standing: Standing, lang: str) -> Reason:
     """A figure; where it is corrected the correction first, then the figure as printed."""
     printed = leaf(board, standing.figure, lang)
+    if standing.withdrawn_by is not None:
+        gone = leaf(board, standing.withdrawn_by, lang)
+        label = f"{gone.label}: {gone.cite}"
+        return Reason("choose", label, printed.value, printed.unit, "", (printed,))
     if standing.counts is standing.figure:
         return printed
     corrected = leaf(board, standing.counts, lang)
-    return Reason(
-        "choose", corrected.label, corrected.value, corrected.unit, "", (corrected, printed)
-    )
+    label = Words("更正后取", "as corrected").pick(lang)
+    return Reason("choose", label, corrected.value, corrected.unit, "", (corrected, printed))
+
+
+_QUALIFIERS: dict[str, Words] = {
+    Qualifier.ABOUT: Words("约", "about "),
+    Qualifier.NEARLY: Words("近", "nearly "),
+    Qualifier.AT_LEAST: Words("超", "at least "),
+    Qualifier.BELOW: Words("不足", "below "),
+    Qualifier.AND_MORE: Words("多于", "somewhat more than "),
+}
