@@ -132,6 +132,13 @@ def test_every_problem_is_named(
     assert any((c, s) == (code, severity) and where in w for c, s, w in named), named
 
 
+def test_a_workbook_among_the_files_is_named(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    (folder / "facts/more.xlsx").write_bytes(b"PK")
+    (folder / "facts/~$more.xlsx").write_bytes(b"")
+    assert found(folder) == [("NOT_READ", "warning", "facts/more.xlsx")]
+
+
 def test_binary_is_no_table(tmp_path: Path) -> None:
     folder = write(tmp_path)
     (folder / OUTPUT).write_bytes(b"\x00\xff\xfe\x81\x00" * 9)

@@ -120,7 +120,16 @@ def _decoded(path: Path, file: str, problems: Problems) -> tuple[str, str] | Non
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text and not _too_long(text):
+        if _too_long(text):
+            problems.error(
+                "BAD_FILE",
+                Where(file),
+                f"一格超过 {LONGEST_CELL} 字",
+                f"a cell is longer than {LONGEST_CELL} characters",
+                ("请检查引号是否成对", "check that quotes come in pairs"),
+            )
+            return None
+        if "\0" not in text:
             # Excel for Mac may end its lines with a carriage return alone.
             return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
     problems.error(

@@ -33,6 +33,7 @@ _LEVELS = {
     Frequency.EVENT,
     Frequency.TARGET,
 }
+WORKBOOKS = {".xlsx", ".xls", ".ods"}
 _CODE_DIGITS = 6  # of a code that nests, such as those of GB/T 2260
 
 
@@ -42,6 +43,7 @@ def lint(folder: Path) -> list[Problem]:
     content = read_content(folder, problems)
     if content is not None:
         _check_empty(content, problems)
+        _check_workbooks(folder, problems)
         found = read_all_facts(content, date.today(), problems)
         _check_parties(content, problems)
         _check_facts(found, content, problems)
@@ -84,6 +86,22 @@ def _check_empty(content: BoardContent, problems: Problems) -> None:
             "there is no indicator yet",
             ("请每个指标填一行", "write one row for each indicator"),
         )
+
+
+def _check_workbooks(folder: Path, problems: Problems) -> None:
+    """A workbook would lose printed digits (2.00 becomes 2): boards are read from CSV."""
+    for path in sorted(p for pattern in ("*", "facts/*") for p in folder.glob(pattern)):
+        if path.suffix.lower() in WORKBOOKS and not path.name.startswith("~"):
+            problems.warning(
+                "NOT_READ",
+                Where(path.relative_to(folder).as_posix()),
+                "盘只读 CSV,不读此工作簿",
+                "a board is read from CSV files; this workbook is not read",
+                (
+                    "请在 Excel 中另存为“CSV UTF-8”,或用 yipan import 收入",
+                    "save it as CSV UTF-8, or take it in with yipan import",
+                ),
+            )
 
 
 def _check_parties(content: BoardContent, problems: Problems) -> None:

@@ -65,6 +65,7 @@ CODES: dict[str, Words] = {
     "BAD_KIND": Words("时期与指标性质不符", "a period does not fit the indicator's kind"),
     "SAME_ROW": Words("同一事实写了两次", "one fact is written twice"),
     "UNUSED": Words("没有使用", "something is declared and never used"),
+    "NOT_READ": Words("文件不会被读取", "a file that is not read"),
     "NO_PARTIES": Words("没有任何方", "the board has no party"),
     "NO_INDICATORS": Words("没有任何指标", "the board has no indicator"),
 }
