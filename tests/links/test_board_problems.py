@@ -10,11 +10,12 @@ from click.testing import CliRunner
 from yipan.cli.flows import flows
 from yipan.cli.link import link
 from yipan.cli.match import match
+from yipan.cli.platforms import platforms
 from yipan.cli.problems import problem_folder
 from yipan.cli.reach import reach
 
 NAMES = sorted(path.stem for path in problem_folder("jingjinji").glob("*.yaml"))
-KINDS = {"chain": link, "match": match, "reach": reach, "flows": flows}
+KINDS = {"chain": link, "match": match, "reach": reach, "flows": flows, "platforms": platforms}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -83,6 +83,10 @@ COMMANDS: dict[str, tuple[str, Words]] = {
         "lint_board",
         Words("检查一盘的文件, 指出如何改", "check a board's files and say what to mend"),
     ),
+    "platforms": (
+        "platforms",
+        Words("平台: 效率、同质化与去留", "efficiency, overlap and proposals"),
+    ),
     "flows": (
         "flows",
         Words("流: 留在区域内多少,谁给谁", "what stays inside, who gives and takes"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,6 +93,14 @@ def _show(result: Match, lang: str) -> None:
         limits = [(k, f"{rational_text(u)}/{rational_text(m)}") for k, (u, m) in used.items()]
         click.echo("")
         click.echo(table([word("where"), word("used")], limits, right=(1,)))
+    if result.moves:
+        header = Words("从 到 金额(元) 条款", "from to yuan clause").pick(lang).split()
+        moved = [
+            (m["from"], m["to"], rational_text(Fraction(int(m["qty"]), 100)), m["clause"])
+            for m in result.moves
+        ]
+        click.echo("")
+        click.echo(table(header, moved, right=(2,)))
     for order in result.orders:
         click.echo(f"\n{word('order')}: {' > '.join(order.objective)}  {_totals(order.totals)}")
     click.echo("")

@@ -69,6 +69,7 @@ class Match:
     changes: tuple[Change, ...] = ()
     orders: tuple[Order, ...] = ()
     proof: Mapping[str, str] = field(default_factory=dict)
+    moves: tuple[Mapping[str, Any], ...] = ()
     notes: tuple[str, ...] = ()
 
     def where(self) -> dict[str, str]:
@@ -109,9 +110,10 @@ class Match:
                 }
                 for o in self.orders
             ],
+            "moves": [dict(move) for move in self.moves],
             "notes": [*self.notes],
         }
-        optional = ("objective", "totals", "proof", "mismatch", "changes", "orders")
+        optional = ("objective", "totals", "proof", "mismatch", "changes", "orders", "moves")
         return {k: v for k, v in document.items() if v or k not in optional} | {"note": NOTE}
 
 

@@ -9,16 +9,17 @@ from typing import NamedTuple
 from yipan.core.fields import Section, read_document
 from yipan.matching.answer import Match
 from yipan.matching.assign import Assignment, assign, read_assignment
+from yipan.matching.booking import Bookings, book, read_bookings
 from yipan.matching.change import changes
 from yipan.matching.deferred import deferred
 from yipan.matching.relocation import Relocation, read_relocation
 from yipan.matching.siting import Siting, place, read_siting
 from yipan.matching.total import best_total
 
-METHODS = ("deferred", "best", "assign", "place")
+METHODS = ("deferred", "best", "assign", "place", "book")
 CHANGES_UP_TO = 2_000
 ILLUSTRATIVE = "ILLUSTRATIVE 数据为示意,不是事实"
-Problem = Relocation | Assignment | Siting
+Problem = Relocation | Assignment | Siting | Bookings
 
 
 class Asked(NamedTuple):
@@ -46,6 +47,8 @@ def read_section(root: Section) -> Asked:
         problem = read_assignment(root)
     elif method == "place":
         problem = read_siting(root)
+    elif method == "book":
+        problem = read_bookings(root)
     else:
         problem = read_relocation(root)
     root.finish()
@@ -58,6 +61,8 @@ def match(problem: Problem, method: str = "") -> Match:
         return assign(problem)
     if isinstance(problem, Siting):
         return place(problem)
+    if isinstance(problem, Bookings):
+        return book(problem)
     if method == "best":
         return best_total(problem)
     found = deferred(problem)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from yipan.core.fields import Section, read_rows, unique
 from yipan.matching.library import LibraryOffer
+from yipan.matching.money import cents
 
 
 def read_library(path: Path) -> list[LibraryOffer]:
@@ -41,12 +42,7 @@ def price_of(section: Section, key: str) -> int | None:
     """A price in 分; a bare number is 元."""
     if not section.has(key):
         return None
-    value, unit = section.quantity(key, "元")
-    if unit is None or unit.dimension != "money:CNY":
-        raise section.bad(
-            "UNIT_MISMATCH", "价格应以元计", "a price must be in yuan (元, 万元)", key=key
-        )
-    cents = value * unit.factor * 100
-    if cents.denominator != 1:
+    price = cents(section, key)
+    if price.denominator != 1:
         raise section.bad("BAD_VALUE", "价格不足一分", "a price finer than 0.01 元", key=key)
-    return int(cents)
+    return int(price)
