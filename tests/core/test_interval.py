@@ -60,6 +60,17 @@ def test_meeting_is_symmetric_and_agrees_with_intersection(
     assert b.within(hull(a, b))
 
 
+@given(intervals_with_member(), numbers)
+def test_scaling_by_a_number_is_the_product_with_its_interval(
+    first: tuple[Interval, Fraction], factor: Fraction
+) -> None:
+    """The short way and the general one agree, zero and open ends included."""
+    interval, _ = first
+    assert interval * factor == factor * interval == interval * Interval.exact(factor)
+    if factor != 0:
+        assert interval / factor == interval / Interval.exact(factor)
+
+
 def test_ends_are_tight() -> None:
     """Hand-worked ends: [1,2]·[-3,4] = [-6,8]; 1/[2,4] = [1/4,1/2]; 1/[0,2] = [1/2,∞)."""
     assert Interval.of(1, 2) * Interval.of(-3, 4) == Interval.of(-6, 8)

@@ -118,10 +118,14 @@ class Interval:
         return self + (-_lift(other))
 
     def __mul__(self, other: Interval | Rational) -> Interval:
-        return _product(self, _lift(other))
+        if isinstance(other, Interval):
+            return _product(self, other)
+        return _scaled(self, Fraction(other))
 
     def __truediv__(self, other: Interval | Rational) -> Interval:
         """Quotient; a divisor that holds 0 gives an unbounded result."""
+        if not isinstance(other, Interval) and other != 0:
+            return _scaled(self, 1 / Fraction(other))
         return _product(self, _reciprocal(_lift(other)))
 
     __radd__ = __add__
@@ -195,6 +199,15 @@ def _product(a: Interval, b: Interval) -> Interval:
     corners = [_times(p, q) for p in _ends(a) for q in _ends(b)]
     low, high = min(corners), max(corners)
     return Interval(low[1] if low[0] == 0 else None, high[1] if high[0] == 0 else None)
+
+
+def _scaled(x: Interval, factor: Fraction) -> Interval:
+    """x times one number; the same as the product with [factor, factor], in fewer steps."""
+    if factor == 0:
+        return Interval(_ZERO, _ZERO)
+    lo = None if x.lo is None else x.lo * factor
+    hi = None if x.hi is None else x.hi * factor
+    return Interval(lo, hi) if factor > 0 else Interval(hi, lo)
 
 
 def _reciprocal(x: Interval) -> Interval:

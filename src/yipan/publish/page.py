@@ -6,7 +6,7 @@ printing opens every disagreement.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from yipan.core.indicators import Better
 from yipan.core.words import LANGUAGES, Words
 from yipan.facts.conflicts import Conflict
-from yipan.facts.conflicts_repair import repairs
+from yipan.facts.conflicts_repair import Repair, repairs
 from yipan.publish.overview import Line, Overview, Point, Section
 from yipan.publish.spark import points
 from yipan.publish.why import about, cite, conflict_lines
@@ -98,12 +98,13 @@ def write_pages(board: Board, view: Overview, folder: Path) -> list[Path]:
     """BOARD.zh.html and BOARD.en.html in `folder`, linked to each other."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{board.name}.{lang}.html" for lang in LANGUAGES]
+    fixes = {c.id: repairs(c, view.conflicts, most=2) for c in view.conflicts}
     for lang, path in zip(LANGUAGES, paths, strict=True):
-        path.write_text(page(board, view, lang), encoding="utf-8")
+        path.write_text(page(board, view, fixes, lang), encoding="utf-8")
     return paths
 
 
-def page(board: Board, view: Overview, lang: str) -> str:
+def page(board: Board, view: Overview, fixes: Mapping[str, list[Repair]], lang: str) -> str:
     """The page as text; the same board gives the same bytes."""
     other = next(item for item in LANGUAGES if item != lang)
     return _template().render(
@@ -114,7 +115,7 @@ def page(board: Board, view: Overview, lang: str) -> str:
         w={key: words.pick(lang) for key, words in WORDS.items()},
         counts=_counts(board, view, lang),
         sections=[_section(board, view, section, lang) for section in view.sections],
-        conflicts=[_conflict(board, c, view.conflicts, lang) for c in view.conflicts],
+        conflicts=[_conflict(board, c, fixes[c.id], lang) for c in view.conflicts],
         sources=[
             {
                 "code": item.source.code,
@@ -212,15 +213,15 @@ def _figure(board: Board, view: Overview, point: Point, lang: str) -> ShownFigur
 
 
 def _conflict(
-    board: Board, conflict: Conflict, others: Sequence[Conflict], lang: str
+    board: Board, conflict: Conflict, fixes: Sequence[Repair], lang: str
 ) -> ShownConflict:
-    fixes = [
+    shown = [
         WORDS["and"]
         .pick(lang)
         .join(
             f"{about(board, c.facts[0], lang)} {c.facts[0].value} → {c.to}" for c in repair.changes
         )
-        for repair in repairs(conflict, others, most=2)
+        for repair in fixes
     ]
     return ShownConflict(
         id=conflict.id,
@@ -230,7 +231,7 @@ def _conflict(
         about=about(board, conflict.thing, lang),
         sum=conflict.sum,
         lines=tuple(line.strip() for line in conflict_lines(board, conflict, lang)[1:]),
-        repairs=tuple(fixes),
+        repairs=tuple(shown),
     )
 
 
