@@ -24,25 +24,17 @@ def plan_list(versions: Sequence[Compact], *, forced: bool) -> SettlementPlan:
     if any(c != columns[0] for c in columns):
         raise NotColumnarError("editions ask for different indicators")
     code, place, stage, tags = columns[0]
-    empty = "''"
     shaped = (
         'CREATE TEMP VIEW shaped AS SELECT "case", '
-        f"{'NULL' if forced else 'CAST(date AS DATE)'} AS day, UPPER(TRIM({code})) AS asked, "
-        f"{place} AS place, COALESCE({stage}, '') AS stage, "
-        f"';' || REPLACE(REPLACE(COALESCE({tags}, ''), ';', ';'), '、', ';') || ';' AS tags "
+        f"{'NULL' if forced else 'CAST(date AS DATE)'} AS day, {code} AS given, "
+        f"{place} AS place, COALESCE({stage}, '') AS stage, CASE WHEN {tags} <> '' THEN "
+        f"';' || REPLACE(REPLACE({tags}, ';', ';'), '、', ';') || ';' ELSE '' END AS tags "
         "FROM registrations"
     )
-    digits = "REGEXP_REPLACE(asked, '^[A-Z]', '')"
-    coded = (
-        f"CREATE TEMP VIEW coded AS SELECT *, {digits} AS digits, "
-        f"CASE WHEN REGEXP_MATCHES(asked, '^[A-Z]?[0-9]{{0,4}}$') THEN "
-        f"CASE WHEN {digits} = {empty} THEN "
-        f"CASE WHEN asked BETWEEN 'A' AND 'T' AND LENGTH(asked) = 1 THEN asked END "
-        f"WHEN LENGTH({digits}) >= 2 THEN {_section(digits)} END END AS section FROM shaped"
-    )
     checked = (
-        "CREATE TEMP VIEW checked AS SELECT *, section IS NOT NULL AND "
-        "(digits = asked OR SUBSTRING(asked, 1, 1) = section) AS exists_code FROM coded"
+        "CREATE TEMP VIEW checked AS SELECT r.*, c.digits, c.section, c.section IS NOT NULL AND "
+        "(c.digits = c.asked OR SUBSTRING(c.asked, 1, 1) = c.section) AS exists_code "
+        "FROM shaped r LEFT JOIN coded c ON r.given = c.given"
     )
     editions = [(c, "TRUE" if forced else _in_force(c)) for c in reversed(versions)]
     verdict = " ".join(f"WHEN {test} THEN {_verdict(c)}" for c, test in editions)
@@ -51,7 +43,20 @@ def plan_list(versions: Sequence[Compact], *, forced: bool) -> SettlementPlan:
         f"CREATE TEMP VIEW judged AS SELECT \"case\", CASE {verdict} ELSE '未定' END AS verdict, "
         f"CASE {edition} END AS edition FROM checked"
     )
-    return SettlementPlan((shaped, coded, checked, judged), ("judged",))
+    return SettlementPlan((shaped, _coded(), checked, judged), ("judged",))
+
+
+def _coded() -> str:
+    """The codes that occur, each once: section and digits, NULL for what is no code."""
+    digits = "REGEXP_REPLACE(asked, '^[A-Z]', '')"
+    letter = "CASE WHEN asked BETWEEN 'A' AND 'T' AND LENGTH(asked) = 1 THEN asked END"
+    shaped = "REGEXP_MATCHES(asked, '^[A-Z]?[0-9]{0,4}$')"
+    return (
+        f"CREATE TEMP TABLE coded AS SELECT given, asked, {digits} AS digits, "
+        f"CASE WHEN {shaped} THEN CASE WHEN {digits} = '' THEN {letter} "
+        f"WHEN LENGTH({digits}) >= 2 THEN {_section(digits)} END END AS section "
+        "FROM (SELECT DISTINCT given, UPPER(TRIM(given)) AS asked FROM shaped)"
+    )
 
 
 def _columns(compact: Compact) -> tuple[str, str, str, str]:
