@@ -15,8 +15,9 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-import yipan
 from bench.results import Row, seconds
+
+import yipan
 from yipan.compacts.library import Library
 
 OUT = Path(__file__).parent / "out"

@@ -9,6 +9,7 @@ import click
 
 from yipan.cli.compact_binding import library, program, read_date, read_facts
 from yipan.cli.face import common_options, envelope, table
+from yipan.cli.why_move import remember
 from yipan.compacts.results import held, receipt, settlement_fields
 from yipan.compacts.settling import Settlement
 from yipan.compacts.settling import settle as settle_facts
@@ -40,6 +41,7 @@ def settle(
     used = [(addressed.id, version) for version in settlement.versions]
     tables = [t for v, t in settlement.tables.items() if v in settlement.versions]
     proof = receipt([addressed], used, tables or list(settlement.tables.values()), day, program())
+    remember(compact, facts, as_of)
     if xlsx is not None:
         _write_sheet(settlement, proof, Path(xlsx))
     if as_json:

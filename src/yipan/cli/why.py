@@ -17,9 +17,26 @@ if TYPE_CHECKING:
 
 @click.command("why")
 @click.argument("name", metavar="ID")
+@click.option("--facts", metavar="FILE", default=None, help="Facts behind a move.")
+@click.option(
+    "--set", "settings", metavar="FACT=VALUE", multiple=True, help="What changes if a fact were so."
+)
 @common_options
-def why(name: str, board: str, as_of: str | None, lang: str | None, as_json: bool) -> None:
-    """Why a value is what it is: down to the printed figure, its source and locator."""
+def why(
+    name: str,
+    facts: str | None,
+    settings: tuple[str, ...],
+    board: str,
+    as_of: str | None,
+    lang: str | None,
+    as_json: bool,
+) -> None:
+    """Why a value or a move is what it is: down to the printed figure, its source and locator."""
+    from yipan.cli.why_move import is_move, why_move
+
+    if is_move(name):
+        why_move(name, facts, settings, board, as_of, as_json)
+        return
     import yipan
     from yipan.board.why import reason
     from yipan.cli.conflicts import block
