@@ -17,6 +17,8 @@ from yipan.board import board_file, fields, problems
 from yipan.cli.commands import COMMANDS
 from yipan.cli.main import yipan
 from yipan.core import errors, identities, units
+from yipan.facts.importing import mapping
+from yipan.facts.importing.roles import ROLE_HELP
 from yipan.facts.record import COLUMNS
 
 FOLDER = Path(__file__).parent / "reference"
@@ -31,6 +33,7 @@ def pages() -> dict[str, str]:
         "board.md": _page("The files of a board", board_page()),
         "facts.md": _page("The columns of a ledger", facts_page()),
         "units.md": _page("Units", units_page()),
+        "mapping.md": _page("Mapping files of `yipan import`", mapping_page()),
         "errors.md": _page("Errors and problems", errors_page()),
     }
 
@@ -66,6 +69,24 @@ def click_commands() -> Iterator[tuple[str, click.Command]]:
         found = yipan.get_command(context, name)
         assert found
         yield name, found
+
+
+def mapping_page() -> Iterator[str]:
+    """The keys of a mapping file and the roles of columns."""
+    yield "How to use one: [import.md](../import.md). Every value is text as written."
+    for title, keys in (
+        ("The file", mapping.KEYS),
+        ("A sheet: an item of `sheets`", mapping.SHEET_KEYS),
+        ("`defaults`, `forced` and an object under `columns`", mapping.MEANING_KEYS),
+    ):
+        yield f"## {title}"
+        yield _table(
+            ("key", "form", "what it says"), [(f"`{k.name}`", k.form, k.help) for k in keys]
+        )
+    yield "## Roles of columns"
+    yield _table(
+        ("role", "what stands in the column"), [(f"`{r}`", h) for r, h in ROLE_HELP.items()]
+    )
 
 
 def commands_page() -> Iterator[str]:

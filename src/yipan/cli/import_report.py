@@ -54,6 +54,9 @@ def lines(done: Imported, *, dry_run: bool, rejects: Path, lang: str) -> Iterato
             f"{done.added} figures added, {done.already_there} were there already",
         ).pick(lang)
     yield from _counts(found.sheets, found.tally, lang)
+    if found.repairs:
+        named = ", ".join(f"{seen} → {name}" for seen, name in sorted(found.repairs.items()))
+        yield Words(f"改读的名称: {named}", f"names read otherwise: {named}").pick(lang)
     if dry_run:
         yield ""
         yield from _layouts(list(found.layouts.values()), lang)
@@ -172,6 +175,7 @@ def as_dict(done: Imported, *, dry_run: bool, lang: str) -> dict[str, object]:
             }
             for (code, _), reason in found.reasons.items()
         ],
+        "names_read_otherwise": dict(sorted(found.repairs.items())),
         "rejects": [
             {
                 "file": r.file,

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -276,17 +276,3 @@ def _object(keys: tuple[Key, ...]) -> dict[str, Any]:
         "additionalProperties": False,
         "properties": {key.name: {"description": key.help, **_FORMS[key.form]} for key in keys},
     }
-
-
-def reference() -> Iterator[str]:
-    """The keys as Markdown tables."""
-    for title, keys in (
-        ("The file", KEYS),
-        ("A sheet", SHEET_KEYS),
-        ("`defaults`, `forced`, and an object under `columns`", MEANING_KEYS),
-    ):
-        yield f"**{title}**\n"
-        yield "| key | form | what it says |"
-        yield "| --- | --- | --- |"
-        yield from (f"| `{key.name}` | {key.form} | {key.help} |" for key in keys)
-        yield ""

@@ -40,6 +40,25 @@ class Role(StrEnum):
     EMPTY = "empty"
 
 
+ROLE_HELP: dict[Role, str] = {
+    Role.LABEL: "names of parties, indicators or periods",
+    Role.PARTY: "parties; of an ordered pair the giver",
+    Role.COUNTERPARTY: "the receiving party of an ordered pair",
+    Role.INDICATOR: "indicators",
+    Role.PERIOD: "periods",
+    Role.UNIT: "the unit of the row's figures",
+    Role.MULTIPLIER: "the power of ten by which they are multiplied (SDMX UNIT_MULT)",
+    Role.STATUS: "the state of the row's figures: p, e, r or a word",
+    Role.DEFINITION: "what sets them apart from the indicator's plain meaning",
+    Role.PRICE_BASIS: "current, constant or constant:2015",
+    Role.FREQUENCY: "annual, yoy, ytd …",
+    Role.NOTE: "remarks; counted, not kept",
+    Role.CODE: "codes; used as parties where no column names them",
+    Role.DATA: "figures",
+    Role.UNUSED: "nothing that is used; where it tells rows apart, they are refused",
+    Role.LEFT_OUT: "nothing that is wanted",
+    Role.EMPTY: "nothing",
+}
 LABELS = {Role.LABEL, Role.PARTY, Role.COUNTERPARTY, Role.INDICATOR, Role.PERIOD}
 QUALIFIERS = {
     Role.UNIT,

@@ -47,6 +47,7 @@ class Understood:
     rejects: list[Reject] = field(default_factory=list)
     remarks: Counter[Words] = field(default_factory=Counter)
     labels: set[str] = field(default_factory=set)
+    repairs: dict[str, str] = field(default_factory=dict)
 
     def take(self, outcome: SheetOutcome) -> None:
         """Add a sheet; its facts and all but the first rejects are not kept."""
@@ -119,6 +120,7 @@ def understand(
         for outcome in read_files(paths, reader, progress):
             rejects.write(outcome.rejects)
             found.take(outcome)
+    found.repairs = reader.names.repairs
     return found
 
 
@@ -146,6 +148,7 @@ def import_files(
             if outcome.rows:
                 columns = zip(*outcome.rows, strict=True)
                 batch.add_columns(dict(zip(column_names(), columns, strict=True)))
+        found.repairs = reader.names.repairs
         if found.tally.rejects and not accept_rejects:
             raise _refused(found, rejects_file)
         if not found.tally.facts:
