@@ -54,12 +54,13 @@ def match(
     as_json: bool,
 ) -> None:
     """Match 配: PROBLEM.yaml says who wants what and who takes whom; the answer says why."""
+    from yipan.cli.verdicts import judged
     from yipan.matching.load import match as solve
     from yipan.matching.load import read_problem
 
     path = find_problem(problem, board)
     asked = read_problem(path)
-    found = solve(asked.problem, method or asked.method)
+    found = solve(judged(asked.problem, board), method or asked.method)
     result = replace(found, notes=(*found.notes, *asked.notes))
     if figure is not None:
         from yipan.publish.match_figure import match_svg
@@ -113,6 +114,8 @@ def _because(because: object) -> str:
     parts = []
     if "choice" in because:
         parts.append(f"第 {because['choice']} 志愿")
+    if "verdict" in because:
+        parts.append(f"目录: {because['verdict']}")
     parts += [f"{where}: {code}" for where, code in because.get("refused_before", {}).items()]
     if "path" in because:
         parts.append(" → ".join(because["path"]))

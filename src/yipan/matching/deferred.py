@@ -208,7 +208,10 @@ def _answer(market: _Market, assigned: dict[str, str]) -> Match:
             before = {
                 w: _refusal(market, function, w, held)[0] for w in function.wants[: choice - 1]
             }
-            because = {"choice": choice, "refused_before": before}
+            because: dict[str, object] = {"choice": choice, "refused_before": before}
+            verdict = problem.verdicts.get((function.id, own))
+            if verdict:
+                because["verdict"] = verdict
             placed.append(Placement(function.id, own, Fraction(1), because))
         else:
             options = list(market.platforms) if every else list(function.wants)

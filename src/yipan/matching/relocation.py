@@ -30,7 +30,10 @@ Names = dict[str, None]  # an ordered set
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """What leaves: `needs` in the reference unit of each resource, `distances` in kilometres."""
+    """What leaves: `needs` in the reference unit of each resource, `distances` in kilometres.
+
+    `stage` and `tags` are what a list with exceptions asks about.
+    """
 
     id: str
     wants: tuple[str, ...]
@@ -40,11 +43,16 @@ class Function:
     needs: Mapping[str, Fraction] = field(default_factory=dict)
     distances: Mapping[str, Fraction] = field(default_factory=dict)
     max_distance: Fraction | None = None
+    stage: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """What takes: `capacity` in functions, `limits` per resource. `types` None takes all."""
+    """What takes: `capacity` in functions, `limits` per resource. `types` None takes all.
+
+    `list` is the address of a compact that judges who may come into `zone`.
+    """
 
     id: str
     capacity: int
@@ -54,6 +62,8 @@ class Platform:
     ranks: tuple[str, ...] = ()
     scores: Mapping[str, Fraction] = field(default_factory=dict)
     limits: Mapping[str, Fraction] = field(default_factory=dict)
+    list: str = ""
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,7 @@ class Relocation:
     orders: tuple[tuple[str, ...], ...] = ()
     units: Mapping[str, str] = field(default_factory=dict)
     verdicts: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    date: str = ""
 
 
 def gate(problem: Relocation, function: Function, platform: Platform) -> str | None:
@@ -183,6 +194,7 @@ def read_relocation(root: Section) -> Relocation:
         tuple(root.texts("objective")),
         tuple(tuple(s.texts("objective")) for s in root.records("orders")),
         resources.names(),
+        date=root.text("date", ""),
     )
 
 
@@ -236,9 +248,10 @@ def _platform(
         tuple(section.texts("ranks")),
         {k: scores.number(k, least=None) for k in scores.names()} if scores else {},
         resources.read(section, "limits"),
+        section.text("list", ""),
+        section.text("zone", ""),
     )
     section.text("note", "")
-    section.text("list", "")
     section.finish()
     return found
 
@@ -261,6 +274,8 @@ def _function(name: str, section: Section, known: Names, resources: _Resources) 
         resources.read(section, "needs"),
         {k: away.number(k) for k in away.names()} if away else {},
         far,
+        section.text("stage", ""),
+        tuple(section.texts("tags")),
     )
     section.text("note", "")
     section.finish()
