@@ -12,9 +12,11 @@ import pytest
 import yaml
 from lakeland import FILES, write
 
+import yipan
 from yipan.board.load import load
 from yipan.board.package import FILE, package_bytes
 from yipan.board.places import BUILT_IN, built_in_boards
+from yipan.board.scaffold import new_board
 from yipan.board.schema import board_schema, schema_bytes
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -46,6 +48,17 @@ def test_a_damaged_package_is_found(tmp_path: Path) -> None:
     assert problems(folder) == []
     facts.write_text(head + "people,QQ,2022,1,Y23\n")
     assert [row[0] for row in problems(folder)] == ["foreign-key"]
+
+
+def test_the_package_follows_the_files(tmp_path: Path) -> None:
+    """A board that is opened after its tables have changed is a valid package again."""
+    folder = tmp_path / "lakes"
+    new_board("lakes", folder)
+    assert problems(folder) == []
+    write(folder)
+    assert problems(folder) != []
+    _ = yipan.open(folder).ledger
+    assert problems(folder) == []
 
 
 def test_names_and_excel_encodings_still_make_a_valid_package(tmp_path: Path) -> None:

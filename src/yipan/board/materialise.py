@@ -5,7 +5,7 @@ LEDGER/files/lock         held while files are taken, so that two starts at once
 
 A row that is no longer in the files is withdrawn, never deleted; a row that comes back is put back
 by withdrawing its withdrawal. A process that dies in between leaves a ledger that the next start
-completes: the same rows have the same identity.
+completes: the same rows have the same identity. datapackage.json follows the files.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from yipan.board.load import BoardContent, files_digest, load_facts
+from yipan.board.package import FILE as PACKAGE_FILE
+from yipan.board.package import package_bytes
 from yipan.board.places import LEDGER, state_folder
 from yipan.core.canonical import canonical_json
 from yipan.facts import Fact, Ledger, withdraw
@@ -58,7 +60,16 @@ def materialise(content: BoardContent, *, today: date | None = None) -> tuple[Le
         if taken.digest != wanted or not len(ledger):
             taken = _take(ledger, taken, facts, keys, wanted, today or date.today())
             swap_in(state, canonical_json(asdict(taken)) + b"\n")
+        _describe(content, folder)
     return ledger, taken
+
+
+def _describe(content: BoardContent, ledger: Path) -> None:
+    """Bring datapackage.json up to date, in a board that keeps its ledger in its own folder."""
+    if ledger.parent == content.folder.resolve():
+        path, wanted = content.folder / PACKAGE_FILE, package_bytes(content)
+        if not path.exists() or path.read_bytes() != wanted:
+            swap_in(path, wanted)
 
 
 def imported_sources(folder: Path) -> set[str]:
