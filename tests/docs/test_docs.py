@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shlex
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -80,6 +81,36 @@ def test_the_readme_names_the_two_commands_and_shows_real_output(readme: str) ->
     assert "./run demo" in text
     assert "./run test" in text
     assert text.index("docs/pictures/") < 2500
+
+
+PLACEHOLDER = re.compile(r"[A-Z]{2,}|…|[<>]|draft|编号|约|\\.csv|\\.xlsx|\\.yaml")
+
+
+def examples() -> list[str]:
+    """Command lines in the READMEs that stand as they are, without a placeholder."""
+    found = [
+        line
+        for name in ("README.md", "README.zh.md", "docs/conflicts.md")
+        for line in re.findall(
+            r"(?:^|`)(yipan [^`#\n]+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE
+        )
+    ]
+    return sorted({line.strip() for line in found if not PLACEHOLDER.search(line)})
+
+
+@pytest.mark.parametrize("line", examples())
+def test_examples_of_the_readme_work(
+    line: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What a newcomer copies answers with exit code 0."""
+    from yipan.cli.main import main
+
+    monkeypatch.setenv("YIPAN_HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", shlex.split(line))
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert not stop.value.code
 
 
 def test_every_dependency_is_justified() -> None:

@@ -166,6 +166,7 @@ class UnknownName(BadInput):
         "node": "节点",
         "index": "指数",
         "base": "基期",
+        "conflict": "不一致之处",
     }
 
     def __init__(
