@@ -59,6 +59,10 @@ COMMANDS: dict[str, tuple[str, Words]] = {
         "repair",
         Words("核对账本的每个字节并修复", "check every byte of a ledger and mend it"),
     ),
+    "diagnose": (
+        "diagnose",
+        Words("诊: 成效与问题,自何时,是否稳健", "what is good, what is not, since when"),
+    ),
     "simulate": (
         "simulate",
         Words(
