@@ -203,15 +203,15 @@ def _rules(board: Board, request: Request) -> Rules:
     given = NOTHING
     if request.indicator:
         slug = board.indicators.find(request.indicator, where="--indicator").slug
-        given = replace(given, indicator=slug, name=request.indicator)
+        given = given._replace(indicator=slug, name=request.indicator)
     if request.party:
-        given = replace(given, party=board.parties.find(request.party, where="--party").code)
+        given = given._replace(party=board.parties.find(request.party, where="--party").code)
     if request.period:
-        given = replace(given, period=parse_period(request.period))
+        given = given._replace(period=parse_period(request.period))
     own = request.unit == "board"
     if request.unit and not own:
         parse_unit(request.unit)
-        given = replace(given, units=(request.unit,))
+        given = given._replace(units=(request.unit,))
     sheets = tuple(
         replace(s, defaults=over(s.defaults, given), board_unit=s.board_unit or own)
         for s in found.sheets

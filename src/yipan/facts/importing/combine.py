@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from yipan.core.frequency import default_frequency
@@ -11,7 +11,7 @@ from yipan.core.indicators import Indicator, IndicatorKind
 from yipan.core.period import Period, PeriodKind, instant
 from yipan.core.units import Unit, find_unit
 from yipan.core.words import Words
-from yipan.facts.importing.meaning import NOTHING, Meaning, joined_period, over
+from yipan.facts.importing.meaning import NOTHING, Meaning, joined_period, over, replace
 from yipan.facts.importing.names import BREAKDOWNS, Names, unknown
 
 _GROWTH_DIMENSIONS = {"percent", "percentage_point", "number"}
@@ -48,13 +48,13 @@ def along(path: Sequence[Meaning], names: Names, nested: Sequence[bool] = ()) ->
     for index, meaning in enumerate(path):
         one = _inside_party(meaning, inside, names)
         inside = one.party or inside
-        found = over(found, replace(one, indicator="", trouble=None))
+        found = over(found, one)
         if one.indicator or (one.name and not one.party and not one.neutral):
             carries = nested[index] if index < len(nested) else False
             named.append((one, carries))
     if not named:
         return found
-    return _named(found, named, names)
+    return _named(replace(found, indicator="", trouble=None, trouble_code=""), named, names)
 
 
 def _inside_party(meaning: Meaning, inside: str, names: Names) -> Meaning:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from yipan.core.words import Words
 from yipan.facts.importing.combine import (
@@ -17,13 +17,13 @@ from yipan.facts.importing.combine import (
     unknown_unit,
 )
 from yipan.facts.importing.grid import Grid, cell_name, column_letters
-from yipan.facts.importing.meaning import Meaning, over
+from yipan.facts.importing.meaning import Meaning, over, replace
 from yipan.facts.importing.names import Names
 from yipan.facts.importing.number_format import GENERAL
 from yipan.facts.importing.numerals import CellReader, Missing, Numeral, Trouble
 from yipan.facts.importing.outcome import FactRow, Origin, Reject, SheetOutcome
 from yipan.facts.importing.roles import LABELS, Column, Role, label_text, shown_text
-from yipan.facts.importing.row_labels import RowLabels
+from yipan.facts.importing.row_labels import REMEMBERED, RowLabels
 from yipan.facts.importing.rules import Rules, SheetRules
 from yipan.facts.importing.tables import Kind, Kinds, Table
 from yipan.facts.importing.xlsx_scan import NOT_CALCULATED
@@ -117,6 +117,8 @@ class Extractor:
     ) -> None:
         values, look = self.grid.rows[row], self.grid.look
         troubles, tally = self.grid.troubles, self.outcome.tally
+        if len(self._crossed) > REMEMBERED:
+            self._crossed.clear()
         # By identity: comparing meanings costs more than the rest; the pair keeps `line` alive.
         _, crossed = self._crossed.setdefault(id(line), (line, {}))
         for column, meaning in data:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,7 +19,7 @@ from yipan.core.strict_yaml import Mapping, Sequence, line_of, read_yaml
 from yipan.core.text import name_key
 from yipan.core.units import parse_unit
 from yipan.core.words import Words
-from yipan.facts.importing.meaning import NOTHING, Meaning
+from yipan.facts.importing.meaning import NOTHING, Meaning, replace
 from yipan.facts.importing.roles import Role
 from yipan.facts.importing.rules import ColumnRule, Rules, SheetRules
 
@@ -154,7 +154,7 @@ class _Reader:
                 self.find(value, parse_unit)
                 found = replace(found, units=(text,))
             else:
-                found = replace(found, **{name: text})  # type: ignore[arg-type]
+                found = replace(found, **{name: text})
         return found
 
     def column(self, value: object) -> ColumnRule:

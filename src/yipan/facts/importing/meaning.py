@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from yipan.core.period import Period
 from yipan.core.period_text import find_period
 from yipan.core.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """The parts of a label that were understood; what is empty was not said.
+
+    A tuple, because millions of them are made and compared.
 
     `party` is a code, `indicator` a slug. `part`: a part of a year (一季度, 1—8月) that waits for
     its year. `name`: the words left to name an indicator or a party. `neutral`: words that only
@@ -58,6 +59,11 @@ class Meaning:
 NOTHING = Meaning()
 
 
+def replace(meaning: Meaning, **changes: Any) -> Meaning:
+    """The meaning with some parts changed."""
+    return meaning._replace(**changes)
+
+
 def joined_period(year: Period | None, part: str) -> Period | None:
     """The period of a part of a year (一季度) and its year; None when they make none."""
     if not part:
@@ -71,8 +77,7 @@ def over(base: Meaning, top: Meaning) -> Meaning:
     if part and period:
         found = joined_period(period, part)
         period, part = (found, "") if found else (period, part)
-    return replace(
-        base,
+    return Meaning(
         name=top.name or base.name,
         party=top.party or base.party,
         counterparty=top.counterparty or base.counterparty,
@@ -84,6 +89,9 @@ def over(base: Meaning, top: Meaning) -> Meaning:
         definition=top.definition or base.definition,
         price_basis=top.price_basis or base.price_basis,
         frequency=top.frequency or base.frequency,
+        neutral=base.neutral,
+        of_which=base.of_which,
+        indent=base.indent,
         trouble=top.trouble or base.trouble,
         trouble_code=top.trouble_code or base.trouble_code,
     )

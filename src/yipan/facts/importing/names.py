@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from yipan.core.errors import near_misses
 from yipan.core.indicators import Indicator, IndicatorTable
@@ -21,7 +21,7 @@ from yipan.facts.importing.label_text import (
     snake_tails,
     unit_tail,
 )
-from yipan.facts.importing.meaning import NOTHING, Meaning
+from yipan.facts.importing.meaning import NOTHING, Meaning, replace
 from yipan.facts.importing.unit_codes import spelled_unit
 
 _PART = re.compile(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from yipan.core.words import Words
 from yipan.facts.importing.combine import along
 from yipan.facts.importing.grid import Grid
-from yipan.facts.importing.meaning import NOTHING, Meaning, over
+from yipan.facts.importing.meaning import NOTHING, Meaning, over, replace
 from yipan.facts.importing.names import Names
 from yipan.facts.importing.roles import QUALIFIERS, Column, Role, label_text
 
+REMEMBERED = 50_000
 _SCALE_WORDS = {2: "百", 3: "千", 4: "万", 5: "十万", 6: "百万", 7: "千万", 8: "亿", 12: "万亿"}
 _ENGLISH_SCALES = {2: "hundred", 3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
 _OBS_STATUS = {"p": "provisional", "e": "estimate", "f": "estimate", "r": "revised"}
@@ -48,6 +49,8 @@ class RowLabels:
         if not carries:
             self._scene([t for t in texts if t.strip()])
             return None
+        if len(self._known) > REMEMBERED:
+            self._known.clear()
         texts = self._filled_down(texts)
         single = len(self.labels) == 1
         found = self._nested(texts[0]) if single else self._flat(texts)
@@ -162,7 +165,7 @@ class RowLabels:
             found = replace(found, units=(scaled,))
         for role in (Role.DEFINITION, Role.PRICE_BASIS, Role.FREQUENCY):
             if values.get(role):
-                found = replace(found, **{role.value: values[role]})  # type: ignore[arg-type]
+                found = replace(found, **{role.value: values[role]})
         status = values.get(Role.STATUS, "").casefold()
         known = _OBS_STATUS.get(status) or self.names.label(f"2000 ({status})").status
         return replace(found, status=known) if status and known else found

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from yipan.core.period import year, year_end
 from yipan.core.text import fold_width
 from yipan.core.words import Words
 from yipan.facts.importing.grid import Grid
 from yipan.facts.importing.marks import strip_marks
-from yipan.facts.importing.meaning import NOTHING, Meaning, over
+from yipan.facts.importing.meaning import NOTHING, Meaning, over, replace
 from yipan.facts.importing.names import Names, read_units
 from yipan.facts.importing.tables import UNIT_STATEMENT, Table
 
