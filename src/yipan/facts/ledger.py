@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -42,7 +43,7 @@ from yipan.facts.record import Fact
 from yipan.facts.resolve import LATEST, Chosen, ResolveRule, resolve
 from yipan.facts.selection import EVERYTHING, Selection
 from yipan.facts.staging import Appended, Staging, clear, staging
-from yipan.facts.wide import Wanted, cut_wide
+from yipan.facts.wide import Wanted, cut_wide, open_cache
 
 if TYPE_CHECKING:
     from yipan.facts.engine import Connection
@@ -60,6 +61,8 @@ class Ledger:
         self.path = path
         self.manifest = manifest
         self.around_damage = around_damage
+        self._building = threading.Lock()
+        self._open_cache: tuple[Path, Connection] | None = None
 
     @classmethod
     def create(cls, path: str | Path) -> Ledger:
@@ -191,7 +194,7 @@ class Ledger:
         )
         if not year_ends and self._asks_cache(selection, rule):
             return cut_wide(
-                self.cache(rule),
+                self._cache_connection(self.cache(rule)).cursor(),
                 Wanted(units, parties, periods, definitions, selection),
                 lambda some: self.chosen(some, rule),
                 rule=rule.name,
@@ -208,6 +211,12 @@ class Ledger:
             as_of=as_of,
             ledger=self.digest,
         )
+
+    def _cache_connection(self, file: Path) -> Connection:
+        """The connection to a cache, kept from one question to the next."""
+        if self._open_cache is None or self._open_cache[0] != file:
+            self._open_cache = (file, open_cache(file))
+        return self._open_cache[1]
 
     def _asks_cache(self, selection: Selection, rule: ResolveRule) -> bool:
         if rule.manual or selection.learned_by or len(self) <= DIRECT:
@@ -226,14 +235,15 @@ class Ledger:
         Where one of an earlier state is left and little was added since, it is brought up to date.
         """
         file = cache_file(self.path, self.manifest, rule)
-        if file.exists():
-            return file
-        before = self._earlier_cache(rule)
-        if before is None:
-            build(self.connection, self.table(), file, rule, progress=progress)
-            return file
-        added = parts.parts_sql(self.path, self._sound(before[1]))
-        extend(self.connection, before[0], self.table(), added, file, rule)
+        with self._building:
+            if file.exists():
+                return file
+            before = self._earlier_cache(rule)
+            if before is None:
+                build(self.connection, self.table(), file, rule, progress=progress)
+                return file
+            added = parts.parts_sql(self.path, self._sound(before[1]))
+            extend(self.connection, before[0], self.table(), added, file, rule)
         return file
 
     def _earlier_cache(self, rule: ResolveRule) -> tuple[Path, list[Part]] | None:

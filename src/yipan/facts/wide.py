@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from yipan.core.units import find_unit, parse_unit
 from yipan.facts.cache import TODAY
-from yipan.facts.engine import attached, connect, rows, text
+from yipan.facts.engine import connect, rows, text
 from yipan.facts.panel import Cell, Panel, cut
 from yipan.facts.resolve import Chosen
 from yipan.facts.selection import Selection
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from yipan.facts.engine import Connection
 
+# Beside what the ledger's own connection may use.
+MEMORY = "400MB"
 # What the ledger itself answers for some cells.
 Choose = Callable[[Selection], list[Chosen]]
 
@@ -72,132 +74,175 @@ class LedgerCells(Mapping[Cell, Chosen]):
         return int((~np.isnan(self._panel.values)).sum())
 
 
-def cut_wide(file: Path, wanted: Wanted, choose: Choose, *, rule: str, ledger: str) -> Panel:
-    """The panel from the cache in `file`, on a connection of its own."""
-    scratch = Path(tempfile.gettempdir()) / f"yipan-spill-{os.getpid()}"
-    with connect(scratch) as connection, attached(connection, file, "cache", write=False):
-        return _cut(connection, wanted, choose, rule, ledger)
+def open_cache(file: Path) -> Connection:
+    """A connection with the cache in `file` attached as `cache`; several threads may ask it."""
+    connection = connect(Path(tempfile.gettempdir()) / f"yipan-spill-{os.getpid()}", memory=MEMORY)
+    connection.execute(f"ATTACH {text(str(file))} AS cache (READ_ONLY)")
+    return connection
 
 
-def _cut(connection: Connection, wanted: Wanted, choose: Choose, rule: str, ledger: str) -> Panel:
+def cut_wide(
+    connection: Connection, wanted: Wanted, choose: Choose, *, rule: str, ledger: str
+) -> Panel:
+    """The panel from the cache that `connection` has opened."""
     import numpy as np
 
-    selection = wanted.selection
-    base = _held(connection, wanted)
-    parties = tuple(wanted.parties) or _found(connection, base, "party")
-    periods = tuple(wanted.periods) or _found(connection, base, "period")
-    indicators = tuple(wanted.units)
-    for name, axis in (("party", parties), ("period", periods), ("indicator", indicators)):
-        _places(connection, name, axis)
+    selection, indicators = wanted.selection, tuple(wanted.units)
+    meanings = _meanings(connection, wanted)
+    found = _fetch(connection, selection, meanings)
+    parties, at_party = _axis(wanted.parties, _codes(connection, "party"), found["party"])
+    period = meanings.period[found["shared"]]
+    periods, at_period = _axis(wanted.periods, meanings.periods, period)
+    _, at_indicator = _axis(indicators, _codes(connection, "indicator"), found["indicator"])
     shape = (len(parties), len(periods), len(indicators))
-    cells, numbers = _fetch(connection, base, shape)
+    cells = (
+        np.ravel_multi_index((at_party, at_period, at_indicator), shape) if all(shape) else at_party
+    )
+    scaled = meanings.scaled(found["number"], at_indicator, found["shared"])
     values = np.full(shape, np.nan).ravel()
-    values[cells] = numbers
+    values[cells] = scaled
     often = np.bincount(cells, minlength=values.size) > 1
-    often[cells[np.isnan(numbers)]] = True
-    often[_amended(connection, shape)] = True
+    often[cells[np.isnan(scaled)]] = True
+    amended = _amended(connection, (parties, periods, indicators))
+    often[np.array([np.ravel_multi_index(place, shape) for place in amended], dtype=int)] = True
     hard = np.flatnonzero(often)
     values[hard] = np.nan
     values = values.reshape(shape)
+    units = tuple(wanted.units.values())
     panel = Panel(
-        parties,
-        periods,
-        indicators,
-        tuple(wanted.units.values()),
-        values,
-        {},
-        {},
-        rule,
-        selection.as_of,
-        ledger,
+        parties, periods, indicators, units, values, {}, {}, rule, selection.as_of, ledger
     )
-    refused = (
-        _resolve_hard(panel, np.unravel_index(hard, shape), wanted, choose) if len(hard) else {}
-    )
+    places = np.unravel_index(hard, shape)
+    refused = _resolve_hard(panel, places, wanted, choose) if len(hard) else {}
     values.setflags(write=False)
     return replace(panel, cells=LedgerCells(panel, wanted, choose), refused=refused)
 
 
-def _held(connection: Connection, wanted: Wanted) -> str:
-    """The figures that count on the day, with the names of what they are about.
+@dataclass(frozen=True, slots=True)
+class _Meanings:
+    """What the cache's combinations of shared columns mean, by their number.
 
-    `number` is in the indicator's unit; NULL where the printed unit does not convert, the
-    definition is another one or the numeral is a range.
+    `kinds`: those that may stand in the panel. `numerator[i, u] / denominator[i, u]` turns a value
+    in unit `u` into indicator i's own unit; NaN where the units do not convert.
     """
+
+    kinds: list[int]
+    periods: dict[str, int]
+    period: NDArray[np.int64]
+    unit: NDArray[np.int64]
+    plain: NDArray[np.bool_]
+    numerator: NDArray[np.float64]
+    denominator: NDArray[np.float64]
+
+    def scaled(
+        self, number: NDArray[Any], indicator: NDArray[Any], shared: NDArray[Any]
+    ) -> NDArray[np.float64]:
+        """Numbers in their indicators' units; NaN where a cell needs its row."""
+        import numpy as np
+
+        unit = self.unit[shared]
+        value = number * self.numerator[indicator, unit] / self.denominator[indicator, unit]
+        return np.where(self.plain[shared], value, np.nan)
+
+
+def _meanings(connection: Connection, wanted: Wanted) -> _Meanings:
+    import numpy as np
+
     selection = wanted.selection
-    units = [unit for (unit,) in rows(connection, "SELECT DISTINCT unit FROM cache.shared")]
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE factor (indicator VARCHAR, unit VARCHAR, "
-        "numerator DOUBLE, denominator DOUBLE)"
+    found = rows(
+        connection,
+        "SELECT kind, period, unit, definition, frequency FROM cache.shared ORDER BY id",
     )
-    for indicator, own in wanted.units.items():
-        for printed in units:
-            found = find_unit(printed)
-            if found and found.converts_to(parse_unit(own)):
-                factor = found.factor_to(parse_unit(own))
-                values = [indicator, printed, float(factor.numerator), float(factor.denominator)]
-                connection.execute("INSERT INTO factor VALUES (?, ?, ?, ?)", values)
-    day = selection.as_of or TODAY
-    plain = ", ".join(map(text, wanted.definitions))
-    kept = [f"i.code IN ({', '.join(map(text, wanted.units))})", "c.code = ''"]
-    for column, codes in (
-        ("p.code", selection.parties),
-        ("s.period", selection.periods),
-        ("s.frequency", selection.frequencies),
-    ):
-        if codes:
-            kept.append(f"{column} IN ({', '.join(map(text, codes))})")
-    return f"""(
-  SELECT i.code AS indicator, p.code AS party, s.period,
-    CASE WHEN s.definition IN ({plain}) THEN h.number * f.numerator / f.denominator END AS number
-  FROM cache.held h JOIN cache.shared s ON (s.id = h.shared)
-    JOIN cache.indicator i ON (i.id = h.indicator) JOIN cache.party p ON (p.id = h.party)
-    JOIN cache.counterparty c ON (c.id = h.counterparty)
-    LEFT JOIN factor f ON (f.indicator = i.code AND f.unit = s.unit)
-  WHERE h.known_from <= DATE '{day}' AND DATE '{day}' < h.known_to AND {" AND ".join(kept)})"""
-
-
-def _found(connection: Connection, base: str, name: str) -> tuple[str, ...]:
-    return tuple(
-        code for (code,) in rows(connection, f"SELECT DISTINCT {name} FROM {base} ORDER BY 1")
+    periods = {code: n for n, code in enumerate(sorted({row[1] for row in found}))}
+    units = {code: n for n, code in enumerate(sorted({row[2] for row in found}))}
+    kinds = {
+        kind
+        for kind, period, _, _, frequency in found
+        if (not selection.periods or period in selection.periods)
+        and (not selection.frequencies or frequency in selection.frequencies)
+    }
+    numerator = np.full((len(wanted.units), len(units)), np.nan)
+    denominator = np.ones_like(numerator)
+    for i, own in enumerate(wanted.units.values()):
+        target = parse_unit(own)
+        for printed, u in units.items():
+            unit = find_unit(printed)
+            if unit and unit.converts_to(target):
+                factor = unit.factor_to(target)
+                numerator[i, u], denominator[i, u] = factor.numerator, factor.denominator
+    return _Meanings(
+        sorted(kinds),
+        periods,
+        np.array([periods[row[1]] for row in found], dtype=np.int64),
+        np.array([units[row[2]] for row in found], dtype=np.int64),
+        np.array([row[3] in wanted.definitions for row in found], dtype=bool),
+        numerator,
+        denominator,
     )
 
 
-def _places(connection: Connection, name: str, axis: Sequence[str]) -> None:
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE place_{name} AS SELECT unnest(?::VARCHAR[]) AS code, "
-        "unnest(range(?)) AS place",
-        [list(axis), len(axis)],
-    )
+def _axis(
+    given: Sequence[str], codes: dict[str, int], found: NDArray[np.int64]
+) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """The labels of an axis, those found unless given, and the place of each found number."""
+    import numpy as np
+
+    present = set(np.flatnonzero(np.bincount(found)).tolist()) if len(found) else set()
+    labels = tuple(given) or tuple(sorted(code for code, n in codes.items() if n in present))
+    places = np.zeros(max(codes.values(), default=0) + 1, dtype=np.int64)
+    for place, label in enumerate(labels):
+        if label in codes:
+            places[codes[label]] = place
+    return labels, places[found]
 
 
-def _at(shape: tuple[int, int, int]) -> str:
-    return f"(p.place * {shape[1]} + t.place) * {shape[2]} + i.place"
+def _codes(connection: Connection, name: str) -> dict[str, int]:
+    return dict(rows(connection, f"SELECT code, id FROM cache.{name}"))
 
 
 def _fetch(
-    connection: Connection, base: str, shape: tuple[int, int, int]
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    import numpy as np
-
-    found: dict[str, Any] = connection.execute(
-        f"SELECT {_at(shape)} AS cell, coalesce(b.number, 'nan'::DOUBLE) AS number FROM {base} b "
-        "JOIN place_party p ON (p.code = b.party) JOIN place_period t ON (t.code = b.period) "
-        "JOIN place_indicator i ON (i.code = b.indicator)"
+    connection: Connection, selection: Selection, meanings: _Meanings
+) -> dict[str, NDArray[Any]]:
+    """The figures that count on the day: numbers of what they are about, and their numerals."""
+    day = selection.as_of or TODAY
+    terms = [
+        f"known_from <= DATE '{day}'",
+        f"DATE '{day}' < known_to",
+        _among("kind", meanings.kinds),
+        _among("counterparty", [n for c, n in _codes(connection, "counterparty").items() if not c]),
+    ]
+    for name, wanted in (("indicator", selection.indicators), ("party", selection.parties)):
+        if wanted:
+            codes = _codes(connection, name)
+            terms.append(_among(name, sorted({codes[code] for code in wanted if code in codes})))
+    found: dict[str, NDArray[Any]] = connection.execute(
+        "SELECT party, shared, indicator, coalesce(number, 'nan') AS number FROM cache.held "
+        f"WHERE {' AND '.join(terms)}"
     ).fetchnumpy()
-    return np.asarray(found["cell"], dtype=np.int64), np.asarray(found["number"], dtype=np.float64)
+    return found
 
 
-def _amended(connection: Connection, shape: tuple[int, int, int]) -> NDArray[np.int64]:
-    import numpy as np
+def _among(column: str, numbers: list[int]) -> str:
+    """A condition that lets stretches of rows be passed over."""
+    if not numbers:
+        return "false"
+    if len(numbers) == numbers[-1] - numbers[0] + 1:
+        return f"{column} BETWEEN {numbers[0]} AND {numbers[-1]}"
+    return f"{column} IN ({', '.join(map(str, numbers))})"
 
-    found = rows(
+
+def _amended(connection: Connection, labels: tuple[tuple[str, ...], ...]) -> list[tuple[int, ...]]:
+    """The places of cells with corrections or withdrawals."""
+    places = [{name: n for n, name in enumerate(axis)} for axis in labels]
+    cells = rows(
         connection,
-        f"SELECT DISTINCT {_at(shape)} FROM cache.amended b "
-        "JOIN place_party p ON (p.code = b.party) JOIN place_period t ON (t.code = b.period) "
-        "JOIN place_indicator i ON (i.code = b.indicator) WHERE b.counterparty = '' ORDER BY 1",
+        "SELECT DISTINCT party, period, indicator FROM cache.amended WHERE counterparty = ''",
     )
-    return np.array([cell for (cell,) in found], dtype=np.int64)
+    return [
+        tuple(axis[name] for axis, name in zip(places, cell, strict=True))
+        for cell in cells
+        if all(name in axis for axis, name in zip(places, cell, strict=True))
+    ]
 
 
 def _resolve_hard(
