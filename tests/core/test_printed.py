@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from yipan.core.errors import BadNumber
 from yipan.core.interval import Interval
-from yipan.core.printed import Qualifier, read_printed
+from yipan.core.printed import Qualifier, read_printed, said
 
 # (text, qualifier, lo, hi): the table of the reading specification, worked by hand.
 TABLE = [
@@ -72,3 +72,21 @@ def test_value_lies_in_its_interval(number: object) -> None:
     for qualifier in Qualifier:
         printed = read_printed(str(number), qualifier=qualifier)
         assert printed.interval.holds(printed.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "zh", "en"),
+    [
+        (("2.5", "nearly", "万件"), "近2.5万件", "nearly 2.5 万件"),
+        (("7700", "and_more", "个"), "7700余个", "7700-odd 个"),
+        (("80", "at_least", "%"), "超80%", "over 80%"),
+        (("700", "rounded", "million EUR"), "700 million EUR", "700 million EUR"),
+        (("3", "exact", ""), "3", "3"),
+    ],
+)
+def test_a_figure_is_said_with_its_qualifier_and_unit(
+    given: tuple[str, str, str], zh: str, en: str
+) -> None:
+    """Chinese units stand close; Latin ones after a space."""
+    assert said(*given) == zh
+    assert said(*given, lang="en") == en

@@ -11,7 +11,7 @@ def test_conflicts_are_counted_by_class_and_shown_with_their_sum(run: Run) -> No
     ran = run("conflicts", "--lang", "en")
     assert ran.code == 0
     assert ran.out.startswith("2 disagreements: ")
-    assert "420 + 260 = 680 ≠ 700million EUR" in ran.out
+    assert "420 + 260 = 680 ≠ 700 million EUR" in ran.out
     assert run("conflicts", "--json").result["counts"] == {"parts": 1, "vintage": 1}
 
 

@@ -13,7 +13,7 @@ def test_facts_shows_every_printed_value_and_which_one_counts(run: Run) -> None:
     assert any(line.startswith("✓") and "440" in line and "Y2" in line for line in lines)
     assert any(not line.startswith("✓") and "400 million EUR" in line for line in lines)
     assert "rule latest: latest published (2024-06-30)" in ran.out
-    assert "400million EUR ≠ 440million EUR" in ran.out
+    assert "400 million EUR ≠ 440 million EUR" in ran.out
 
 
 def test_facts_as_of_shows_what_was_public_then(run: Run) -> None:
@@ -44,7 +44,7 @@ def test_facts_in_json_carry_interval_rule_and_conflicts(run: Run) -> None:
 
 def test_facts_of_an_ordered_pair(run: Run) -> None:
     """12000 and more, with the words of each language."""
-    assert "12000余persons" in run("facts", "ferries", "--party", "North→South").out
+    assert "12000余 persons" in run("facts", "ferries", "--party", "North→South").out
     assert "12000-odd persons" in run("facts", "渡轮", "--party", "N->S", "--lang", "en").out
 
 
@@ -109,7 +109,7 @@ def test_why_of_a_conflict_shows_the_sum_and_its_figures(run: Run) -> None:
     rows = run("conflicts", "--class", "parts", "--json").result["conflicts"]
     (conflict,) = rows
     ran = run("why", conflict["id"][:7], "--lang", "en")
-    assert "420 + 260 = 680 ≠ 700million EUR" in ran.out
+    assert "420 + 260 = 680 ≠ 700 million EUR" in ran.out
     assert ran.out.count("Yearbook 2024") == 3
     tree = run("why", conflict["id"], "--json").result
     assert tree["expected"] == ["679", "681"]

@@ -84,6 +84,25 @@ class Printed:
                 return Interval(low, low + self.step)
 
 
+# The words that stand before and after a numeral.
+_SAID: dict[str, tuple[Words, Words]] = {
+    Qualifier.ABOUT: (Words("约", "about "), Words("", "")),
+    Qualifier.NEARLY: (Words("近", "nearly "), Words("", "")),
+    Qualifier.AT_LEAST: (Words("超", "over "), Words("", "")),
+    Qualifier.BELOW: (Words("不足", "under "), Words("", "")),
+    Qualifier.AND_MORE: (Words("", ""), Words("余", "-odd")),
+}
+_UNSAID = (Words("", ""), Words("", ""))
+
+
+def said(text: str, qualifier: str, unit: str, lang: str = "zh") -> str:
+    """A numeral with its qualifier and unit as people write it: 近2.5万件; nearly 2.5 万件."""
+    before, after = _SAID.get(qualifier, _UNSAID)
+    latin = unit[:1].isascii() and unit[:1].isalpha()
+    gap = " " if latin or (lang == "en" and unit not in {"", "%", "‰"}) else ""
+    return f"{before.pick(lang)}{text}{after.pick(lang)}{gap}{unit}"
+
+
 def read_printed(
     text: str, *, qualifier: Qualifier | str = Qualifier.ROUNDED, step: Fraction | str | None = None
 ) -> Printed:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from yipan.core.interval import Interval, rational_text
-from yipan.core.printed import Printed, Qualifier, read_printed
+from yipan.core.printed import Printed, Qualifier, read_printed, said
 from yipan.core.units import find_unit
 from yipan.facts.record import Fact
 
@@ -74,17 +74,7 @@ def decimals(fact: Fact) -> int:
 
 def figure(fact: Fact) -> str:
     """The numeral with its unit and the word that stands beside it: 近2.5万件."""
-    before, after = _WORDS.get(fact.qualifier, ("", ""))
-    return f"{before}{fact.value}{after}{fact.unit}"
-
-
-_WORDS = {
-    "about": ("约", ""),
-    "nearly": ("近", ""),
-    "at_least": ("超", ""),
-    "below": ("不足", ""),
-    "and_more": ("", "余"),
-}
+    return said(fact.value, fact.qualifier, fact.unit)
 
 
 def _unit(text: str) -> tuple[str, Fraction]:

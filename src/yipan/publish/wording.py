@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from yipan.core.printed import said
 from yipan.core.words import Words
 from yipan.facts.conflicts import ConflictClass, Severity
 from yipan.facts.conflicts_amounts import decimal_text
@@ -24,13 +25,6 @@ SEVERITIES: dict[Severity, Words] = {
     Severity.SOFT: Words("存疑", "doubtful"),
     Severity.NOTE: Words("可解释", "explained"),
 }
-_QUALIFIERS: dict[str, tuple[Words, Words]] = {
-    "about": (Words("约", "about "), Words("", "")),
-    "nearly": (Words("近", "nearly "), Words("", "")),
-    "at_least": (Words("超", "over "), Words("", "")),
-    "below": (Words("不足", "under "), Words("", "")),
-    "and_more": (Words("", ""), Words("余", "-odd")),
-}
 ROWS: dict[str, Words] = {
     "figure": Words("数值", "figure"),
     "correction": Words("更正", "correction"),
@@ -41,9 +35,7 @@ NOT_KNOWN = Words("不详", "not known")
 
 def figure(fact: Fact, lang: str) -> str:
     """The numeral as printed, with its unit and qualifier: 近2.5万件; nearly 2.5 万件."""
-    before, after = _QUALIFIERS.get(fact.qualifier, (Words("", ""), Words("", "")))
-    gap = " " if lang == "en" and fact.unit not in {"%", "‰"} else ""
-    return f"{before.pick(lang)}{fact.value}{after.pick(lang)}{gap}{fact.unit}"
+    return said(fact.value, fact.qualifier, fact.unit, lang)
 
 
 def signed_percent(first: Fraction, last: Fraction, unit: str, lang: str) -> str:
