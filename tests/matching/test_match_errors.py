@@ -75,3 +75,20 @@ def test_records_may_stand_in_a_table(tmp_path: Path) -> None:
     with pytest.raises(Coded) as caught:
         read_problem(path)
     assert caught.value.line("en").startswith("UNKNOWN_NAME who.csv:3")
+
+
+def test_a_problem_without_solution_names_what_clashes(tmp_path: Path) -> None:
+    """Three that can only go to two platforms with two places between them; the fourth is apart."""
+    path = tmp_path / "p.yaml"
+    path.write_text(
+        "kind: match\nmethod: best\nplace_all: 是\n"
+        "who: [{id: a, wants: [P, Q]}, {id: b, wants: [P]}, {id: c, wants: [Q]},"
+        " {id: d, wants: [R]}]\n"
+        "where: [{id: P, capacity: 1}, {id: Q, capacity: 1}, {id: R, capacity: 1}]\n"
+    )
+    with pytest.raises(Coded) as caught:
+        match(read_problem(path)[1], "best")
+    line = caught.value.line("zh")
+    assert line.startswith("NO_SOLUTION place_all")
+    assert "共 3 项只能去" in line
+    assert "名额共 2" in line

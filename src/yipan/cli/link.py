@@ -53,10 +53,11 @@ def link(
 def _show(found: ChainReport, lang: str) -> None:
     unit = found.chain.unit
     binding = "、".join(found.binding)
+    title = found.chain.product or found.chain.target
     line = Words(
-        f"{found.chain.product}: 可通过 {text(found.throughput)} {unit},"
+        f"{title}: 可通过 {text(found.throughput)} {unit},"
         f"需求 {text(found.chain.demand)};受限于 {binding}",
-        f"{found.chain.product}: {text(found.throughput)} of {text(found.chain.demand)} {unit}"
+        f"{title}: {text(found.throughput)} of {text(found.chain.demand)} {unit}"
         f" goes through; limited by {binding}",
     )
     click.echo(line.pick(lang))

@@ -89,6 +89,7 @@ class Relocation:
     units: Mapping[str, str] = field(default_factory=dict)
     verdicts: Mapping[tuple[str, str], str] = field(default_factory=dict)
     date: str = ""
+    place_all: bool = False
 
 
 def gate(problem: Relocation, function: Function, platform: Platform) -> str | None:
@@ -195,6 +196,7 @@ def read_relocation(root: Section) -> Relocation:
         tuple(tuple(s.texts("objective")) for s in root.records("orders")),
         resources.names(),
         date=root.text("date", ""),
+        place_all=root.truth("place_all"),
     )
 
 

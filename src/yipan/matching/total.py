@@ -32,6 +32,8 @@ PLAIN = ("most_items", "first_choices", "best_choices", "least_distance")
 def best_total(problem: Relocation) -> Match:
     """The best placement for `objective`, with every further order of objectives beside it."""
     names = problem.objective or DEFAULT
+    if problem.place_all:
+        names = ("most_items", *(n for n in names if n != "most_items"))
     assigned, optimum = placed_for(problem, names)
     orders = tuple(_order(problem, other) for other in problem.orders)
     if orders:
@@ -39,6 +41,8 @@ def best_total(problem: Relocation) -> Match:
     held: dict[str, list[str]] = {p.id: [] for p in problem.platforms}
     for name, place in assigned.items():
         held[place].append(name)
+    if problem.place_all and len(assigned) < len(problem.functions):
+        raise _clash(problem, held)
     placed = tuple(
         Placement(f.id, assigned[f.id], Fraction(1), {"choice": f.wants.index(assigned[f.id]) + 1})
         for f in problem.functions
@@ -77,6 +81,35 @@ def placed_for(problem: Relocation, names: tuple[str, ...]) -> tuple[dict[str, s
     }
     signed = tuple(-t if _falls(name) else t for name, t in zip(names, optimum.totals, strict=True))
     return assigned, Optimum(optimum.chosen, signed, optimum.proof)
+
+
+def _clash(problem: Relocation, held: dict[str, list[str]]) -> Coded:
+    """Which functions want into too few places: from an unplaced one along full platforms."""
+    functions = {f.id: f for f in problem.functions}
+    placed = {name for names in held.values() for name in names}
+    crowd = [next(f.id for f in problem.functions if f.id not in placed)]
+    full: list[str] = []
+    for name in crowd:
+        for platform in problem.platforms:
+            if platform.id in full or gate(problem, functions[name], platform) is not None:
+                continue
+            full.append(platform.id)
+            crowd += [n for n in held[platform.id] if n not in crowd]
+    places = sum(p.capacity for p in problem.platforms if p.id in full)
+    who, where = "、".join(crowd), "、".join(full) or "无处"
+    bounds = [f"{p}.{r}" for p in full for r in resources_used(problem, held).get(p, {})]
+    bounds += [ceiling_name(c) for c in problem.ceilings]
+    also = f"(另受 {'、'.join(bounds)} 限制)" if bounds else ""
+    return Coded(
+        "NO_SOLUTION",
+        Words(
+            f"不能全部安排: {who} 共 {len(crowd)} 项只能去 {where},名额共 {places}{also}",
+            f"not all can be placed: {len(crowd)} ({who}) can only go to {where}, which have"
+            f" {places} places{also}",
+        ),
+        hint=Words("请增加名额、放宽限制或去掉 place_all", "add places or drop place_all"),
+        field="place_all",
+    )
 
 
 def _falls(name: str) -> bool:
