@@ -15,8 +15,8 @@ from pathlib import Path
 
 import python_calamine
 import xlsxwriter
-from bench.results import Row, seconds
 
+from bench.results import Row, seconds
 from yipan.core.indicators import Indicator, IndicatorKind, IndicatorTable
 from yipan.core.parties import Party, PartyKind, PartyTree
 from yipan.facts import Ledger
