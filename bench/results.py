@@ -98,5 +98,6 @@ def _machine() -> str:
     )
     return (
         f"{os.cpu_count()} processors, {memory:.0f} GiB of memory, "
-        f"Python {platform.python_version()}, {versions}."
+        f"Python {platform.python_version()}, {versions}; load average over a quarter of an hour "
+        f"{os.getloadavg()[2]:.1f}."
     )
