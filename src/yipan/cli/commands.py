@@ -39,6 +39,10 @@ COMMANDS: dict[str, tuple[str, Words]] = {
         "settle",
         Words("算: 一份约在各方之间移动多少", "what an agreement moves between whom"),
     ),
+    "settle-table": (
+        "settle_table",
+        Words("算: 成百万的事项,从 Parquet 到 Parquet", "millions of cases, Parquet to Parquet"),
+    ),
     "judge": (
         "judge",
         Words("判: 此事可否在此地办、属哪一级", "may this happen here, at which grade"),

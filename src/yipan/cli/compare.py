@@ -22,7 +22,7 @@ from yipan.core.words import Words
 
 @click.command()
 @click.argument("compacts", nargs=-1, required=True, metavar="COMPACT COMPACT...")
-@click.option("--facts", required=True, metavar="FILE", help="Facts as .csv.")
+@click.option("--facts", required=True, metavar="FILE", help="Facts: .csv or .xlsx.")
 @click.option("--figure", metavar="FILE", default=None, help="Figure as .svg, .png or .json.")
 @common_options
 def compare(

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from yipan.cli.compact_binding import library, program, read_date
+from yipan.cli.compact_binding import library, program, read_date, read_table
 from yipan.cli.face import common_options, envelope, table
-from yipan.compacts.facts_table import read_rows
 from yipan.compacts.judging import judge as judge_cases
 from yipan.compacts.results import receipt
 
@@ -23,7 +22,7 @@ def judge(
     """Judge every case under a COMPACT: 准 限 禁, a grade, or 同标 (判)."""
     day = read_date(as_of)
     addressed = library(board).find(compact)
-    rows = read_rows(Path(cases))
+    rows = read_table(cases)
     answers, tables = judge_cases(addressed, rows, Path(cases).name, day)
     used = [(addressed.id, a.edition) for a in answers if a.edition is not None]
     proof = receipt([addressed], used, tables, day, program())

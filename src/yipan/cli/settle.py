@@ -20,7 +20,7 @@ from yipan.core.words import Words
 
 @click.command()
 @click.argument("compact")
-@click.option("--facts", required=True, metavar="FILE", help="Facts as .csv or .xlsx.")
+@click.option("--facts", required=True, metavar="FILE", help="Facts: .csv or .xlsx.")
 @click.option("--xlsx", metavar="FILE", default=None, help="Also write a settlement sheet.")
 @common_options
 def settle(

@@ -32,7 +32,7 @@ from yipan.core.errors import Coded, near_misses
 from yipan.core.strict_yaml import Mapping, parse_yaml, read_yaml
 from yipan.core.words import Words
 
-_TOP = [
+TOP_KEYS = [
     "yipan",
     "id",
     "name",
@@ -61,7 +61,7 @@ _TOP = [
     "zone_top",
     "complete",
 ]
-_INDICATOR = [
+INDICATOR_KEYS = [
     "kind",
     "unit",
     "period",
@@ -83,8 +83,8 @@ _INDICATOR = [
     "source",
 ]
 KIND_NAMES = ("number", "truth", "party", "text", "level", "year", "series")
-_COMBINE = ("sum", "mean", "none")
-_PERIODS = ("year", "quarter", "month", "day", "constant")
+COMBINE = ("sum", "mean", "none")
+PERIODS = ("year", "quarter", "month", "day", "constant")
 
 
 def read_compact(path: Path) -> Compact:
@@ -122,7 +122,7 @@ class _Document:
 
     def read(self) -> Compact:
         tree, problems = self._tree, self._problems
-        self._known_keys(tree, _TOP, "")
+        self._known_keys(tree, TOP_KEYS, "")
         if tree.get("yipan") not in {"1", None}:
             problems.add("BAD_VALUE", "yipan", "格式号应为 1", "the format number is 1", tree)
         in_force = self._mapping("in_force")
@@ -272,7 +272,7 @@ class _Document:
     def _indicator(self, name: str, node: object) -> Indicator:
         fields: dict[str, Any] = node if isinstance(node, dict) else {}
         at = f"indicators.{name}"
-        self._known_keys(fields, _INDICATOR, at)
+        self._known_keys(fields, INDICATOR_KEYS, at)
         unit = find_compact_unit(str(fields.get("unit") or "1"))
         if unit is None:
             self._problems.add(
@@ -288,8 +288,8 @@ class _Document:
             dimension=unit.dimension,
             unit=unit.name,
             factor=unit.factor,
-            period=self._choice(fields, "period", _PERIODS, "year"),
-            combine=self._choice(fields, "combine", _COMBINE, "none"),
+            period=self._choice(fields, "period", PERIODS, "year"),
+            combine=self._choice(fields, "combine", COMBINE, "none"),
             party=canonical_party(str(fields["party"])) if fields.get("party") else None,
             attest=tuple(str(r) for r in as_list(fields.get("attest"))),
             parts=tuple(str(i) for i in as_list(fields.get("parts"))),
