@@ -20,6 +20,7 @@ from yipan.core import errors, identities, units
 from yipan.facts.importing import mapping
 from yipan.facts.importing.roles import ROLE_HELP
 from yipan.facts.record import COLUMNS
+from yipan.gauge.registry import FILTERS, Measure, measures
 
 FOLDER = Path(__file__).parent / "reference"
 NOTE = "<!-- Written by docs/build.py from the code; change the code, then ./run docs. -->"
@@ -35,6 +36,7 @@ def pages() -> dict[str, str]:
         "units.md": _page("Units", units_page()),
         "mapping.md": _page("Mapping files of `yipan import`", mapping_page()),
         "errors.md": _page("Errors and problems", errors_page()),
+        "measures.md": _page("Measures", measures_page()),
     }
 
 
@@ -151,6 +153,48 @@ def _marks(field: fields.Field) -> str:
     if field.refers:
         marks.append(f"names a row of {field.refers}.csv")
     return f" ({'; '.join(marks)})" if marks else ""
+
+
+def measures_page() -> Iterator[str]:
+    """Every measure of the registry: what it answers, formula, reference, needs, settings."""
+    known = measures()
+    yield f"{len(known)} measures. How to use them: [gauge.md](../gauge.md)."
+    yield "Settings of every measure that reads a table:"
+    yield _table(
+        ("setting", "default", "values", "meaning"),
+        [[f"`{s.key}`", _code(s.default), _code(s.values), s.meaning] for s in FILTERS],
+    )
+    yield _table(
+        ("measure", "名称", "回答", "what it answers"),
+        [[f"[`{m.id}`](#{m.id})", m.name.zh, m.answers.zh, m.answers.en] for m in known.values()],
+    )
+    for m in known.values():
+        yield f"## {m.id}"
+        yield f"{m.name.zh} · {m.name.en}. {m.answers.zh}。{m.answers.en.capitalize()}."
+        yield "\n".join(
+            f"* {f'`{variant}`: ' if variant else ''}{_code(formula)}"
+            for variant, formula in m.formulas.items()
+        )
+        yield _needs(m)
+        own = [s for s in m.settings if s not in FILTERS]
+        if own:
+            yield _table(
+                ("setting", "default", "values", "meaning"),
+                [[f"`{s.key}`", _code(s.default), _code(s.values), s.meaning] for s in own],
+            )
+
+
+def _needs(m: Measure) -> str:
+    columns = ", ".join(f"`{c}`" for c in m.columns) or "none"
+    extra = "".join(f", optional `{c}`" for c in m.optional)
+    tables = ", ".join(f"`{t}`" for t in m.tables) or "none"
+    domain = ", ".join(f"{key} {rule}" for key, rule in m.domain.as_dict().items())
+    parts = f" Parts: {', '.join(m.parts)}." if m.parts else ""
+    order = " Needs an order." if m.order else ""
+    return (
+        f"Reference: {m.reference}. Columns: {columns}{extra}. Tables: {tables}. "
+        f"Gives: {', '.join(m.items)}.{parts}{order} Domain: {domain}."
+    )
 
 
 def facts_page() -> Iterator[str]:

@@ -173,3 +173,12 @@ def test_compare_index_of_opposites():
     found = g.compare_index(data, first="a", second="b")
     assert found.value("spearman") == pytest.approx(-1)
     assert found.value("max-rank-shift") == 2
+
+
+def test_rank_quantiles_are_those_of_the_sorted_ranks():
+    """Counting ranks gives the same quantiles as sorting them (inverted distribution)."""
+    drawn = np.random.default_rng(6).random((333, 17))
+    ranks = uncertainty.ranks_of(drawn[:, :, None])[:, :, 0]
+    found = uncertainty.rank_quantiles(drawn, (0.05, 0.5, 0.95), block=50)
+    expected = np.quantile(ranks, (0.05, 0.5, 0.95), axis=0, method="inverted_cdf")
+    assert (found == expected).all()

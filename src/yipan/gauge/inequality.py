@@ -14,6 +14,10 @@ import numpy as np
 from yipan.gauge.arrays import Floats, Ints, group_sums, ratio_or_nan, x_log_x_over
 
 
+# Cells of an indicator matrix of shuffled groups that stay in cache.
+SHUFFLE_CELLS = 1_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class Shares:
     """Income shares s and population shares p along axis 0, each summing to 1."""
@@ -179,18 +183,21 @@ def permute_between(
         group_sums(flat_s, codes, count), group_sums(flat_p, codes, count), alpha
     )
     generator = np.random.Generator(np.random.PCG64(seed))
-    block = max(1, min(permutations, 4_000_000 // (count * len(s))))
+    parties, own = np.argsort(codes, kind="stable"), np.sort(codes)
+    block = max(1, min(permutations, SHUFFLE_CELLS // (count * len(s))))
+    member = np.empty((block, count, len(s)))
     total, at_least = np.zeros(flat_s.shape[1]), np.zeros(flat_s.shape[1])
     for start in range(0, permutations, block):
         size = min(block, permutations - start)
-        labels = generator.permuted(np.tile(codes, (size, 1)), axis=1)
-        member = (labels[:, None, :] == np.arange(count)[None, :, None]).astype(np.float64)
-        member = member.reshape(size * count, -1)
-        group_s = (member @ flat_s).reshape(size, count, -1).swapaxes(0, 1)
+        drawn_parties = generator.permuted(np.tile(parties, (size, 1)), axis=1)
+        member.fill(0.0)
+        member[np.arange(size)[:, None], own[None, :], drawn_parties] = 1.0
+        rows = member[:size].reshape(size * count, -1)
+        group_s = (rows @ flat_s).reshape(size, count, -1).swapaxes(0, 1)
         if equal:
             group_p = np.broadcast_to(sizes[:, None, None], group_s.shape)
         else:
-            group_p = (member @ flat_p).reshape(size, count, -1).swapaxes(0, 1)
+            group_p = (rows @ flat_p).reshape(size, count, -1).swapaxes(0, 1)
         drawn = entropy_measure(group_s, group_p, alpha)
         total += drawn.sum(axis=0)
         at_least += (drawn >= observed * (1 - 1e-12)).sum(axis=0)

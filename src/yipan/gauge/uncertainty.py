@@ -7,6 +7,7 @@ geometric, harmonic and power means equal the flat mean under effective weights.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
@@ -318,3 +319,20 @@ def _indices(y: Floats, seed: int, level: float, resamples: int) -> Sobol:
     first, first_bounds = share(first_terms)
     total, total_bounds = share(total_terms)
     return Sobol(first, total, first_bounds, total_bounds, n)
+
+
+def rank_quantiles(scores_: Floats, levels: Sequence[float], block: int = 512) -> Floats:
+    """Quantiles of each party's rank over variants (variant, party): (level, party)."""
+    variants, parties = scores_.shape
+    kind = np.int16 if parties < 2**15 else np.int32
+    ranks = np.empty((parties, variants), dtype=kind)
+    places = np.arange(1, parties + 1, dtype=kind)
+    held = np.empty((block, parties), dtype=kind)
+    for start in range(0, variants, block):
+        order = np.argsort(-scores_[start : start + block], axis=1)
+        for i, row in enumerate(order):
+            held[i, row] = places
+        ranks[:, start : start + len(order)] = held[: len(order)].T
+    ranks.sort(axis=1, kind="stable")  # a radix sort: ranks are small integers
+    at = [min(max(math.ceil(level * variants - 1e-9) - 1, 0), variants - 1) for level in levels]
+    return ranks[:, at].T.astype(np.float64)
