@@ -13,7 +13,6 @@ import numpy as np
 
 from yipan.gauge.arrays import Floats, Ints, group_sums, ratio_or_nan, x_log_x_over
 
-
 # Cells of an indicator matrix of shuffled groups that stay in cache.
 SHUFFLE_CELLS = 1_000_000
 
