@@ -15,9 +15,8 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from bench.results import Row, seconds
-
 import yipan
+from bench.results import Row, seconds
 from yipan.compacts.library import Library
 
 OUT = Path(__file__).parent / "out"

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 import scipy.optimize  # noqa: F401  (its import is no part of a solve)
-from bench.results import Row, seconds
 
 from bench._peers import ask
+from bench.results import Row, seconds
 from yipan.links.building import build
 from yipan.links.chain import Chain, Stage, Supplier, report
 from yipan.links.reach import Band, Place, Reach, access_arrays

@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 import scipy.optimize  # noqa: F401  (its import is no part of a solve)
-from bench.results import Row, seconds
 
 from bench._peers import ask
+from bench.results import Row, seconds
 from yipan.matching.library import Library, LibraryOffer, words_of
 from yipan.matching.optimum import Alternative, Model, Objective, best
 from yipan.matching.stable import blocking, propose
