@@ -658,6 +658,15 @@ gdp BJ 2014 annual 8.5 亿元 current""",
         rejects="unknown_name B3",
     ),
     Case(
+        "a title whose words hold digits like a year",
+        """
+表50 二产2000年价(亿元)
+地区|2014
+北京|1.5""",
+        "",
+        rejects="no_indicator B3",
+    ),
+    Case(
         "no heading, no period, no unit, no party: each is said",
         """
 地区|2014|2015

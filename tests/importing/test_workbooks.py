@@ -133,18 +133,38 @@ def test_superscripts_inside_a_cell_are_footnotes(tmp_path: Path) -> None:
 
 
 def test_old_excel_is_read(tmp_path: Path) -> None:
-    """.xls: values and merged regions; the precision is that of the shortest digits."""
+    """.xls: values, merged regions, number formats, indents and formula errors."""
     xlwt = pytest.importorskip("xlwt")
     book = xlwt.Workbook()
     sheet = book.add_sheet("GDP")
     sheet.write_merge(0, 0, 0, 2, "地区生产总值(亿元)")
     for column, value in enumerate(["地区", 2014, 2015]):
         sheet.write(1, column, value)
-    for column, value in enumerate(["北京", 1234.5, 2.25]):
-        sheet.write(2, column, value)
+    two = xlwt.easyxf(num_format_str="#,##0.00")
+    sheet.write(2, 0, "北京")
+    sheet.write(2, 1, 1234.5, two)
+    sheet.write(2, 2, 2.25)
+    part = xlwt.easyxf("alignment: indent 1")
+    sheet.write(3, 0, "石家庄", part)
+    sheet.write(5, 0, "天津")
+    sheet.write(5, 1, 3, two)
+    sheet.write(5, 2, 4, two)
+    sheet.row(5).set_cell_error(3, "#DIV/0!")
+    sheet.write(1, 3, 2016)
     book.save(str(tmp_path / "a.xls"))
     (outcome,) = understood(tmp_path / "a.xls")
-    assert [(f.value, f.step) for f in outcome.facts()] == [("1234.5", "0.1"), ("2.25", "0.01")]
+    assert [(f.value, f.step) for f in outcome.facts()] == [
+        ("1234.50", "0.01"),
+        ("2.25", "0.01"),
+        ("3.00", "0.01"),
+        ("4.00", "0.01"),
+    ]
+    assert [(r.cell, r.code, r.text) for r in outcome.rejects] == [
+        ("D6", "formula_error", "#DIV/0!")
+    ]
+    (grid,) = read_grids(tmp_path / "a.xls")
+    assert grid.look is not None
+    assert grid.look.indent(3, 0) == 1
 
 
 TABLE = "地区,2014,2015\n北京,1.50,2.5\n天津,3.5,…\n"
@@ -214,7 +234,8 @@ HOSTILE = {
     "bomb.xlsx": _zip({"xl/workbook.xml": b" " * 300_000_000}),
     "cut.xlsx": _good()[:2000],
     "far.xlsx": _far_cell(),
-    "encrypted.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4000,
+    "binary-workbook.xlsb": _zip({"xl/workbook.bin": b"x", "[Content_Types].xml": b"<x/>"}),
+    "garbage.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4000,
     "page.xls": b"<html><table><tr><td>1</td></tr></table></html>",
     "binary.csv": b"a,b\n\0\0\0\1\2",
     "latin1.csv": b"caf\xe9,\xff\n1,2\n",

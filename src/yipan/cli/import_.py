@@ -87,7 +87,7 @@ def _print_schema(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 )
 @common_options
 def import_(board: str, lang: str | None, as_json: bool, **options: object) -> None:
-    """Take FILES (.xlsx, .xls, .ods, CSV, SDMX-CSV, Parquet) into the board's ledger.
+    """Take FILES (.xlsx, .xls, CSV, SDMX-CSV, Parquet) into the board's ledger.
 
     Layout, units, periods and names are found out and can be looked at with --dry-run. All cells
     are accounted for; a cell that cannot be used stands in the rejects file, and then nothing is

@@ -67,8 +67,9 @@ class Extractor:
             width = len(self.grid.rows[row])
             self._quiet_cells(row, quiet, width)
             carries = any(c < width and self.kinds[row][c] is not Kind.BLANK for c in figures)
-            line = labels.read(row, carries=carries)
-            if not carries or line is None or self._left_out(row, columns):
+            left_out = self._left_out(row, columns)
+            line = None if left_out else labels.read(row, carries=carries)
+            if line is None:
                 self._empty_row(row, figures, width)
                 continue
             self._row(row, data, width, line, title, places)

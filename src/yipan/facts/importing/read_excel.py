@@ -1,4 +1,7 @@
-"""Workbooks: .xlsx, .xlsm, .xlsb, .xls and .ods, sheet by sheet, within bounds."""
+"""Workbooks: .xlsx, .xlsm and .xls, sheet by sheet, within bounds.
+
+.xlsb and .ods are refused: the reader gives a formula error there as a blank.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from yipan.core.errors import BadInput, Where
 from yipan.core.words import Words
 from yipan.facts.importing.grid import CellValue, Grid
+from yipan.facts.importing.xls_scan import scan_workbook
 from yipan.facts.importing.xlsx_scan import (
     SheetScan,
     Styles,
@@ -52,8 +56,19 @@ def open_workbook(path: Path) -> Workbook:
     package = _package(path) if head.startswith(ZIP) else None
     book = _open(path)
     names = tuple(book.sheet_names)
-    if package is None or "xl/workbook.xml" not in package.namelist():
-        return Workbook(names, lambda name: _grid(path, book, name, None, {}))
+    if package is None:
+        scans = _guard(path, lambda: scan_workbook(path.read_bytes()))
+        by_name = dict(zip(names, scans, strict=False)) if len(scans) == len(names) else {}
+        return Workbook(names, lambda name: _grid(path, book, name, by_name.get(name), {}))
+    if "xl/workbook.xml" not in package.namelist():
+        raise BadInput(
+            Words(
+                "此格式里看不出公式错误与数字格式",
+                "formula errors and number formats cannot be seen in this format",
+            ),
+            hint=Words("请另存为 .xlsx", "save it as .xlsx"),
+            where=path.name,
+        )
     files = _guard(path, lambda: sheet_files(package))
     styles = _guard(path, lambda: read_styles(package))
     raised = _guard(path, lambda: superscripts(package))

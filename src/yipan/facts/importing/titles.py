@@ -63,6 +63,9 @@ def _pieces(folded: str, names: Names) -> Meaning:
         units = read_units(UNIT_STATEMENT.sub("", bracket), names)
         found = replace(found, units=units) if units else found
     bare = _NUMBER.sub("", re.sub(r"\([^()]*\)", " ", folded))
+    named = names.label(bare.strip())
+    if named.indicator and not named.period:
+        return over(found, replace(named, units=named.units or found.units))
     mentioned = set(_YEARS.findall(bare))
     if len(mentioned) == 1:
         number = int(mentioned.pop())
