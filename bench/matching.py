@@ -71,7 +71,6 @@ def _sample(random: Any, proposers: int, places: int, depth: int) -> Any:
 MATCHING = """
 import json, sys, time
 import numpy as np
-import scipy.optimize  # noqa: F401  (its import is no part of a solve)
 from matching.games import HospitalResident
 sys.setrecursionlimit(10**6)
 names = ("wants", "standing", "capacity")

@@ -27,6 +27,12 @@ SHOWN: dict[str, tuple[list[str], int]] = {
     "facts": (["facts", "gdp", "--party", "河北", "--period", "2014"], 14),
 }
 LANGUAGES = ("zh", "en")
+# picture -> command that draws it with --figure
+FIGURES = {
+    "relocation": ["match", "relocation"],
+    "hydrogen": ["link", "hydrogen"],
+    "services": ["reach", "services"],
+}
 
 
 def pictures() -> dict[str, str]:
@@ -38,7 +44,18 @@ def pictures() -> dict[str, str]:
             lines = said.splitlines()
             cut = lines[:most] + (["…"] if len(lines) > most else [])
             made[f"{name}.{lang}.svg"] = svg(f"yipan {' '.join([*words, '--lang', lang])}", cut)
+    for name, words in FIGURES.items():
+        for lang in LANGUAGES:
+            made[f"{name}.{lang}.svg"] = figure([*words, "--lang", lang])
     return made
+
+
+def figure(words: Sequence[str]) -> str:
+    """What a command draws."""
+    with tempfile.TemporaryDirectory() as folder:
+        drawn = Path(folder) / "figure.svg"
+        run([*words, "--figure", str(drawn)])
+        return drawn.read_text(encoding="utf-8")
 
 
 def run(words: Sequence[str]) -> str:
