@@ -50,6 +50,8 @@ def facts(
     found = opened.facts(indicator, party=parties, period=period, as_of=day, learned_by=learned)
     conflicts = _conflicts(opened, list(found))
     things = _things(list(found), list(found.chosen))
+    asked = list(opened.select(party=parties).parties)
+    things.sort(key=lambda item: asked.index(item[1][0].party) if asked else 0)
     if as_json:
         result = _as_json(things, conflicts, lang)
         click.echo(
