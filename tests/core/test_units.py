@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from yipan.core.errors import BadUnit, UnitMismatch
 from yipan.core.printed import read_printed
-from yipan.core.units import SCALES, find_unit, known_units, parse_unit
+from yipan.core.units import SCALES, find_unit, in_english, known_units, parse_unit
 
 # (from, to, factor): factors of the metric system and of Chinese scale words, by definition.
 FACTORS = [
@@ -86,3 +86,21 @@ def test_unknown_unit_offers_near_misses() -> None:
     """A unit spelled wrong is refused with the nearest known one."""
     with pytest.raises(BadUnit, match="标准箱"):
         parse_unit("标准厢")
+
+
+@pytest.mark.parametrize(
+    ("unit", "words"),
+    [
+        ("万亿元", "trillion yuan"),
+        ("亿元", "100 million yuan"),
+        ("万人", "10 thousand persons"),
+        ("微克/立方米", "µg/m³"),
+        ("%", "%"),
+        ("个百分点", "percentage points"),
+        ("批", ""),
+        ("no unit at all", ""),
+    ],
+)
+def test_units_in_english(unit: str, words: str) -> None:
+    """Scale word and base; empty where a part has no English word."""
+    assert in_english(unit) == words

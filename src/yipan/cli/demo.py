@@ -81,6 +81,7 @@ def _head(board: Board, view: Overview, lang: str) -> str:
 
 def _section(view: Overview, section: Section, lang: str) -> str:
     from yipan.publish.spark import spark
+    from yipan.publish.wording import unit_name
 
     zh = lang == "zh"
     years = section.years
@@ -101,8 +102,8 @@ def _section(view: Overview, section: Section, lang: str) -> str:
         )
         for line in section.lines
     ]
-    name = f"{section.indicator.name(lang)}  {span}"
-    return f"{name}\n{table(head, rows, right=[1, 3, 4], keep=[1, 2, 3, 4], width=_width())}"
+    name = f"{section.indicator.name(lang)}, {unit_name(section.indicator.unit, lang)}  {span}"
+    return f"{name}\n{table(head, rows, right=[1, 3, 4], keep=[0, 1, 2, 3, 4], width=_width())}"
 
 
 def _shown(view: Overview, line: Line, place: int, lang: str) -> str:

@@ -26,6 +26,7 @@ from yipan.publish.wording import (
     SEVERITIES,
     figure,
     signed_percent,
+    unit_name,
 )
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class ShownSection:
     id: str
     name: str
     unit: str
+    unit_name: str
     span: tuple[int, int]
     lines: tuple[ShownLine, ...]
     from_zero: bool
@@ -155,6 +157,7 @@ def _section(board: Board, view: Overview, section: Section, lang: str) -> Shown
         id=section.indicator.slug,
         name=section.indicator.name(lang),
         unit=section.indicator.unit,
+        unit_name=unit_name(section.indicator.unit, lang),
         span=(years[0], years[-1]),
         lines=tuple(_line(board, view, section, line, (low, high), lang) for line in section.lines),
         from_zero=low == 0,
