@@ -60,7 +60,10 @@ def check(
     report = check_texts(texts, words=words, separate=separate, known=known)
     used = lang or language(sys.argv)
     if as_json:
-        sys.stdout.write(report.to_json() + "\n")
+        from yipan.reading.contract import write_json
+
+        write_json(report.documents, sys.stdout)
+        sys.stdout.write("\n")
     else:
         from yipan.reading.report import text_report
 

@@ -308,7 +308,10 @@ class Arithmetic:
         if len(parts) < 3:
             return None
         total = sum((p.mid for p in parts), Fraction(0))
-        if not Fraction(90) <= total <= Fraction(110):
+        named = {"industry_structure"} & {
+            t.value.slug for t in found.sentence.tokens if t.kind == "I"
+        }
+        if not named and not Fraction(90) <= total <= Fraction(110):
             return None
         formula = formulas.add([p.id for p in parts])
         result = formulas.evaluate(formula, self.evidence.quantities)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from io import StringIO
+from typing import Any, TextIO
 
 from yipan.core.interval import Interval, rational_text
 from yipan.reading.model import Claim, Document, Formula, Quantity, Trace
@@ -12,8 +13,39 @@ from yipan.reading.model import Claim, Document, Formula, Quantity, Trace
 
 def to_json(documents: Sequence[Document]) -> str:
     """One JSON document: the same bytes for the same input."""
-    body = {"documents": [_document(d) for d in documents], "summary": summary(documents)}
-    return json.dumps(body, ensure_ascii=False, indent=1)
+    out = StringIO()
+    write_json(documents, out)
+    return out.getvalue()
+
+
+def write_json(documents: Sequence[Document], out: TextIO) -> None:
+    """The same, record by record, so that a large text needs no second copy of its numbers."""
+    out.write('{"documents": [')
+    for order, document in enumerate(documents):
+        out.write(",\n" if order else "\n")
+        head = {"file": document.file, "chars": len(document.raw)}
+        out.write(_dump(head)[:-1])
+        unread = (
+            {"start": u.start, "end": u.end, "text": u.text, "why": u.why} for u in document.unread
+        )
+        _list(out, "quantities", map(_quantity, document.quantities))
+        _list(out, "claims", map(_claim, document.claims))
+        _list(out, "not_understood", unread)
+        _list(out, "notes", iter(document.notes))
+        out.write("}")
+    out.write(f'\n], "summary": {_dump(summary(documents))}}}')
+
+
+def _list(out: TextIO, name: str, rows: Iterator[Any]) -> None:
+    out.write(f',\n"{name}": [')
+    for order, row in enumerate(rows):
+        out.write(",\n " if order else "\n ")
+        out.write(_dump(row))
+    out.write("]")
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def summary(documents: Sequence[Document]) -> dict[str, int]:
@@ -28,19 +60,6 @@ def summary(documents: Sequence[Document]) -> dict[str, int]:
         "inconsistent_soft": sum(c.severity == "soft" for c in claims),
         "unverifiable": sum(c.verdict == "unverifiable" for c in claims),
         "not_understood": sum(len(d.unread) for d in documents),
-    }
-
-
-def _document(document: Document) -> dict[str, Any]:
-    return {
-        "file": document.file,
-        "chars": len(document.raw),
-        "quantities": [_quantity(q) for q in document.quantities],
-        "claims": [_claim(c) for c in document.claims],
-        "not_understood": [
-            {"start": u.start, "end": u.end, "text": u.text, "why": u.why} for u in document.unread
-        ],
-        "notes": document.notes,
     }
 
 

@@ -83,7 +83,10 @@ class Links:
         claim = self.make.compare(
             relation, self.sentence_of.get(quantity.id), quantity, other.id, severity="hard" if sure else "soft", pattern="same indicator, place and period", extra=(quantity.id,),
         )  # fmt: skip
-        if claim.verdict == "inconsistent" and not sure and not self._certain(quantity):
+        nameless = (
+            quantity.party is None and other.party is None and quantity.inherited == ("party",)
+        )
+        if claim.verdict == "inconsistent" and not (sure or nameless or self._certain(quantity)):
             claim.verdict, claim.severity, claim.reason = "unverifiable", None, "AMBIGUOUS"
         if claim.reason == "TOO_COARSE":
             claim.verdict, claim.reason = "consistent", "AGREES"

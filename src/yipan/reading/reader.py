@@ -22,6 +22,8 @@ from yipan.reading.times import Clock, anchor_year, resolve
 
 _READ = frozenset({Zone.PARAGRAPH, Zone.HEADING, Zone.CAPTION, Zone.NOTE})
 _PROSE_CELL = 13
+# Kinds that a judge of trends, gaps, ranks, codes or references starts from.
+_JUDGED = frozenset("tgfXBxnO")
 
 
 @dataclass(slots=True)
@@ -99,6 +101,10 @@ def read(
 
 
 def _take(reading: Reading, sentence: Sentence) -> None:
+    if not sentence.quantities and not _JUDGED & set(sentence.kinds):
+        # Nothing to judge: only names and times are looked back at.
+        sentence.tokens = [t for t in sentence.tokens if t.kind in "LGIT"]
+        sentence.kinds = "".join(t.kind for t in sentence.tokens)
     reading.sentences.append(sentence)
     reading.document.quantities.extend(sentence.quantities)
 

@@ -17,6 +17,7 @@ from yipan.reading.reader import Reading
 
 _NUMERAL = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _MOST = 6
+_MOST_CLAIMS = 60
 
 
 def mend(reading: Reading, evidence: Evidence) -> None:
@@ -27,12 +28,16 @@ def mend(reading: Reading, evidence: Evidence) -> None:
         if c.verdict == "inconsistent"
         and c.trace.test in {"meets", "at_least", "at_most", "rising", "falling"}
     ]
-    for claim in broken[:200]:
-        claim.repairs = tuple(_repairs(claim, broken, reading, evidence))
+    by_number: dict[str, list[Claim]] = {}
+    for claim in broken:
+        for identity in {*claim.operands, *_claimed_ids(claim)}:
+            by_number.setdefault(identity, []).append(claim)
+    for claim in broken[:_MOST_CLAIMS]:
+        claim.repairs = tuple(_repairs(claim, by_number, reading, evidence))
 
 
 def _repairs(
-    claim: Claim, broken: list[Claim], reading: Reading, evidence: Evidence
+    claim: Claim, by_number: dict[str, list[Claim]], reading: Reading, evidence: Evidence
 ) -> list[Repair]:
     found: list[tuple[int, int, Repair]] = []
     ids = dict.fromkeys((*_claimed_ids(claim), *claim.operands))
@@ -43,12 +48,8 @@ def _repairs(
         for text, value in neighbours(quantity, reading.document.raw):
             if not _true_with(claim, quantity, value, evidence):
                 continue
-            restored = sum(
-                1
-                for other in broken
-                if identity in (*other.operands, *_claimed_ids(other))
-                and _true_with(other, quantity, value, evidence)
-            )
+            others = by_number.get(identity, [])[:8]
+            restored = sum(1 for other in others if _true_with(other, quantity, value, evidence))
             found.append((-restored, order, Repair(quantity.start, quantity.end, text, restored)))
     found.sort(key=lambda item: (item[0], item[1], item[2].text))
     return [repair for _, _, repair in found[:_MOST]]

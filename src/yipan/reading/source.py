@@ -62,8 +62,8 @@ _CJK = r"[^\x00-\x7f]"
 _DROP = re.compile(
     r"<sup>[^<>]{0,12}</sup>|</?(?:sub|sup|b|i|u|em|strong|span|font|mark|a)\b[^<>]{0,200}>"
     rf"|\*\*|[{_INVISIBLE}]+"
-    r"|[ \t\r]*\n\s*"
-    rf"|(?<={_CJK})[ \t\u00a0\u2002-\u200a\u202f]+|[ \t\u00a0\u2002-\u200a\u202f]+(?={_CJK}|[%‰])"
+    r"|[ \t\r]{0,64}\n\s*"
+    rf"|(?<={_CJK})[ \t\u00a0\u2002-\u200a\u202f]+|[ \t\u00a0\u2002-\u200a\u202f]{{1,64}}(?={_CJK}|[%‰])"
 )
 _HEADING = re.compile(
     r"\s*(?:#{1,6}\s|第[一二三四五六七八九十]{1,3}[章节编]|[一二三四五六七八九十]{1,3}、"
