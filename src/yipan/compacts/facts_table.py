@@ -142,6 +142,9 @@ def parse_rows(text: str, file: str) -> list[Row]:
 def check_rows(rows: Iterable[Row], compacts: Iterable[Compact], file: str) -> None:
     """Required columns are there and every indicator is declared by some compact."""
     declared = {name for compact in compacts for name in compact.indicators}
+    rows = list(rows)
+    if not rows:
+        raise _bad_table(file, "没有一行据", "there is no row", f"表头应为 {','.join(COLUMNS)}", 1)
     first = True
     for row in rows:
         if first:

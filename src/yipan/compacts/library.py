@@ -61,6 +61,12 @@ class Library:
     def find(self, address: str) -> Addressed:
         """The compact at an address."""
         if address.endswith((".yaml", ".yml")) or "/" in address:
+            if not Path(address).is_file():
+                raise Coded(
+                    "UNKNOWN_COMPACT",
+                    Words(f"没有文件 {address}", f"there is no file {address}"),
+                    hint=Words("检查路径,或写约的 id", "check the path, or give an id"),
+                )
             return Addressed(address, (read_compact(Path(address)),), forced=True)
         if address in self._files:
             versions = self.versions(address)
