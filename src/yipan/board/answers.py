@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar, overload
 
 from yipan.core.html import html_table
 from yipan.core.interval import rational_text
-from yipan.core.printed import Qualifier
+from yipan.core.printed import Qualifier, said
 from yipan.facts import Chosen, Fact, Panel, RowKind
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class FactTable(Sequence[Fact]):
                 self.board.indicator_name(f.indicator, lang),
                 self.board.pair_name(f.party, f.counterparty, lang),
                 f.period,
-                f"{_mark(f)}{f.value}",
+                _ROWS.get(RowKind(f.row), "") + said(f.value, f.qualifier, "", lang),
                 f.unit,
                 f.source,
                 f.locator,
@@ -89,19 +89,7 @@ _HEADER_EN = (
     "chosen",
     "note",
 )
-# What stands before a numeral for the word beside it; a plain one is rounded or exact.
-SIGNS: dict[str, str] = {
-    Qualifier.ABOUT: "≈",
-    Qualifier.NEARLY: "≲",
-    Qualifier.AT_LEAST: "≥",
-    Qualifier.BELOW: "≤",
-    Qualifier.AND_MORE: "≳",
-}
 _ROWS = {RowKind.CORRECTION: "更正为 ", RowKind.WITHDRAWAL: "撤回 "}
-
-
-def _mark(fact: Fact) -> str:
-    return _ROWS.get(RowKind(fact.row), "") + SIGNS.get(fact.qualifier, "")
 
 
 class Listing(list[T]):
@@ -139,7 +127,7 @@ class BoardPanel(Panel):
             for indicator, unit in zip(self.indicators, self.units, strict=True)
         )
 
-    def shown(self, party: str, period: str, indicator: str) -> str:
+    def shown(self, party: str, period: str, indicator: str, lang: str = "zh") -> str:
         """The value of a cell with its digits as printed where the unit is the printed one."""
         found = self.chosen(party, period, indicator)
         exact = self.exact(party, period, indicator)
@@ -148,7 +136,7 @@ class BoardPanel(Panel):
         unit = self.units[self.indicators.index(indicator)]
         printed = found.fact.unit == unit or found.fact.qualifier == Qualifier.RANGE
         value = found.fact.value if printed else rational_text(exact)
-        return f"{SIGNS.get(found.fact.qualifier, '')}{value}"
+        return said(value, found.fact.qualifier, "", lang)
 
 
 def named(panel: Panel, board: Board) -> BoardPanel:

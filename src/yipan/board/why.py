@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from yipan.core.printed import Qualifier
+from yipan.core.printed import said
 from yipan.core.reasons import Reason
 from yipan.core.words import Words
 from yipan.facts import Chosen, Fact, RowKind, Selection, Standing, resolve
@@ -47,7 +47,7 @@ def chosen_reason(board: Board, chosen: Chosen, lang: str = "zh") -> Reason:
 
 def leaf(board: Board, fact: Fact, lang: str = "zh") -> Reason:
     """A printed figure with its source and locator, or a correction with its reason."""
-    label = _numeral(fact, lang)
+    label = said(fact.value, fact.qualifier, fact.unit, lang)
     if fact.row == RowKind.FIGURE:
         source = board.sources.get(fact.source)
         title = f"{fact.source} {source.title}" if source else fact.source
@@ -65,12 +65,6 @@ def leaf(board: Board, fact: Fact, lang: str = "zh") -> Reason:
     return Reason("fact", f"{label} [{fact.id}]", fact.printed.value, fact.unit, cite)
 
 
-def _numeral(fact: Fact, lang: str) -> str:
-    """The numeral as printed with the word beside it."""
-    word = _QUALIFIERS.get(fact.qualifier)
-    return f"{word.pick(lang) if word else ''}{fact.value}{fact.unit}"
-
-
 def _standing(board: Board, standing: Standing, lang: str) -> Reason:
     """A figure; where it is corrected the correction first, then the figure as printed."""
     printed = leaf(board, standing.figure, lang)
@@ -83,12 +77,3 @@ def _standing(board: Board, standing: Standing, lang: str) -> Reason:
     corrected = leaf(board, standing.counts, lang)
     label = Words("更正后取", "as corrected").pick(lang)
     return Reason("choose", label, corrected.value, corrected.unit, "", (corrected, printed))
-
-
-_QUALIFIERS: dict[str, Words] = {
-    Qualifier.ABOUT: Words("约", "about "),
-    Qualifier.NEARLY: Words("近", "nearly "),
-    Qualifier.AT_LEAST: Words("超", "at least "),
-    Qualifier.BELOW: Words("不足", "below "),
-    Qualifier.AND_MORE: Words("多于", "somewhat more than "),
-}

@@ -50,7 +50,7 @@ def _drawn(board: Board, found: BoardPanel, slug: str, lang: str) -> str:
     unit = found.units[found.indicators.index(slug)]
     periods = [t for t in found.periods if any(found.chosen(p, t, slug) for p in found.parties)]
     rows = [
-        [board.party_name(party, lang), *(found.shown(party, t, slug) for t in periods)]
+        [board.party_name(party, lang), *(found.shown(party, t, slug, lang) for t in periods)]
         for party in found.parties
     ]
     title = f"{board.indicator_name(slug, lang)} ({unit})"
