@@ -17,6 +17,8 @@ from yipan.core.words import Words
 if TYPE_CHECKING:
     from yipan.links.chain import ChainReport
 
+KINDS = {"断点": "break", "卡点": "held outside", "堵点": "choke", "弱点": "single point"}
+
 
 @click.command("link")
 @click.argument("chain")
@@ -68,7 +70,13 @@ def _show(found: ChainReport, lang: str) -> None:
             lang
         )
         rows = [
-            (str(i), r.stage, r.kind, text(r.raise_by), text(r.throughput_after))
+            (
+                str(i),
+                r.stage,
+                r.kind if lang == "zh" else KINDS[r.kind],
+                text(r.raise_by),
+                text(r.throughput_after),
+            )
             for i, r in enumerate(found.order, start=1)
         ]
         click.echo("")
@@ -85,7 +93,7 @@ def sentences(found: ChainReport) -> list[Words]:
         lines.append(
             Words(
                 f"{b.kind} {b.stage}: 区域内没有产能;区域外供应者 {outside}",
-                f"{b.kind} {b.stage}: no capacity in the region; outside: {outside}",
+                f"{KINDS[b.kind]} {b.stage}: no capacity in the region; outside: {outside}",
             )
         )
     for c in found.chokes:
@@ -98,7 +106,7 @@ def sentences(found: ChainReport) -> list[Words]:
                     if both
                     else f"增加 {text(c.raise_by)} 可多通过 {text(c.gain)}"
                 ),
-                f"堵点 {c.stage}: limits to {text(c.at)}; "
+                f"choke {c.stage}: limits to {text(c.at)}; "
                 + (
                     f"binds together with {both}, alone gains 0"
                     if both
@@ -111,7 +119,7 @@ def sentences(found: ChainReport) -> list[Words]:
         lines.append(
             Words(
                 f"弱点 {p.stage}: {kind} {p.only},缺了它只能通过 {text(p.throughput_without)}",
-                f"弱点 {p.stage}: one {p.kind} {p.only}; without it"
+                f"single point {p.stage}: one {p.kind} {p.only}; without it"
                 f" {text(p.throughput_without)} goes through",
             )
         )
@@ -119,7 +127,7 @@ def sentences(found: ChainReport) -> list[Words]:
         names = "、".join(name for name, _ in found.leaders)
         loss = text(found.leaders[0][1])
         lines.append(
-            Words(f"链主 {names}: 缺一则少 {loss}", f"链主 {names}: losing one costs {loss}")
+            Words(f"链主 {names}: 缺一则少 {loss}", f"leaders {names}: losing one costs {loss}")
         )
     lines += [
         Words(
@@ -134,7 +142,7 @@ def sentences(found: ChainReport) -> list[Words]:
         Words(
             f"延链 {e.stage} → {e.next_stage}: 外流 {text(e.leaves)},"
             f"本地下一环节有余量,可承接 {text(e.possible)}",
-            f"延链 {e.stage} → {e.next_stage}: {text(e.leaves)} leaves, {text(e.possible)}"
+            f"extension {e.stage} → {e.next_stage}: {text(e.leaves)} leaves, {text(e.possible)}"
             " could be taken inside",
         )
         for e in found.extensions

@@ -15,7 +15,7 @@ from yipan.cli.problems import find_problem
 from yipan.core.canonical import file_digest
 from yipan.core.interval import rational_text
 from yipan.core.words import Words
-from yipan.matching.codes import NOT_APPLIED
+from yipan.matching.codes import MEANING, NOT_APPLIED
 
 if TYPE_CHECKING:
     from yipan.matching.answer import Match
@@ -77,7 +77,7 @@ def _show(result: Match, lang: str) -> None:
     def word(key: str) -> str:
         return HEADERS[key].pick(lang)
 
-    rows = [(p.who, p.where, _because(p.because)) for p in result.placed]
+    rows = [(p.who, p.where, _because(p.because, lang)) for p in result.placed]
     click.echo(f"{word('placed')} {len(rows)}")
     if rows:
         click.echo(table([word("who"), word("where"), word("why")], rows))
@@ -85,6 +85,10 @@ def _show(result: Match, lang: str) -> None:
         click.echo(f"\n{word('unplaced')} {len(result.unplaced)}")
         refused = [(r.who, _reasons(r.reasons, r.details)) for r in result.unplaced]
         click.echo(table([word("who"), word("refused")], refused))
+        if lang == "en":
+            used_codes = {code for r in result.unplaced for code in r.reasons.values()}
+            for code in sorted(used_codes, key=list(MEANING).index):
+                click.echo(f"  {code}: {MEANING[code].en}")
     if result.changes:
         click.echo(f"\n{word('change')}")
         for change in result.changes:
@@ -108,14 +112,15 @@ def _show(result: Match, lang: str) -> None:
     click.echo(_checks(result, lang))
 
 
-def _because(because: object) -> str:
+def _because(because: object, lang: str) -> str:
     if not isinstance(because, dict):
         return ""
     parts = []
     if "choice" in because:
-        parts.append(f"第 {because['choice']} 志愿")
+        n = because["choice"]
+        parts.append(Words(f"第 {n} 志愿", f"choice {n}").pick(lang))
     if "verdict" in because:
-        parts.append(f"目录: {because['verdict']}")
+        parts.append(f"{Words('目录', 'list').pick(lang)}: {because['verdict']}")
     parts += [f"{where}: {code}" for where, code in because.get("refused_before", {}).items()]
     if "path" in because:
         parts.append(" → ".join(because["path"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from yipan.core.interval import rational_text
 from yipan.core.text import display_width, shorten
 from yipan.core.words import Words
-from yipan.links.chain import ChainReport, in_order
+from yipan.links.chain import ChainReport, Stage, in_order
 from yipan.publish.svg import BAD, CALM, GOOD, INK, LINE, MUTED, PAPER, WARN, WEAK, Drawing
 
 BOX, HIGH, ACROSS, DOWN, TOP, LEFT = 132.0, 52.0, 46.0, 24.0, 64.0, 20.0
@@ -14,9 +14,12 @@ STATES: dict[str, tuple[str, str, Words]] = {
     "卡点": ("#fbe9e7", BAD, Words("卡点: 只有不可信赖的外部产能", "held outside only")),
     "堵点": ("#fdf0df", WARN, Words("堵点: 当前限制", "choke: the present limit")),
     "弱点": ("#fbf6df", WEAK, Words("弱点: 单一供应者或一地", "single supplier or place")),
+    "不足": ("#fff9f0", WARN, Words("不足: 低于需求", "short of demand")),
     "": ("#e9f4ee", GOOD, Words("产能足够", "enough capacity")),
     "free": (CALM, LINE, Words("不受供应者限制", "not limited by suppliers")),
 }
+
+BADGES = {"断点": "break", "卡点": "outside", "堵点": "choke", "弱点": "single", "不足": "short"}
 
 
 def chain_svg(found: ChainReport, lang: str = "zh") -> str:
@@ -38,7 +41,7 @@ def chain_svg(found: ChainReport, lang: str = "zh") -> str:
             drawing.curve(x1 + BOX, y1 + HIGH / 2, x2, y2 + HIGH / 2)
     states = stage_states(found)
     for stage in found.chain.stages:
-        _stage(drawing, found, stage.id, stage.name or stage.id, states[stage.id], at[stage.id])
+        _stage(drawing, found, stage, states[stage.id], at[stage.id], lang)
     _legend(drawing, sorted(set(states.values()), key=list(STATES).index), height - 40, lang)
     drawing.stamp(found.notes, lang)
     return drawing.svg()
@@ -47,6 +50,7 @@ def chain_svg(found: ChainReport, lang: str = "zh") -> str:
 def stage_states(found: ChainReport) -> dict[str, str]:
     """The state of every stage; the gravest one where several hold."""
     states = {s.id: "free" if s.free or found.need[s.id] == 0 else "" for s in found.chain.stages}
+    states.update({r.stage: "不足" for r in found.order})
     states.update({p.stage: "弱点" for p in found.single_points})
     states.update({c.stage: "堵点" for c in found.chokes})
     states.update({b.stage: b.kind for b in found.breaks})
@@ -85,25 +89,33 @@ def _head(drawing: Drawing, found: ChainReport, lang: str) -> None:
 def _stage(
     drawing: Drawing,
     found: ChainReport,
-    stage: str,
-    name: str,
+    stage: Stage,
     state: str,
     at: tuple[float, float],
+    lang: str,
 ) -> None:
     x, y = at
+    name = stage.name or stage.id
     fill, stroke, words = STATES[state]
     gap = state in {"断点", "卡点"}
     drawing.box(
         x, y, BOX, HIGH, fill=fill, stroke=stroke, dashed=gap, thick=1.8 if state else 1.2,
-        note=f"{name} {words.zh}",
+        note=f"{name} {words.pick(lang)}",
     )  # fmt: skip
+    short = state != "free" and (
+        found.capacity[stage.id] < found.chain.demand * found.need[stage.id]
+    )
+    ink = BAD if short else INK
     size = 13 if display_width(name) <= 16 else 11
     drawing.text(x + BOX / 2, y + 22, shorten(name, 20), size=size, anchor="middle", bold=True)
-    drawing.text(x + BOX / 2, y + 40, _figures(found, stage, state), size=11, anchor="middle")
+    drawing.text(
+        x + BOX / 2, y + 40, _figures(found, stage.id, state), size=11, fill=ink, anchor="middle"
+    )
     if state not in {"", "free"}:
-        wide = 34.0
+        badge = state if lang == "zh" else BADGES[state]
+        wide = 6.0 * display_width(badge) + 12
         drawing.box(x + BOX - wide - 4, y - 9, wide, 18, fill=stroke, stroke=stroke)
-        drawing.text(x + BOX - wide / 2 - 4, y + 4, state, size=11, fill=PAPER, anchor="middle")
+        drawing.text(x + BOX - wide / 2 - 4, y + 4, badge, size=11, fill=PAPER, anchor="middle")
 
 
 def _figures(found: ChainReport, stage: str, state: str) -> str:
@@ -120,5 +132,8 @@ def _legend(drawing: Drawing, states: list[str], y: float, lang: str) -> None:
         drawing.box(x, y - 10, 14, 12, fill=fill, stroke=stroke, dashed=state in {"断点", "卡点"})
         drawing.text(x + 20, y, words.pick(lang), size=11, fill=INK)
         x += 40 + 6.2 * display_width(words.pick(lang))
-    note = Words("方框内: 区域产能 / 满足需求所需", "in the box: capacity / needed for demand")
+    note = Words(
+        "方框内: 区域产能 / 满足需求所需,红字为不足",
+        "in the box: capacity / needed for demand, red where short",
+    )
     drawing.text(LEFT, y + 20, note.pick(lang), size=11, fill=MUTED)
