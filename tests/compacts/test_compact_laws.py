@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from compact_worlds import HEADER, YEARS, World, worlds
@@ -14,7 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reason_checker import agrees
 
+import yipan
 from yipan.compacts.facts_table import parse_rows
+from yipan.compacts.library import Library
 from yipan.compacts.reading_document import parse_compact
 from yipan.compacts.results import settlement_fields
 from yipan.compacts.settling import settle
@@ -183,4 +186,32 @@ def _facts(node: dict[str, Any]) -> set[str]:
     for child in node.get("of", []):
         if isinstance(child, dict):
             found |= _facts(child)
+    return found
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 10**10), min_size=5, max_size=5), st.integers(0, 4), st.data())
+def test_more_tax_in_a_year_never_lowers_either_side_in_it(
+    taxes: list[int], place: int, data: Any
+) -> None:
+    """财预〔2015〕92号: both parts of a year rise or stay when the tax of that year rises."""
+    more = list(taxes)
+    more[place] += data.draw(st.integers(1, 10**10))
+    less_parts, more_parts = (_parts_of(t, 2017 + place) for t in (taxes, more))
+    for party, part in less_parts.items():
+        assert int(more_parts[party]) >= int(part)
+
+
+def _parts_of(taxes: list[int], year: int) -> dict[str, str]:
+    rows = "E,迁出地,,京,,,,,京;冀\nE,迁入地,,冀,,,,,京;冀\nE,政府主导,,是,,,,,京;冀\n"
+    rows += "E,符合布局,,是,,,,,京;冀\nE,迁移年度,,2016,,,,,京;冀\nE,达产年度,,2017,,,,,京;冀\n"
+    rows += "".join(f"E,三税.地方,{y},2500,万元,,,,京;冀\n" for y in (2013, 2014, 2015))
+    rows += "".join(
+        f"E,三税.地方,{2017 + i},{cents},分,,,,京;冀\n" for i, cents in enumerate(taxes)
+    )
+    folder = Path(yipan.__file__).parent / "boards" / "jingjinji" / "compacts"
+    versions = Library([folder]).versions("tax-92")
+    result = settlement_fields(settle(versions, parse_rows(HEADER + rows, "f.csv"), forced=False))
+    parts = [s["parts"] for s in result["splits"] if s["period"] == str(year)]
+    found: dict[str, str] = parts[0]
     return found

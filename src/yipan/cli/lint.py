@@ -50,7 +50,12 @@ def render(result: dict[str, Any], lang: str) -> str:
     header = ["matter", "state", "words"] if english else ["事项", "状态", "原文"]
     lines = [f"{result['id']} {result['version']}", "", table(header, matters), ""]
     rows = [
-        [f["severity"], f["code"], f["at"], f["zh"] + "".join(f" {w}" for w in f["words"])]
+        [
+            f["severity"],
+            f["code"],
+            f["at"],
+            f["en" if english else "zh"] + "".join(f" {w}" for w in f["words"]),
+        ]
         for f in result["findings"]
     ]
     header = ["severity", "code", "at", "what"] if english else ["级别", "代码", "位置", "说明"]

@@ -24,6 +24,17 @@ MATTER_WORDS = {
 }
 
 
+_ENGLISH = {
+    "MISSING_MATTER": "this matter is not stated",
+    "VAGUE_WORDS": "words that leave the matter open",
+    "NO_WORDS": "the clause quotes no words",
+    "NO_SOURCE": "a number or document without source",
+    "UNVERIFIED": "marked as not verified or hypothetical",
+    "NEVER_FIRES": "no value can reach this",
+    "OVERLAP": "can hold together with an earlier clause between the same parties",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing found; `at` is a clause id or a key such as `header.breach`."""
@@ -34,6 +45,7 @@ class Finding:
     words: tuple[str, ...]
     zh: str
     line: int = 0
+    en: str = ""
 
     def fields(self) -> dict[str, Any]:
         """For JSON."""
@@ -43,6 +55,7 @@ class Finding:
             "at": self.at,
             "words": list(self.words),
             "zh": self.zh,
+            "en": self.en or _ENGLISH[self.code],
             "line": self.line or None,
         }
 
@@ -50,7 +63,7 @@ class Finding:
 def lint_compact(compact: Compact) -> dict[str, Any]:
     """Matters, findings, open items; `ok` when nothing keeps it from being evaluated."""
     problems = find_problems(compact)
-    findings = [Finding(p.code, "error", p.at, p.words, p.zh, p.line) for p in problems]
+    findings = [Finding(p.code, "error", p.at, p.words, p.zh, p.line, p.en) for p in problems]
     findings += [*_matters(compact), *_words(compact), *_sources(compact), *_marks(compact)]
     if not problems:
         findings += [*_never(compact), *_overlaps(compact)]
