@@ -72,7 +72,7 @@ figures = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(figures, min_size=1, max_size=10))
 def test_sql_names_the_same_things_as_the_pure_functions(
     connection: Connection, facts: list[Fact]
@@ -107,16 +107,16 @@ def test_figures_of_one_unit_and_few_digits_are_decided_by_sql_alone(
 def test_the_search_costs_little_more_than_the_bare_grouping(
     connection: Connection,
 ) -> None:
-    """On 2 million rows, against the smallest and largest printed value of each thing.
+    """On 600,000 rows, against the smallest and largest printed value of each thing.
 
     The aim is three times; four here, because the machine may be busy with other things.
     """
     connection.execute(
         """CREATE OR REPLACE TABLE many AS SELECT 'figure' AS row, 'a' || i % 20 AS indicator,
-        'p' || i // 20 % 1667 AS party, '' AS counterparty, '20' || 10 + i // 33340 % 20 AS period,
+        'p' || i // 20 % 1667 AS party, '' AS counterparty, '20' || 10 + i // 33340 % 6 AS period,
         'annual' AS frequency, (100 + (i * 7919) % 1000 / 10)::DECIMAL(10,1)::VARCHAR AS value,
         '亿元' AS unit, '0.1' AS step, 'rounded' AS qualifier
-        FROM range(2000000) t(i)"""
+        FROM range(600000) t(i)"""
     )
     keys = ", ".join(GROUP)
     bare = (
@@ -127,7 +127,7 @@ def test_the_search_costs_little_more_than_the_bare_grouping(
 
     def best(sql: str) -> float:
         times = []
-        for _ in range(5):
+        for _ in range(3):
             start = time.perf_counter()
             connection.execute(sql).fetchall()
             times.append(time.perf_counter() - start)

@@ -14,7 +14,9 @@ from yipan.facts.conflicts_amounts import PERCENT, Amount, ValueOf, amount, plai
 from yipan.facts.record import Fact
 
 # Frequencies whose figures are levels of a period, not changes, targets or running totals.
-LEVELS = frozenset({"", "annual", "stock", "share", "ratio", "quarterly", "ytd", "monthly"})
+LEVELS = frozenset(
+    {"", "annual", "stock", "share", "ratio", "quarterly", "half_yearly", "ytd", "monthly"}
+)
 RATES = frozenset({"yoy", "annual"})
 ByPeriod = dict[str, list[Fact]]
 
