@@ -6,7 +6,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from golden_fragments import disagreements
+from golden_fragment import agrees
 from shared_data import shared
 
 from yipan.cli.link import link
@@ -24,4 +24,5 @@ def test_golden(case: str) -> None:
         result = CliRunner().invoke(COMMANDS[run["cmd"][0]], command, catch_exceptions=False)
         assert result.exit_code == run["exit"]
         found = json.loads(result.output)["result"]
-        assert disagreements(run["expect"], found) == []
+        for key, expected in run["expect"].items():
+            assert agrees({key: expected}, found), (key, found)
