@@ -667,6 +667,55 @@ gdp BJ 2014 annual 8.5 亿元 current""",
         rejects="no_indicator B3",
     ),
     Case(
+        "a group heading that changes the meaning keeps its columns out",
+        """
+地区|农村||总量
+|地区生产总值(亿元)|常住人口(万人)|地区生产总值(亿元)
+北京|1.5|2.5|3.5""",
+        "gdp BJ 2014 annual 3.5 亿元",
+        rejects="unclear_heading B3\nunclear_heading C3",
+        tab="2014",
+    ),
+    Case(
+        "a section that changes the meaning keeps its rows out",
+        """
+指标|2014
+规模以上工业企业|
+固定资产投资(亿元)|1.5
+主要经济指标|
+固定资产投资(亿元)|2.5""",
+        "invest BJ 2014 annual 2.5 亿元",
+        rejects="unknown_section B3",
+        tab="北京",
+    ),
+    Case(
+        "a title that speaks of something else goes before the sheet's name",
+        """
+工业总产值(亿元)
+地区|2014
+北京|1.5""",
+        "",
+        rejects="no_indicator B3",
+        tab="GDP",
+    ),
+    Case(
+        "a second table without a title goes on only where it begins alike",
+        """
+地区生产总值(亿元)
+地区|2014
+北京|1.5
+
+地区|2015
+北京|2.5
+
+品种|2015
+北京|3.5""",
+        """
+gdp BJ 2014 annual 1.5 亿元
+gdp BJ 2015 annual 2.5 亿元""",
+        rejects="no_indicator B9",
+    ),
+    Case(
         "no heading, no period, no unit, no party: each is said",
         """
 地区|2014|2015

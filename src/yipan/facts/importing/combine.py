@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,12 +10,19 @@ from datetime import date
 from yipan.core.frequency import default_frequency
 from yipan.core.indicators import Indicator, IndicatorKind
 from yipan.core.period import Period, PeriodKind, instant
+from yipan.core.text import name_key
 from yipan.core.units import Unit, find_unit
 from yipan.core.words import Words
 from yipan.facts.importing.meaning import NOTHING, Meaning, joined_period, over, replace
 from yipan.facts.importing.names import BREAKDOWNS, Names, unknown
 
 _GROWTH_DIMENSIONS = {"percent", "percentage_point", "number"}
+
+
+_GENERAL = re.compile(
+    r"(?:主要|基本|国民|社会|综合|经济|核算|发展|指标|情况|概况|总量|项目|人民生活|民生|统计|分类|其中|和|与)+"
+    r"|(?:main|basic|general)?(?:indicators|overview|items?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +104,23 @@ def _belongs(leaf: Meaning, above: Meaning, carries: bool, names: Names) -> bool
     if above.indicator:
         same = above.indicator == leaf.indicator
         return same or names.part_of(leaf.indicator, above.indicator)
-    return not carries and leaf.name.casefold() not in BREAKDOWNS
+    return not carries and harmless(above, leaf, names)
+
+
+def harmless(heading: Meaning, leaf: Meaning, names: Names) -> bool:
+    """Whether a heading that is not understood leaves the meaning of a label below as it is.
+
+    人均 over 地区生产总值 would change it. A general heading (综合, 主要指标), the indicator's own
+    domain, or words of its own name do not.
+    """
+    said = name_key(heading.name)
+    if not said or _GENERAL.fullmatch(said):
+        return True
+    indicator = names.indicators.get(leaf.indicator)
+    if indicator is None or leaf.name.casefold() in BREAKDOWNS:
+        return False
+    domain = name_key(indicator.domain)
+    return said in name_key(leaf.name) or bool(domain and (said in domain or domain in said))
 
 
 def _with_indicator(found: Meaning, leaf: Meaning, names: Names) -> Meaning:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from yipan.core.words import Words
-from yipan.facts.importing.combine import along
+from yipan.facts.importing.combine import along, harmless
 from yipan.facts.importing.grid import Grid
 from yipan.facts.importing.meaning import NOTHING, Meaning, over, replace
 from yipan.facts.importing.names import Names
@@ -139,7 +139,7 @@ class RowLabels:
             if found.indicator and section.indicator and found.indicator != section.indicator:
                 return found
             return over(scene, found)
-        if found.indicator:
+        if found.indicator and harmless(section, found, self.names):
             return found
         return replace(
             found,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from yipan.core.errors import BadInput, Where
+from yipan.core.text import name_key
 from yipan.core.words import Words
 from yipan.facts.importing.extract import Extractor
 from yipan.facts.importing.grid import CellValue, Grid
@@ -45,12 +46,12 @@ class SheetReader:
         tables = _ruled_tables(grid, rules) or find_tables(grid, kinds, self._is_name)
         extractor = self._extractor(grid, kinds, rules, outcome)
         sheet = sheet_meaning(grid, self.names)
-        title = sheet
+        title, before = sheet, None
         for table in tables:
             _count_around(grid, kinds, table, outcome)
             if table.body:
-                said = read_titles(grid, table, self.names) if table.titles else None
-                title = over(sheet, said) if said else title
+                title = self._title(grid, table, sheet, before, title)
+                before = table
                 columns = read_columns(grid, kinds, table, self.names, rules)
                 extractor.table(table, columns, title)
                 outcome.tables.append(_view(grid, table, columns, title))
@@ -59,6 +60,24 @@ class SheetReader:
         outcome.tally.facts = len(outcome.rows)
         outcome.tally.check()
         return outcome
+
+    def _title(
+        self, grid: Grid, table: Table, sheet: Meaning, before: Table | None, kept: Meaning
+    ) -> Meaning:
+        """What holds for a whole table: its titles over the sheet's name.
+
+        A table without titles goes on with those of the one before only where it begins alike. A
+        title that speaks of something else takes away the indicator of the sheet's name.
+        """
+        if not any(_written(v) for row in table.titles for v in grid.rows[row]):
+            return kept if before is None or _alike(grid, before, table) else sheet
+        said = read_titles(grid, table, self.names)
+        indicator = self.names.indicators.get(sheet.indicator)
+        if indicator and said.name and not said.indicator:
+            own = (indicator.name_zh, indicator.name_en, indicator.slug, *indicator.aliases)
+            if not any(name and name_key(name) in name_key(said.name) for name in own):
+                sheet = sheet._replace(indicator="")
+        return over(sheet, said)
 
     def _comma(self, grid: Grid) -> bool:
         told = self.rules.decimal_comma
@@ -74,6 +93,16 @@ class SheetReader:
         comma = self._comma(grid)
         reader = self._readers.setdefault(comma, CellReader(self.rules.missing, comma))
         return Extractor(grid, kinds, self.names, self.rules, rules, reader, self.origin, outcome)
+
+
+def _alike(grid: Grid, first: Table, second: Table) -> bool:
+    """Whether two tables begin with the same word (地区 … 地区): one goes on with the other."""
+    if not first.headings or not second.headings:
+        return False
+    corners = [
+        name_key(str(grid.value(table.headings[0], table.left) or "")) for table in (first, second)
+    ]
+    return corners[0] == corners[1]
 
 
 def _ruled_tables(grid: Grid, rules: SheetRules) -> list[Table]:

@@ -220,8 +220,8 @@ class _Finder:
     def _is_heading(self, row: int) -> bool:
         """Labels where figures stood: the headings of another table.
 
-        Bare years there are headings only in order and beside a word such as 地区 or nothing:
-        a figure may look like a year.
+        A figure may look like a year: bare years there are headings only in order, and beside a
+        word such as 地区, beside nothing, or set apart and beside no name of the board.
         """
         kinds = self.kinds[row]
         filled = [c for c, k in enumerate(kinds) if k is not Kind.BLANK]
@@ -232,7 +232,8 @@ class _Finder:
             return len(over) >= min(2, len(self.figure_columns))
         beside = [self.grid.value(row, c) for c in filled if c not in self.figure_columns]
         words = [v for v in beside if isinstance(v, str)]
-        cornered = all(_CORNER.match(fold_width(w)) for w in words)
+        apart = bool(self.pending) and not any(self.is_name(w) for w in words)
+        cornered = apart or all(_CORNER.match(fold_width(w)) for w in words)
         return self._in_order(row, over) and cornered and len(words) == len(beside)
 
     def _bare_year(self, row: int, column: int) -> bool:

@@ -76,7 +76,7 @@ def _pieces(folded: str, names: Names) -> Meaning:
     inner = names.label(rest) if rest else NOTHING
     if inner.indicator or inner.party:
         return over(found, replace(inner, units=inner.units or found.units))
-    return over(found, _leading_party(rest, names))
+    return over(replace(found, name=rest), _leading_party(rest, names))
 
 
 def _leading_party(rest: str, names: Names) -> Meaning:
