@@ -131,7 +131,7 @@ class Framer:
     def _time(self, sentence: Sentence, position: int, token: Token) -> None:
         words = sentence.words(token)
         before = sentence.kinds[max(0, position - 1) : position]
-        base = before == "K"
+        base = before == "K" or sentence.kinds[position + 1 : position + 2] == "M"
         found = resolve(words, self.setting.clock, base)
         if found is None:
             return
@@ -260,9 +260,9 @@ class Framer:
         found = self.setting.aliases.get(subject + name)
         return (found, subject + name) if found else None
 
-    def _zips(self, sentence: Sentence) -> dict[int, tuple[int, int]]:
+    def _zips(self, sentence: Sentence) -> dict[int, tuple[int, int, int]]:
         """Token position -> (place in its series, length of the series) behind 分别 or 依次."""
-        found: dict[int, tuple[int, int]] = {}
+        found: dict[int, tuple[int, int, int]] = {}
         for mark in re.finditer("A", sentence.kinds):
             series = re.compile(
                 r"(?:[wUDZSEXVYTKIHr]|p(?=[UD]))*([QPpMN](?:w?[ac](?:[wUD]?)[QPpMN])*)"
@@ -273,13 +273,17 @@ class Framer:
                 n for n in range(series.start(1), series.end(1)) if sentence.kinds[n] in "QPpMN"
             ]
             for order, position in enumerate(members):
-                found[position] = (order, len(members))
+                found[position] = (order, len(members), members[0])
         return found
 
     # ------------------------------------------------------------------ numbers
 
     def _quantity(
-        self, sentence: Sentence, position: int, token: Token, zipped: dict[int, tuple[int, int]]
+        self,
+        sentence: Sentence,
+        position: int,
+        token: Token,
+        zipped: dict[int, tuple[int, int, int]],
     ) -> None:
         if is_section_number(sentence, position, token):
             token.kind = "n"
@@ -295,7 +299,9 @@ class Framer:
         token.quantity = quantity
         sentence.quantities.append(quantity)
         sentence.at[quantity.id] = position
-        quantity.role = role(sentence, position)
+        order = zipped.get(position)
+        # 分别增长5.2%、5.1%: what the first of a series is, the others are.
+        quantity.role = role(sentence, order[2] if order else position)
         self._slots(sentence, position, quantity, zipped.get(position))
 
     def _structure(self, sentence: Sentence, position: int, token: Token) -> None:
@@ -323,13 +329,19 @@ class Framer:
                 quantity.indicator = terms[order]
 
     def _slots(
-        self, sentence: Sentence, position: int, quantity: Quantity, order: tuple[int, int] | None
+        self,
+        sentence: Sentence,
+        position: int,
+        quantity: Quantity,
+        order: tuple[int, int, int] | None,
     ) -> None:
         frame = self.frame
         inherited: list[str] = []
         places = frame.places
         indicators = frame.indicators
         if order and order[1] > 1:
+            if len(places) == 1 and len(places[0].members) == order[1]:
+                places = [self.setting.places.by_code[c] for c in places[0].members]
             if len(places) == order[1]:
                 places = [places[order[0]]]
             elif len(indicators) == order[1]:
@@ -343,7 +355,9 @@ class Framer:
         if together:
             places, local = together, None
         elif local is None:
-            local = located_at(sentence, position)
+            there = located_at(sentence, position)
+            if there:
+                places, local = there, there[0] if len(there) == 1 else None
         if local is not None:
             places = [local]
         if not places:

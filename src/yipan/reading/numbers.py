@@ -248,7 +248,7 @@ CHINESE_QUANTITY = re.compile(
     rf"(?P<before>{BEFORE}了?)?(?P<number>{CHINESE})(?P<more1>[多余])?(?P<scale>万亿|亿|万)?(?P<unit>{UNIT})(?P<after>{AFTER})?"
 )
 FRACTION = re.compile(
-    rf"(?P<before>{BEFORE})?(?:(?P<below>{CHINESE})分之(?P<above>{CHINESE}(?:点[一二三四五六七八九零〇]+)?)|(?P<half>一半))(?P<after>{AFTER})?"
+    rf"(?P<before>{BEFORE})?(?:(?P<below>{CHINESE})分之(?P<above>{CHINESE}(?:点[一二三四五六七八九零〇]+)?)|(?P<half>一半)|(?P<top>[1-9][0-9]?)/(?P<bottom>[1-9][0-9]?)(?![0-9/.%]))(?P<after>{AFTER})?"
 )
 
 # Dimensions that are measured; everything else counts whole things, exact when printed in full.
@@ -415,6 +415,8 @@ def read_fraction(match: re.Match[str]) -> Read | None:
     qualifier = _QUALIFIERS.get(word, Qualifier.EXACT)
     if parts["half"]:
         value, unit = Fraction(1, 2), ""
+    elif parts["top"]:
+        value, unit = Fraction(int(parts["top"]), int(parts["bottom"] or 1)), ""
     else:
         below, above = chinese_number(parts["below"] or ""), chinese_number(parts["above"] or "")
         if not below or above is None:

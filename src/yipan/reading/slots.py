@@ -19,7 +19,7 @@ TRIM = re.compile(r"[了的\s“”]+")
 
 
 EDGE = re.compile(
-    r"\A(?:、|经|近年来|年来|目前|当前|截至|截止|根据|未来|现有|先后|累计|已经|已|共|还|将|并|也|又|和|与|及|、|实现|完成|达到|总共|共有|拥有|预计|全部|以来|为|地区|区域|三地|各地|从|到|末)+|(?:达到|达|为|是|共有?|有|超过|约|近|的|了|均|实现|由|从|增至|降至|已|至|升至|占|共计|累计|已经|经)+\Z"
+    r"\A(?:其中|、|经|近年来|年来|目前|当前|截至|截止|根据|未来|现有|先后|累计|已经|已|共|还|将|并|也|又|和|与|及|、|实现|完成|达到|总共|共有|拥有|预计|全部|以来|为|地区|区域|三地|各地|从|到|末)+|(?:达到|达|为|是|共有?|有|超过|约|近|的|了|均|实现|由|从|增至|降至|已|至|升至|占|共计|累计|已经|经)+\Z"
 )
 
 
@@ -291,22 +291,25 @@ def clause_of(sentence: Sentence, position: int) -> tuple[int, int]:
     return start, min(ends, default=len(kinds))
 
 
-def located_at(sentence: Sentence, position: int) -> Place | None:
-    """70个部门…搬迁至城市副中心, 在津冀设立…家: where the counted things are."""
+def located_at(sentence: Sentence, position: int) -> list[Place]:
+    """70个部门…搬迁至城市副中心, 在天津、河北设立…家: where the counted things are."""
     start, end = clause_of(sentence, position)
+    kinds = sentence.kinds
     for spot in range(start, end):
-        if sentence.kinds[spot] != "L" or spot == 0 or sentence.kinds[spot - 1] != "w":
+        if kinds[spot] != "L" or spot == 0 or kinds[spot - 1] != "w":
             continue
         before = sentence.words(sentence.tokens[spot - 1])
-        found: Place = sentence.tokens[spot].value
+        chain = re.compile(r"L(?:aL)*").match(kinds, spot)
+        reach = chain.end() if chain else spot + 1
+        found = [t.value for t in sentence.tokens[spot:reach] if t.kind == "L"]
         if spot > position and ARRIVES.search(before):
             return found
-        sets_up = sentence.kinds[spot + 1 : spot + 2] == "w" and SETS_UP.match(
-            sentence.words(sentence.tokens[spot + 1])
+        sets_up = kinds[reach : reach + 1] == "w" and SETS_UP.match(
+            sentence.words(sentence.tokens[reach])
         )
         if spot < position and before.endswith("在") and sets_up:
             return found
-    return None
+    return []
 
 
 def held_together(sentence: Sentence, position: int, subject: list[Place]) -> list[Place]:

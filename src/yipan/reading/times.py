@@ -175,13 +175,14 @@ _DATELINES = tuple(
     )
 )
 _NAMED_YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*年?")
-_TEXT_YEAR = re.compile(r"((?:19|20)[0-9]{2})年")
+_TEXT_YEAR = re.compile(r"(?<!到)(?<!至)((?:19|20)[0-9]{2})年")
+_PART_OF_THIS_YEAR = re.compile(r"今年(?:以来|[0-9]{1,2}月|前[一二三]|上半年|[一二三]季度)")
 
 
 def anchor_year(raw: str, titles: list[str]) -> int | None:
     """The year that 今年 means: a dateline, else the latest year of a title or the text.
 
-    A year named once may be a target (2030年); the latest that is named twice goes first.
+    A year that is named once, years after every other, is a target (2030年).
     """
     head = raw[:2000] + "\n" + raw[-300:]
     for pattern in _DATELINES:
@@ -191,8 +192,20 @@ def anchor_year(raw: str, titles: list[str]) -> int | None:
     named = [int(y) for text in titles for y in _NAMED_YEAR.findall(text)]
     if named:
         return max(named)
+    return _latest(raw[:2_000_000])
+
+
+def _latest(text: str) -> int | None:
+    """The latest year of a text that is no target; 今年1—8月 beside it means the year after."""
     counted: dict[int, int] = {}
-    for word in _TEXT_YEAR.findall(raw[:2_000_000]):
+    for word in _TEXT_YEAR.findall(text):
         counted[int(word)] = counted.get(int(word), 0) + 1
-    twice = [y for y, n in counted.items() if n > 1]
-    return max(twice or counted, default=None)
+    ranked = sorted(counted, reverse=True)
+    while len(ranked) > 1 and counted[ranked[0]] == 1 and ranked[0] - ranked[1] > 3:
+        ranked.pop(0)
+    if not ranked:
+        return None
+    part = _PART_OF_THIS_YEAR.search(text) and not re.search(
+        rf"{ranked[0]}年(?:[0-9]|前|上半|[一二三]季)", text
+    )
+    return ranked[0] + 1 if part else ranked[0]
