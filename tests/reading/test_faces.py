@@ -209,8 +209,7 @@ def test_time_grows_with_length_only(piece: str) -> None:
     st.text(
         alphabet=(
             "0123456789.,:%、，。；()（）“”《》年月日季度上下半较比由从增至降长少了占的亿万元个百分点"
-            "倍其中分别为北京上海三地同期
-	 |<>/-—一二三四五等类GDPPM"
+            "倍其中分别为北京上海三地同期\n\t |<>/-—一二三四五等类GDPPM"
         ),
         max_size=160,
     )
