@@ -184,19 +184,20 @@ def permute_between(
     generator = np.random.Generator(np.random.PCG64(seed))
     parties, own = np.argsort(codes, kind="stable"), np.sort(codes)
     block = max(1, min(permutations, SHUFFLE_CELLS // (count * len(s))))
-    member = np.empty((block, count, len(s)))
+    member = np.empty(block * count * len(s))
+    rows = (np.arange(block)[:, None] * count + own[None, :]) * len(s)
     total, at_least = np.zeros(flat_s.shape[1]), np.zeros(flat_s.shape[1])
     for start in range(0, permutations, block):
         size = min(block, permutations - start)
         drawn_parties = generator.permuted(np.tile(parties, (size, 1)), axis=1)
         member.fill(0.0)
-        member[np.arange(size)[:, None], own[None, :], drawn_parties] = 1.0
-        rows = member[:size].reshape(size * count, -1)
-        group_s = (rows @ flat_s).reshape(size, count, -1).swapaxes(0, 1)
+        member[rows[:size] + drawn_parties] = 1.0
+        grouped = member[: size * count * len(s)].reshape(size * count, -1)
+        group_s = (grouped @ flat_s).reshape(size, count, -1).swapaxes(0, 1)
         if equal:
             group_p = np.broadcast_to(sizes[:, None, None], group_s.shape)
         else:
-            group_p = (rows @ flat_p).reshape(size, count, -1).swapaxes(0, 1)
+            group_p = (grouped @ flat_p).reshape(size, count, -1).swapaxes(0, 1)
         drawn = entropy_measure(group_s, group_p, alpha)
         total += drawn.sum(axis=0)
         at_least += (drawn >= observed * (1 - 1e-12)).sum(axis=0)
