@@ -162,3 +162,36 @@ def test_mixed_vintages_are_refused_and_marked_when_asked_for(monkeypatch, tmp_p
     assert set(mixed) == {"gdp"}
     with pytest.raises(BadInput, match="different vintages"):
         board_table._refuse_mixed(mixed)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe",
+        b"party,period\n",
+        b"party,period,indicator,value\n",
+        b"party,period,indicator,value\nA,2020,x\n",
+        b"party,period,indicator,value\nA,2020,x,inf\n",
+        b"party,period,indicator,value\nA,2020,x,1\n\x00",
+    ],
+)
+def test_hostile_files_are_refused_in_one_line(tmp_path, content):
+    """Empty, binary, ragged, headless, infinite: exit 2, no traceback."""
+    path = tmp_path / "bad.csv"
+    path.write_bytes(content)
+    done = run("gini", "--input", str(path))
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_no_module_of_the_kernel_hides_a_measure():
+    """`yipan.gauge.NAME` is the measure, whatever was imported before."""
+    import yipan.gauge
+    from yipan.gauge.registry import measures
+
+    known = measures()
+    for name in known:
+        assert callable(getattr(yipan.gauge, name.replace("-", "_"))), name
+    assert yipan.gauge.catalogue() == known

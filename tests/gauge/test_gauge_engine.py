@@ -92,6 +92,6 @@ def test_a_gap_is_named(tmp_path):
 
 def test_the_registry_says_which_measures_need_an_order():
     """Gini, Dagum and ranks need an order; Theil, HHI and entropy weights do not."""
-    order = {name for name, m in g.measures().items() if m.order}
+    order = {name for name, m in g.catalogue().items() if m.order}
     assert {"gini", "dagum", "lorenz", "copeland", "rank-mobility"} <= order
     assert not {"theil-t", "hhi", "entropy"} & order

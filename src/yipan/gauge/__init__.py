@@ -3,6 +3,7 @@
 `yipan.gauge.theil_t(table)`, `yipan.gauge.gini(frame, form="n-1")`, `yipan.gauge.index(...)`: each
 measure of the registry is a function of this module by its id, with `_` for `-`. Settings are
 keyword arguments, second tables go into `tables={"neighbours": ...}`. `theil` is `theil_t`.
+`catalogue()` is the registry by id.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from yipan.gauge.result import Result
 
-__all__ = ["gauge", "measures"]
+__all__ = ["catalogue", "gauge"]
 
 
 def __getattr__(name: str) -> Any:
@@ -22,7 +23,7 @@ def __getattr__(name: str) -> Any:
         from yipan.gauge.ask import gauge
 
         return gauge
-    if name == "measures":
+    if name == "catalogue":
         from yipan.gauge.registry import measures
 
         return measures

@@ -210,6 +210,12 @@ def read_columns(path: Path) -> dict[str, list[str]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:
             rows = [row for row in csv.reader(handle) if row]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise BadInput(
+            Words("不是 UTF-8 的 CSV", "is not CSV in UTF-8"),
+            hint=Words("另存为 CSV UTF-8", "save it as CSV UTF-8"),
+            where=str(path),
+        ) from error
     except OSError as error:
         raise BadInput(
             Words(f"读不到文件 {path}", f"the file {path} cannot be read"),
