@@ -112,6 +112,19 @@ def test_dry_run_imports_nothing_and_says_what_was_understood(home: Path) -> Non
     assert not (home / "rejects.csv").exists()
 
 
+def test_places_that_cannot_be_written_are_named(home: Path) -> None:
+    """One line for the rejects file and for the mapping; a file of somebody else is left alone."""
+    bad = table(home / "bad.csv", WIDE.replace("Oaxaca", "Oaxac"))
+    words = ("--board", "mexico", "--source", "Y1", "--lang", "en")
+    found = run("import", bad, *words, "--rejects", "no/such/r.csv", home=home, code=2)
+    assert "no/such/r.csv" in found.stderr
+    (home / "rejects.csv").write_text("mine\n", encoding="utf-8")
+    good = table(home / "good.csv", WIDE)
+    run("import", good, *words, home=home)
+    assert (home / "rejects.csv").read_text(encoding="utf-8") == "mine\n"
+    run("import", good, *words, "--save-mapping", "no/such/m.yaml", home=home, code=2)
+
+
 def test_a_new_source_is_described_and_then_known(home: Path) -> None:
     """Without a description the code is refused; with one it is kept for the next time."""
     file = table(home / "wide.csv", WIDE)

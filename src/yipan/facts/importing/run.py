@@ -192,13 +192,31 @@ class RejectsFile:
         self._handle: TextIO | None = None
 
     def __enter__(self) -> RejectsFile:
-        if self.path is not None:
-            self.path.unlink(missing_ok=True)
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._handle is not None:
             self._handle.close()
+        elif self.path is not None and self._is_ours():
+            self.path.unlink()
+
+    def _is_ours(self) -> bool:
+        """Whether rejects of an earlier import stand there; another file is left alone."""
+        try:
+            with self.path.open(encoding="utf-8-sig") as handle:  # type: ignore[union-attr]
+                return handle.readline().strip() == ",".join(HEADER)
+        except (OSError, UnicodeError):
+            return False
+
+    def _open(self, path: Path) -> TextIO:
+        try:
+            return path.open("w", encoding="utf-8-sig", newline="")
+        except OSError as error:
+            raise BadInput(
+                Words("不能写出未收的单元格", "refused cells cannot be written"),
+                hint=Words("用 --rejects 另指一处", "name another place with --rejects"),
+                where=f"{path} ({error.strerror})",
+            ) from None
 
     def write(self, rejects: Sequence[Reject]) -> None:
         """Add rows."""
@@ -206,7 +224,7 @@ class RejectsFile:
             return
         fresh = self._handle is None
         if self._handle is None:
-            self._handle = self.path.open("w", encoding="utf-8-sig", newline="")
+            self._handle = self._open(self.path)
         writer = csv.writer(self._handle)
         if fresh:
             writer.writerow(HEADER)

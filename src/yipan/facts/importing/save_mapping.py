@@ -7,6 +7,8 @@ from pathlib import Path
 
 import yaml
 
+from yipan.core.errors import BadInput
+from yipan.core.words import Words
 from yipan.facts.importing.names import Names
 from yipan.facts.importing.outcome import TableView
 from yipan.facts.importing.roles import Role
@@ -71,5 +73,12 @@ def _todo(unknown: Iterable[str]) -> str:
 def write_mapping(path: Path, text: str) -> None:
     """Write the file whole or not at all."""
     fresh = path.with_name(path.name + ".new")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(path)
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(path)
+    except OSError as error:
+        raise BadInput(
+            Words("映射文件不能写出", "the mapping file cannot be written"),
+            hint=str(error.strerror),
+            where=str(path),
+        ) from None
