@@ -16,13 +16,14 @@ from yipan.core.errors import Coded
 CASE = {"case": "E", "迁出地": "京", "迁入地": "冀", "政府主导": True, "符合布局": True}
 
 
-def settle(folder: Path, compact: str, start: int, years: list[int]) -> list[dict[str, Any]]:
+def settle(
+    folder: Path, compact: str, start: int, years: list[int], cents: int = 3 * 10**9
+) -> list[dict[str, Any]]:
     """Moves of one enterprise with 3000 万元 in each of the years."""
     case = {**CASE, "迁移年度": start - 1, "达产年度": start}
     pq.write_table(pa.Table.from_pylist([case]), folder / "c.parquet")
     rows = [
-        {"case": "E", "year": year, "三税.地方": 3 * 10**9, "attested_by": "京;冀"}
-        for year in years
+        {"case": "E", "year": year, "三税.地方": cents, "attested_by": "京;冀"} for year in years
     ]
     pq.write_table(pa.Table.from_pylist(rows), folder / "p.parquet")
     out = folder / "m.parquet"
@@ -64,3 +65,22 @@ def test_a_compact_without_columnar_form_says_so(tmp_path: Path) -> None:
     with pytest.raises(Coded) as caught:
         settle(tmp_path, "eco-xinanjiang-1", 2017, [2017])
     assert "yipan settle" in caught.value.line("zh")
+
+
+def test_amounts_beyond_64_bits_are_settled_with_wider_integers(tmp_path: Path) -> None:
+    """Three years of 4 × 10^18 分 sum to more than 2^63: exact all the same."""
+    moves = settle(tmp_path, "tax-92", 2017, [2013, 2014, 2015, 2017], 4 * 10**18)
+    assert [int(m["units"]) for m in moves] == [2 * 10**18]
+
+
+def test_a_missing_column_is_one_line(tmp_path: Path) -> None:
+    """A periods table without attested_by: BAD_TABLE names the column."""
+    settle(tmp_path, "tax-92", 2017, [2013, 2014, 2015, 2017])
+    table = pq.read_table(tmp_path / "p.parquet").drop(["attested_by"])
+    pq.write_table(table, tmp_path / "p.parquet")
+    files = ["--cases", str(tmp_path / "c.parquet"), "--periods", str(tmp_path / "p.parquet")]
+    arguments = ["settle-table", "tax-92", *files, "--out", str(tmp_path / "m.parquet")]
+    with pytest.raises(Coded) as caught:
+        CliRunner().invoke(yipan, arguments, standalone_mode=False, catch_exceptions=False)
+    assert caught.value.code == "BAD_TABLE"
+    assert "attested_by" in caught.value.line("zh")

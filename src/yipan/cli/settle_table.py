@@ -11,7 +11,7 @@ from yipan.cli.compact_binding import library
 from yipan.compacts.library import Addressed
 from yipan.core.errors import Coded
 from yipan.core.words import Words
-from yipan.facts.plans import Running, running
+from yipan.facts.plans import Running, TooWideError, running
 
 
 @click.command()
@@ -39,21 +39,34 @@ def settle_table(
     tables = {"cases": Path(cases), "periods": Path(periods)}
     latest = addressed.versions[-1]
     span = _span(tables["periods"])
-    try:
-        plan = plan_settlement(latest, span)
-    except NotColumnarError as error:
+    counts: dict[str, int] = {}
+    for integer in ("BIGINT", "HUGEINT"):
+        try:
+            plan = plan_settlement(latest, span, integer=integer)
+            with running(plan.statements, tables) as done:
+                _refuse_duplicates(done, Path(periods).name)
+                if not addressed.forced:
+                    _refuse_other_terms(done, addressed)
+                done.write("moves", Path(out), ("clause", "year", '"case"', "giver", "receiver"))
+                counts = {n: done.rows(f"SELECT COUNT(*) FROM {n}")[0][0] for n in plan.result}
+            break
+        except TooWideError:
+            continue
+        except NotColumnarError as error:
+            raise Coded(
+                "BAD_TABLE",
+                Words(
+                    f"{compact} 不能成批结算: {error}", f"{compact} has no columnar form: {error}"
+                ),
+                hint=Words("请用 yipan settle", "use yipan settle"),
+                file=latest.file,
+            ) from error
+    if not counts:
         raise Coded(
-            "BAD_TABLE",
-            Words(f"{compact} 不能成批结算: {error}", f"{compact} has no columnar form: {error}"),
-            hint=Words("请用 yipan settle", "use yipan settle"),
-            file=latest.file,
-        ) from error
-    with running(plan.statements, tables) as done:
-        _refuse_duplicates(done, Path(periods).name)
-        if not addressed.forced:
-            _refuse_other_terms(done, addressed)
-        done.write("moves", Path(out), ("clause", "year", '"case"', "giver", "receiver"))
-        counts = {name: done.rows(f"SELECT COUNT(*) FROM {name}")[0][0] for name in plan.result}
+            "TOO_LARGE",
+            Words("数额超出三十八位整数", "an amount has more than 38 digits"),
+            file=Path(periods).name,
+        )
     moves, holes, stops = (counts[name] for name in ("moves", "undetermined", "stopped"))
     told = Words(
         f"{moves:,} 个流;{holes:,} 项未定;{stops:,} 项不适用",

@@ -172,8 +172,8 @@ class _Planner:
         # Years of a case as bits; a case that spans more than 63 years does not occur.
         seen = "BIT_COUNT(BIT_OR(CAST(1 AS BIGINT) << CAST(year % 63 AS INTEGER)))"
         cells = [
-            "MAX(year) FILTER (WHERE dated) - ANY_VALUE(first_year) + 1 AS n_periods",
-            "ANY_VALUE(first_year) AS first_year",
+            "MAX(year) FILTER (WHERE dated) - MIN(first_year) + 1 AS n_periods",
+            "MIN(first_year) AS first_year",
             f"COUNT(*) - {seen} AS twice",
         ]
         for indicator in self._yearly():
@@ -266,6 +266,7 @@ class _Planner:
             return Column(sql)
         unit = self._unit(indicator.dimension)
         if unit is not None:
+            sql = f"CAST({sql} AS {self.integer})"
             return self._scaled(sql, unit.smallest_factor, indicator.dimension)
         # Other numbers are decimals of six places in the base unit.
         whole = f"CAST({sql} * 1000000 AS {self.integer})"

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from yipan.facts.engine import Connection
 
 
+class TooWideError(Exception):
+    """A number left the range of its integer type; the plan can be written with wider ones."""
+
+
 class Running:
     """A plan that has run; its tables can be read or written out."""
 
@@ -28,14 +32,16 @@ class Running:
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """All rows of a query over the plan's tables."""
-        return rows(self._connection, sql)
+        with _told():
+            return rows(self._connection, sql)
 
     def write(self, table: str, path: Path, order: Sequence[str] = ()) -> None:
         """A table as a Parquet file that appears whole."""
         partial = path.with_name(path.name + ".part")
         by = f" ORDER BY {', '.join(order)}" if order else ""
         target = f"{text(str(partial))} (FORMAT parquet)"
-        self._connection.execute(f"COPY (SELECT * FROM {identifier(table)}{by}) TO {target}")
+        with _told():
+            self._connection.execute(f"COPY (SELECT * FROM {identifier(table)}{by}) TO {target}")
         partial.replace(path)
 
 
@@ -62,9 +68,30 @@ def running(
                     )
                 source = f"read_parquet({text(str(path))})"
                 view = f"CREATE VIEW {identifier(name)} AS SELECT * FROM {source}"
-                connection.execute(view)
+                with _told(path.name):
+                    connection.execute(view)
             for statement in statements:
-                connection.execute(statement)
+                with _told():
+                    connection.execute(statement)
             yield Running(connection)
         finally:
             connection.close()
+
+
+@contextmanager
+def _told(file: str = "") -> Iterator[None]:
+    """What the engine refuses, as one line: a missing column, a file that is no Parquet."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfRangeException as error:
+        raise TooWideError(str(error)) from error
+    except duckdb.Error as error:
+        said = str(error).split("\n")[0]
+        raise Coded(
+            "BAD_TABLE",
+            Words(f"表不合要求: {said}", f"the table does not fit: {said}"),
+            hint=Words("请核对列名与类型", "check the names and types of columns"),
+            file=file,
+        ) from error
