@@ -246,3 +246,27 @@ def test_duplicate_keys_are_refused():
     data = table([1, 2]) | {"party": ["P", "P"]}
     with pytest.raises(BadInput, match="party P, period 2020, indicator x: there are two rows"):
         g.gini(data)
+
+
+def test_arrays_are_tables():
+    """(party,), (party, period) and (party, period, indicator) arrays; rows stay in order."""
+    x = np.array(DOERSAM, dtype=float)
+    assert g.gini(x).values[0].value == pytest.approx(0.3)
+    both = g.gini(np.stack([x, x[::-1] * 2], axis=1))
+    assert [r.value for r in both.values] == pytest.approx([0.3, 0.3])
+    assert [r.keys["period"] for r in both.values] == ["1", "2"]
+    many = np.arange(1.0, 13.0)
+    found = g.normalise(many, method="rank")
+    assert [r.value for r in found.values] == pytest.approx(list(many))
+
+
+def test_a_boards_panel_is_a_table(monkeypatch, tmp_path):
+    """The panel of a board can be measured as it is."""
+    monkeypatch.setenv("YIPAN_HOME", str(tmp_path))
+    import yipan
+
+    panel = yipan.open().panel(["gdp_per_capita"], periods=["2014", "2023"])
+    found = g.gini(panel)
+    x = np.array([106732.0, 74960.0, 34507.0])
+    by_hand = np.abs(x[:, None] - x[None, :]).sum() / (2 * 3 * x.sum())
+    assert found.value("gini", period="2014") == pytest.approx(by_hand)

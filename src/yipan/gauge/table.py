@@ -237,11 +237,27 @@ def read_columns(path: Path) -> dict[str, list[str]]:
 
 
 def table_of(data: Any) -> Table:
-    """A table of a Table, a frame (Polars, pandas), records, columns or a panel's frame."""
+    """A table of a Table, a panel, an array, a frame (Polars, pandas), records or columns.
+
+    An array is (party,), (party, period) or (party, period, indicator); its labels are numbers.
+    """
     if isinstance(data, Table):
         return data
-    if hasattr(data, "rows") and callable(data.rows) and not hasattr(data, "columns"):
-        data = data.rows()
+    if all(hasattr(data, name) for name in ("parties", "periods", "indicators", "values")):
+        labels = tuple(
+            tuple(str(n) for n in names) for names in (data.parties, data.periods, data.indicators)
+        )
+        return _table_of_array(np.asarray(data.values, dtype=np.float64), labels)
+    if isinstance(data, np.ndarray):
+        if not 1 <= data.ndim <= 3:
+            raise BadInput(
+                Words(
+                    f"数组有 {data.ndim} 维, 应为 1 到 3 维",
+                    f"the array has {data.ndim} axes, it must have 1 to 3",
+                )
+            )
+        array = data.astype(np.float64).reshape(data.shape + (1,) * (3 - data.ndim))
+        return _table_of_array(array, tuple(_numbered(size) for size in array.shape))
     if isinstance(data, Mapping):
         columns = {str(name): list(column) for name, column in data.items()}
     elif hasattr(data, "columns"):
@@ -251,6 +267,27 @@ def table_of(data: Any) -> Table:
         names = list(dict.fromkeys(name for record in records for name in record))
         columns = {name: [record.get(name) for record in records] for name in names}
     return _table(columns, "", first_row=1)
+
+
+def _numbered(size: int) -> tuple[str, ...]:
+    """Labels that sort as text in the order of the array."""
+    width = len(str(size))
+    return tuple(f"{i + 1:0{width}}" for i in range(size))
+
+
+def _table_of_array(values: Floats, labels: tuple[tuple[str, ...], ...]) -> Table:
+    """The long table of a labelled array; periods without any value are left out."""
+    live = np.flatnonzero(~np.isnan(values).all(axis=(0, 2)))
+    places = [
+        (p, int(t), k) for p in range(values.shape[0]) for t in live for k in range(values.shape[2])
+    ]
+    text = {
+        axis: tuple(names[place[i]] for place in places)
+        for i, (axis, names) in enumerate(
+            zip(("party", "period", "indicator"), labels, strict=True)
+        )
+    }
+    return Table(text, {"value": np.array([values[place] for place in places])})
 
 
 def _listed(column: Any) -> list[Any]:
