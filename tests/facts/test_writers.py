@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import signal
 import subprocess
 import sys
 import threading
@@ -162,3 +163,31 @@ def test_an_error_or_an_interrupt_leaves_everything_as_it_was(tmp_path: Path) ->
         with pytest.raises(problem):
             interrupted(problem)
     assert bytes_of(ledger.path) == before
+
+
+def test_ctrl_c_while_parts_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A signal to the process, not a raised exception; and one during a query of the engine."""
+    monkeypatch.setattr(bulk, "PART_ROWS", 20)
+    ledger = Ledger.create(tmp_path / "l")
+    ledger.append(figures("D0"))
+    before = bytes_of(ledger.path)
+
+    def interrupt(*_: int) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+
+    def by_progress() -> None:
+        with ledger.importing(progress=interrupt) as batch:
+            batch.add(figures("D1", 200))
+
+    def by_engine() -> None:
+        with ledger.importing() as batch:
+            threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+            batch.connection.execute(
+                "SELECT sum(sin(i) * j) FROM range(1000000000) a(i), range(99) b(j)"
+            )
+
+    for work in (by_progress, by_engine):
+        with pytest.raises(KeyboardInterrupt):
+            work()
+        assert bytes_of(ledger.path) == before
+    assert ledger.append(figures("D1", 200)).added == 200

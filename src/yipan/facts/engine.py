@@ -73,9 +73,21 @@ def listed(values: Iterable[object]) -> str:
     return "[" + ", ".join(text(str(value)) for value in values) + "]"
 
 
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Ctrl-C during a query is a `KeyboardInterrupt`, as everywhere else."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "interrupted" in str(error).lower():
+            raise KeyboardInterrupt from None
+        raise
+
+
 def rows(connection: Connection, sql: str, parameters: object = None) -> list[tuple[Any, ...]]:
     """All rows of a query."""
-    return connection.execute(sql, parameters).fetchall()
+    with interruptible():
+        return connection.execute(sql, parameters).fetchall()
 
 
 def scalar(connection: Connection, sql: str, parameters: object = None) -> Any:
