@@ -286,6 +286,8 @@ def before_count(text: str, floor: int, end: int, stated: int, bare: bool = Fals
     if "、" not in text[start:stop]:
         return _pair_before(text, floor, end, stated)
     spans = split_list(text, start, stop)
+    if not spans:
+        return None
     spans = _from_head(text, spans)
     if not mark and not bare and len(spans) < 2:
         return None

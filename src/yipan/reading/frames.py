@@ -508,7 +508,7 @@ class Framer:
         if own:
             return None, own
         base = indicators[-1][1] if indicators else self.frame.subject
-        if base.startswith("占"):
+        if base.startswith("占") and indicators:
             return indicators[-1][0].slug, base
         suffix = "变动" if quantity.role == "share_points" else ""
         for part in dict.fromkeys([base, indicators[-1][0].name_zh if indicators else base]):

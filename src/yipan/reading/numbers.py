@@ -417,6 +417,8 @@ def read_fraction(match: re.Match[str]) -> Read | None:
         value, unit = Fraction(1, 2), ""
     elif parts["top"]:
         value, unit = Fraction(int(parts["top"]), int(parts["bottom"] or 1)), ""
+        if value >= 1:
+            return None
     else:
         below, above = chinese_number(parts["below"] or ""), chinese_number(parts["above"] or "")
         if not below or above is None:

@@ -124,7 +124,7 @@ def explain(claim: Claim, document: Document, lang: str) -> list[str]:
         )
     basis = BASES[claim.basis].pick(lang) if claim.basis in BASES else claim.basis
     lines.append(
-        f"{'依据' if zh else 'rests on'}: {basis}{f' · {claim.pattern}' if claim.pattern else ''}"
+        f"{'依据' if zh else 'rests on'}: {basis}{f' · {claim.pattern}' if claim.pattern and (not zh or claim.basis == 'board') else ''}"
     )
     if claim.repairs:
         shown = "; ".join(f"{document.raw[r.start : r.end]} → {r.text}" for r in claim.repairs[:4])

@@ -1,0 +1,130 @@
+"""Reading at length: characters a second, linearity, memory, import; misprints and a bounded fuzz.
+
+Peers read numbers and dates only and need dictionaries or models of their own, so none is run.
+"""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from bench.results import Row
+from yipan.reading.check import check
+
+TEXTS = sorted((Path(__file__).parent.parent / "tests" / "reading" / "texts").glob("*.txt"))
+# Running prose without a figure, as most of a report is.
+PLAIN = (
+    "各部门认真落实工作部署,推动重点任务取得积极进展。要进一步完善体制机制,加强统筹协调,促进资源共享,"
+    "提升公共服务水平,增强群众获得感。同时也要看到,外部环境更趋复杂,一些领域仍有短板。\n\n"
+)
+MEMORY = """
+import resource, sys
+from yipan.reading.check import check
+report = check(open(sys.argv[1], encoding="utf-8").read())
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+IMPORT = """
+import time
+started = time.process_time()
+import yipan.reading.check
+print(time.process_time() - started)
+"""
+MARKS = "0123456789.,%(（“、，。\n\t"
+
+
+def run(size: str) -> list[Row]:
+    """All rows of the area."""
+    full = size == "full"
+    megabytes = 10 if full else 1
+    text = report_like(megabytes * 1_000_000)
+    half = report_like(megabytes * 500_000)
+    whole, part = processor_seconds(text), processor_seconds(half)
+    speed = len(text) / whole / 1000
+    growth = whole / part
+    memory = _memory(text)
+    started = float(_python("-c", IMPORT))
+    label = f"{megabytes} MB"
+    return [
+        Row(
+            "whole pipeline",
+            label,
+            round(speed),
+            "1000 characters/s",
+            aim="≥ 150",
+            met=speed >= 150,
+        ),
+        Row(
+            "time, twice the length",
+            label,
+            round(growth, 2),
+            "ratio",
+            aim="≤ 2.5",
+            met=growth <= 2.5,
+        ),
+        Row("peak memory", label, round(memory), "MB", aim="< 200", met=memory < 200),
+        Row("import", "-", round(started, 3), "s", aim="< 0.2", met=started < 0.2),
+        fuzz(20_000 if full else 500),
+    ]
+
+
+def report_like(size: int) -> str:
+    """A text of that many bytes: our test texts with prose between, a quarter of it figures."""
+    texts = [p.read_text("utf-8") for p in TEXTS]
+    parts: list[str] = []
+    held = 0
+    order = random.Random(7)
+    while held < size:
+        figures = order.choice(texts)
+        piece = figures + "\n\n" + PLAIN * (3 * len(figures) // len(PLAIN) + 1)
+        parts.append(piece)
+        held += len(piece.encode())
+    return "".join(parts)
+
+
+def processor_seconds(text: str) -> float:
+    """Processor time of one check."""
+    started = time.process_time()
+    check(text)
+    return time.process_time() - started
+
+
+def fuzz(count: int) -> Row:
+    """Texts with characters exchanged, dropped, doubled: how many crash or take over a second."""
+    chance = random.Random(11)
+    texts = [p.read_text("utf-8") for p in TEXTS]
+    failed = 0
+    for _ in range(count):
+        text = list(chance.choice(texts)[:600])
+        for _ in range(chance.randrange(1, 30)):
+            place = chance.randrange(len(text))
+            text[place] = chance.choice(
+                ["", text[place] * 2, chance.choice("0123456789.,%(（“、，。\n\t")]
+            )
+        started = time.process_time()
+        try:
+            check("".join(text))
+            failed += time.process_time() - started > 1
+        except Exception:
+            failed += 1
+    return Row(
+        "mutated texts that crash or hang", str(count), failed, "texts", aim="0", met=failed == 0
+    )
+
+
+def _memory(text: str) -> float:
+    path = Path(__file__).parent / "out" / "reading.txt"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8")
+    try:
+        return float(_python("-c", MEMORY, str(path)))
+    finally:
+        path.unlink()
+
+
+def _python(*words: str) -> str:
+    return subprocess.run(
+        [sys.executable, *words], capture_output=True, text=True, check=True
+    ).stdout
