@@ -133,9 +133,10 @@ def _eligible(compact: Compact, table: FactTable, key: str) -> Judgement:
 
 
 def _open(compact: Compact, key: str, clause: Clause, cause: Unknown) -> Judgement:
-    told = "未定:" + ";".join(
-        [*sorted(cause.missing), *sorted(cause.open), *sorted(cause.conflict)]
-    )
+    what = {item.id: item.what for item in compact.opens}
+    parts = [f"缺 {'、'.join(sorted(cause.missing))}"] if cause.missing else []
+    parts += [f"{item}({what[item]})" if item in what else item for item in sorted(cause.open)]
+    told = f"未定:{';'.join([*parts, *sorted(cause.conflict)])}。"
     grade = OPEN if compact.judge and compact.judge.grade else None
     return Judgement(
         key, OPEN, grade, clause.id, clause.words, compact.version, cause=cause, zh=told
@@ -189,6 +190,8 @@ def _wide(
 
 def _wide_case(addressed: Addressed, row: Row, key: str) -> tuple[Judgement, FactTable | None]:
     compact: Compact | None = addressed.versions[-1]
+    asked = addressed.versions[-1].judge
+    grade = OPEN if asked is not None and asked.grade else None
     if not addressed.forced:
         text = row.get("date")
         day = parse_day(text)
@@ -196,12 +199,12 @@ def _wide_case(addressed: Addressed, row: Row, key: str) -> tuple[Judgement, Fac
             return Judgement(key, BAD, error="BAD_PERIOD", zh=f"错误:“{text}”不是日期。"), None
         if day is not None:
             compact = addressed.on(day)
-        elif len(addressed.versions) > 1:
+        elif any(c.start or c.end for c in addressed.versions):
             cause = missing(address("date", key, None))
-            return Judgement(key, OPEN, cause=cause, zh="未定:缺日期,不知用哪一版。"), None
+            return Judgement(key, OPEN, grade, cause=cause, zh="未定:缺日期,不知用哪一版。"), None
     if compact is None:
         cause = opened("not_in_force")
-        return Judgement(key, OPEN, cause=cause, zh="未定:该日没有有效的版本。"), None
+        return Judgement(key, OPEN, grade, cause=cause, zh="未定:该日没有有效的版本。"), None
     compact = replace(
         compact,
         indicators={n: replace(i, period="constant") for n, i in compact.indicators.items()},
