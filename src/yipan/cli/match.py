@@ -98,7 +98,7 @@ def _show(result: Match, lang: str) -> None:
         limits = [(k, f"{rational_text(u)}/{rational_text(m)}") for k, (u, m) in used.items()]
         click.echo("")
         click.echo(table([word("where"), word("used")], limits, right=(1,)))
-    if result.moves:
+    if result.method == "book" and result.moves:
         header = Words("从 到 金额(元) 条款", "from to yuan clause").pick(lang).split()
         moved = [
             (m["from"], m["to"], rational_text(Fraction(int(m["qty"]), 100)), m["clause"])

@@ -138,14 +138,18 @@ def report(problem: Reach) -> ReachReport:
 
 def _trips(problem: Reach) -> list[tuple[str, str, Fraction]]:
     """(place, facility, weight) of all trips within reach, in the order of the facilities."""
-    found = []
-    for facility in problem.facilities:
-        for place in problem.places:
-            time = problem.times.get((place.id, facility.id))
-            weight = None if time is None else weight_of(problem.bands, time)
+    by_facility: dict[str, dict[str, Fraction]] = {f.id: {} for f in problem.facilities}
+    for (place, facility), time in problem.times.items():
+        if facility in by_facility:
+            weight = weight_of(problem.bands, time)
             if weight:
-                found.append((place.id, facility.id, weight))
-    return found
+                by_facility[facility][place] = weight
+    order = {p.id: i for i, p in enumerate(problem.places)}
+    return [
+        (place, facility, reached[place])
+        for facility, reached in by_facility.items()
+        for place in sorted(reached, key=order.__getitem__)
+    ]
 
 
 def weight_of(bands: tuple[Band, ...], time: Fraction) -> Fraction:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from yipan.core.places import place_text
 from yipan.matching.answer import Match, Placement, Refusal
 from yipan.matching.codes import CEILING, NOT_APPLIED, OUTRANKED, RESOURCE_FULL
 from yipan.matching.relocation import (
@@ -169,7 +170,10 @@ def blocking_pairs(problem: Relocation, assigned: dict[str, str]) -> tuple[Pair,
     Under resources only the highest ranked of those who would rather be there can block: a lower
     ranked one that fits would pass it over.
     """
-    market = _market(problem)
+    return _blocking(_market(problem), assigned)
+
+
+def _blocking(market: _Market, assigned: dict[str, str]) -> tuple[Pair, ...]:
     held: dict[tuple[int, str], set[Pair]] = {key: set() for key in market.region.values()}
     for name, place in assigned.items():
         held[market.region[place]].add((name, place))
@@ -181,15 +185,27 @@ def blocking_pairs(problem: Relocation, assigned: dict[str, str]) -> tuple[Pair,
             wishes.setdefault(place, []).append(name)
     found = []
     for place, names in wishes.items():
+        key = market.region[place]
+        if key[0] == NO_REGION and not market.platforms[place].limits:
+            found += [(name, place) for name in _welcome(market, place, names, held[key])]
+            continue
         ranked = sorted(names, key=market.standing[place].__getitem__)
         tested = ranked[:1] if market.platforms[place].limits else ranked
-        key = market.region[place]
         found += [
             (name, place)
             for name in tested
             if (name, place) in choose(market, key, held[key] | {(name, place)})
         ]
     return tuple(sorted(found))
+
+
+def _welcome(market: _Market, place: str, names: list[str], held: set[Pair]) -> list[str]:
+    """Those whom a platform without ceiling or resources would take: it has room, or worse ones."""
+    order, capacity = market.standing[place], market.platforms[place].capacity
+    if len(held) < capacity:
+        return names
+    worst = max((order[name] for name, _ in held), default=-1)
+    return [name for name in names if order[name] < worst]
 
 
 def _answer(market: _Market, assigned: dict[str, str]) -> Match:
@@ -226,12 +242,13 @@ def _answer(market: _Market, assigned: dict[str, str]) -> Match:
         "deferred",
         tuple(placed),
         tuple(unplaced),
-        blocking_pairs(problem, assigned),
+        _blocking(market, assigned),
         capacity_used(problem, held),
         ceilings_used(problem, held),
         resources_used(problem, held),
         {"items": Fraction(len(placed)), **quantities(problem, assigned)},
         mismatch=mismatch(problem),
+        moves=moves_of(problem, assigned, "deferred"),
         notes=tuple(notes),
     )
 
@@ -312,6 +329,25 @@ def resources_used(
             parts = (functions[n].needs.get(resource, Fraction(0)) for n in held[platform.id])
             found.setdefault(platform.id, {})[resource] = (sum(parts, Fraction(0)), limit)
     return found
+
+
+def moves_of(
+    problem: Relocation, assigned: dict[str, str], clause: str
+) -> tuple[dict[str, str], ...]:
+    """One move for each placed function whose two places are known."""
+    platforms = {p.id: p for p in problem.platforms}
+    return tuple(
+        {
+            "from": f.place,
+            "to": place_text(platforms[assigned[f.id]].place),
+            "unit": "项",
+            "qty": "1",
+            "clause": clause,
+            "case": f.id,
+        }
+        for f in problem.functions
+        if f.id in assigned and f.place and platforms[assigned[f.id]].place
+    )
 
 
 def quantities(problem: Relocation, assigned: dict[str, str]) -> dict[str, Fraction]:

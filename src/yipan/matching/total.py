@@ -14,7 +14,13 @@ from yipan.core.errors import Coded, near_misses
 from yipan.core.words import Words
 from yipan.matching.answer import Match, Order, Placement, Refusal
 from yipan.matching.codes import CEILING, NO_CAPACITY, NOT_CHOSEN, RESOURCE_FULL
-from yipan.matching.deferred import capacity_used, ceilings_used, quantities, resources_used
+from yipan.matching.deferred import (
+    capacity_used,
+    ceilings_used,
+    moves_of,
+    quantities,
+    resources_used,
+)
 from yipan.matching.optimum import Alternative, Model, Objective, Optimum, best, gains
 from yipan.matching.relocation import (
     Function,
@@ -63,6 +69,7 @@ def best_total(problem: Relocation) -> Match:
         },
         objective=names,
         mismatch=mismatch(problem),
+        moves=moves_of(problem, assigned, "best"),
         orders=orders,
         proof=optimum.proof,
     )
