@@ -182,9 +182,7 @@ def test_ctrl_c_while_parts_are_written(tmp_path: Path, monkeypatch: pytest.Monk
     def by_engine() -> None:
         with ledger.importing() as batch:
             threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
-            batch.connection.execute(
-                "SELECT sum(sin(i) * j) FROM range(1000000000) a(i), range(99) b(j)"
-            )
+            batch.connection.execute("SELECT sum(sin(i)) FROM range(100000000000) a(i)")
 
     for work in (by_progress, by_engine):
         with pytest.raises(KeyboardInterrupt):
