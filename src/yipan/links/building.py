@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor, lcm
+from itertools import combinations
+from math import comb, floor, lcm
 from typing import TYPE_CHECKING, Any
 
 from yipan.core.errors import Coded, MissingExtra
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 NODES = 200_000
 TIES_UP_TO = 40
+ENUMERATED = 1_000
 WIDEST = 2**50
 
 
@@ -199,12 +201,14 @@ def _choose(
 
     `first`: places to reach before anything else, with their weight.
     """
+    if not gains:
+        return tuple(range(count)), 0, ()
+    if comb(sites, count) <= ENUMERATED:
+        return _tried(gains, sites, count, first or {})
     try:
         import scipy  # noqa: F401
     except ImportError:
         raise MissingExtra("scipy", "stats") from None
-    if not gains:
-        return tuple(range(count)), 0, ()
     programme = _Sites(gains, sites, count)
     if first and programme.may_miss(first):
         reach = programme.reach(first)
@@ -224,6 +228,26 @@ def _choose(
     reached = int(_total(gains, chosen, 1))
     top = reached if bound is None else max(reached, floor(bound + 1e-6))
     return chosen, top, notes
+
+
+def _tried(
+    gains: Sequence[_Gain], sites: int, count: int, first: Mapping[int, int]
+) -> tuple[tuple[int, ...], int, tuple[str, ...]]:
+    """Few choices are tried one by one; of equal ones the first stays."""
+    by_site: list[list[_Gain]] = [[] for _ in range(sites)]
+    for gain in gains:
+        by_site[gain.site].append(gain)
+    best: tuple[tuple[int, int], tuple[int, ...]] | None = None
+    for chosen in combinations(range(sites), count):
+        most: dict[int, int] = {}
+        for site in chosen:
+            for gain in by_site[site]:
+                most[gain.place] = max(gain.amount, most.get(gain.place, 0))
+        key = sum(first.get(place, 0) for place in most), sum(most.values())
+        if best is None or key > best[0]:
+            best = key, chosen
+    assert best is not None
+    return best[1], best[0][1], ()
 
 
 class _Sites:
