@@ -378,3 +378,45 @@ def test_tapio_states(pressure, driver, state):
     value, found = decomposing.tapio_state(pressure, driver, 1e-6)
     assert found == state
     assert math.isnan(value) == (state == "undefined")
+
+
+@pytest.mark.parametrize(("variant", "spatial_share"), [("lag", 0.5), ("error", 0.4)])
+def test_spatial_panel_recovers_what_made_the_data(variant, spatial_share):
+    """y = ρWy + 2x + μ + ε (or λ in the errors): the estimates come near (40 x 12 cells)."""
+    generator = np.random.default_rng(11)
+    n, periods = 40, 12
+    w = np.eye(n, k=1) + np.eye(n, k=-1)
+    w = w / w.sum(axis=1, keepdims=True)
+    x = generator.normal(size=(n, periods))
+    own, noise = generator.normal(size=(n, 1)), 0.3 * generator.normal(size=(n, periods))
+    inverse = np.linalg.inv(np.eye(n) - spatial_share * w)
+    y = inverse @ (2 * x + own + noise) if variant == "lag" else 2 * x + own + inverse @ noise
+    found = kernel.spatial_panel(y, x[:, :, None], w, lag=variant == "lag", fixed=True)
+    assert found.spatial == pytest.approx(spatial_share, abs=0.08)
+    assert found.slopes[0] == pytest.approx(2, abs=0.05)
+    assert abs(found.spatial - spatial_share) < 4 * found.spatial_error
+
+
+def test_wolfson_of_two_camps():
+    """1, 1, 3, 3: L(½) = ¼, G = ¼, mean and median 2: W = 2 (½ - ¼) = ½; equality gives 0."""
+
+    def data(values):
+        return [
+            {"party": f"P{i}", "period": "1", "indicator": "x", "value": v}
+            for i, v in enumerate(values)
+        ]
+
+    assert g.wolfson(data([1, 1, 3, 3])).values[0].value == pytest.approx(0.5)
+    assert g.wolfson(data([2, 2, 2])).values[0].value == pytest.approx(0, abs=1e-12)
+
+
+def test_city_flow_and_colocation_by_hand():
+    """A holds 3 of 4 in S1: outward 3 (1 - 1/1.5) = 1, times output per employee 10/4."""
+    data = sectors({"A": [3, 1], "B": [1, 3]})
+    totals = {"party": ["A", "B"], "period": ["2020", "2020"], "value": ["10", "20"]}
+    flow = g.city_flow(data, tables={"totals": totals})
+    assert flow.value("outward-function", party="A") == pytest.approx(1)
+    assert flow.value("flow", party="A") == pytest.approx(2.5)
+    near = g.colocation(data)
+    assert near.value("colocation") == pytest.approx(0.75 * 0.25 + 0.25 * 0.75)
+    assert near.value("expected") == pytest.approx(0.5)

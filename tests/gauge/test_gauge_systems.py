@@ -276,3 +276,20 @@ def test_malmquist_of_pure_technical_progress():
         assert found.value("index", party=party) == pytest.approx(2)
         assert found.part("efficiency-change", party=party) == pytest.approx(1)
     assert max(c.residual for c in found.checks) < 1e-9
+
+
+def test_green_malmquist_counts_falling_emissions():
+    """The same inputs and outputs with a tenth less emissions: the green index rises above 1."""
+    pytest.importorskip("scipy")
+    data = [
+        {"party": p, "period": t, "indicator": k, "value": v * f if k == "b" else v}
+        for p, x, y, b in (("A", 2, 3, 2), ("B", 3, 4, 4), ("C", 4, 7, 5))
+        for t, f in (("1", 1.0), ("2", 0.9))
+        for k, v in (("x", x), ("y", y), ("b", b))
+    ]
+    found = g.malmquist(data, inputs="x", outputs="y", bads="b")
+    assert found.variant == "luenberger"
+    values = [r.value for r in found.values if r.value is not None]
+    assert values
+    assert min(values) > 1
+    assert max(c.residual for c in found.checks) < 1e-9

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from yipan.core.errors import BadInput, UnknownName
@@ -42,7 +44,9 @@ def weights_of(ask: Ask, parties: tuple[str, ...]) -> Floats:
     return w
 
 
-def _global(ask: Ask, name: str, compute: object) -> Outcome:
+def _global(
+    ask: Ask, name: str, compute: Callable[[Floats, Floats, int, int], kernel.Association]
+) -> Outcome:
     cube = ask.cube()
     w = weights_of(ask, cube.names("party"))
     rows: list[Row] = []
@@ -51,9 +55,7 @@ def _global(ask: Ask, name: str, compute: object) -> Outcome:
         if x.min() == x.max():
             rows.append(row(name, keys, None, "constant"))
             continue
-        found: kernel.Association = compute(  # type: ignore[operator]
-            x, w, ask.integer("permutations"), ask.integer("seed")
-        )
+        found = compute(x, w, ask.integer("permutations"), ask.integer("seed"))
         rows += [row(name, keys, found.value), row("expected", keys, found.expected)]
         if ask.integer("permutations"):
             rows.append(row("p-value", keys, found.p_value))
