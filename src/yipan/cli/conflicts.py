@@ -84,7 +84,11 @@ def conflicts(
         return
     notes_left = [c for c in found if c.severity == "note" and _touches(c, slug, code)]
     click.echo(summary(kept, lang, 0 if notes or kind else len(notes_left)))
+    last = None
     for number, conflict in enumerate(shown, 1):
+        if (conflict.severity, conflict.kind) != last:
+            last = (conflict.severity, conflict.kind)
+            click.echo("\n" + _heading(conflict, kept, lang))
         click.echo("\n" + "\n".join(block(opened, number, conflict, fixes[conflict.id], lang)))
     if len(kept) > len(shown):
         left = len(kept) - len(shown)
@@ -135,6 +139,16 @@ def summary(found: list[Conflict], lang: str, explained: int = 0) -> str:
         f"; {explained} more differences are explained by vintage or definition (--notes)",
     ).pick(lang)
     return f"{head}{f': {classes}' if classes else ''}{more if explained else ''}"
+
+
+def _heading(conflict: Conflict, kept: list[Conflict], lang: str) -> str:
+    """The class and severity of the group that begins with `conflict`, and how many it holds."""
+    from yipan.publish.wording import CLASSES as NAMES
+    from yipan.publish.wording import SEVERITIES
+
+    alike = [c for c in kept if (c.severity, c.kind) == (conflict.severity, conflict.kind)]
+    names = NAMES[conflict.kind].pick(lang), SEVERITIES[conflict.severity].pick(lang)
+    return f"── {names[0]} · {names[1]} ({len(alike)})"
 
 
 def block(
