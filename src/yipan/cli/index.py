@@ -150,8 +150,8 @@ def index_document(
     system: IndexSystem, source: Source, partial: bool | None = None
 ) -> dict[str, Any]:
     """The result: rows of scores and ranks, the interval, and what is undetermined."""
+    from yipan.gauge.families.indices import node_rows
     from yipan.gauge.index_system import build, compute
-    from yipan.gauge.measures.indices import node_rows
 
     built = build(system, source.cube, partial=partial)
     found = compute(built)
@@ -193,7 +193,7 @@ def index_document(
 
 def _interval(cube: Dense, built: Built) -> Mapping[str, object] | None:
     """Ranks over the declared alternatives; none where there is one party only."""
-    from yipan.gauge.measures.audits import default_interval
+    from yipan.gauge.families.audits import default_interval
 
     if len(cube.names("party")) < 2:
         return None

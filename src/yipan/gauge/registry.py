@@ -206,7 +206,7 @@ def measure(
 def measures() -> dict[str, Measure]:
     """All measures by id, sorted."""
     for module in MODULES:
-        importlib.import_module(f"yipan.gauge.measures.{module}")
+        importlib.import_module(f"yipan.gauge.families.{module}")
     return dict(sorted(_MEASURES.items()))
 
 

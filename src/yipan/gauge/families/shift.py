@@ -11,8 +11,8 @@ from yipan.core.words import Words
 from yipan.gauge import shifting as kernel
 from yipan.gauge.arrays import Bools, Floats
 from yipan.gauge.ask import Ask
-from yipan.gauge.measures.space import weights_of
-from yipan.gauge.measures.structure import reference_of, sector_cube
+from yipan.gauge.families.space import weights_of
+from yipan.gauge.families.structure import reference_of, sector_cube
 from yipan.gauge.registry import SECTORAL, Domain, Setting, measure
 from yipan.gauge.result import Check, Outcome, row, warned
 from yipan.gauge.table import Dense

@@ -9,8 +9,8 @@ from yipan.core.words import Words
 from yipan.gauge import scaling
 from yipan.gauge.arrays import Floats, Ints, ratio_or_nan
 from yipan.gauge.ask import Ask
-from yipan.gauge.measures.convergence import need
-from yipan.gauge.measures.space import STANDARDISE, weights_of
+from yipan.gauge.families.convergence import need
+from yipan.gauge.families.space import STANDARDISE, weights_of
 from yipan.gauge.registry import Domain, Setting, measure
 from yipan.gauge.result import Outcome, Row, row
 from yipan.gauge.table import Dense

@@ -11,7 +11,7 @@ from yipan.core.words import Words
 from yipan.gauge import weighing as kernel
 from yipan.gauge.arrays import Floats
 from yipan.gauge.ask import Ask, sheet_numbers
-from yipan.gauge.measures.common import (
+from yipan.gauge.families.common import (
     DOWN,
     WEIGHTS,
     down_mask,

@@ -14,7 +14,7 @@ from yipan.gauge import scaling, weighing
 from yipan.gauge.arrays import Floats
 from yipan.gauge.ask import Ask
 from yipan.gauge.composite import Recipe, Steps, normalise, scores
-from yipan.gauge.measures.common import (
+from yipan.gauge.families.common import (
     DOWN,
     INDEX_SETTINGS,
     SCOPE,
@@ -90,7 +90,7 @@ def index(ask: Ask) -> Outcome:
         rows += node_rows(node, found[node], parties, periods)
     interval = None
     if ask.text("uncertainty") != "none" and cube.values.size <= INTERVAL_CELLS:
-        from yipan.gauge.measures.audits import default_interval
+        from yipan.gauge.families.audits import default_interval
 
         interval = default_interval(cube, tree, recipe)
     return Outcome(tuple(rows), variant=recipe.aggregate, interval=interval)

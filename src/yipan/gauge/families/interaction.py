@@ -10,9 +10,9 @@ from yipan.gauge import networks as kernel
 from yipan.gauge import structural
 from yipan.gauge.arrays import Floats
 from yipan.gauge.ask import Ask, sheet_numbers
-from yipan.gauge.measures.common import rows_by
-from yipan.gauge.measures.inequality import column_keys
-from yipan.gauge.measures.structure import sector_cube, totals_of
+from yipan.gauge.families.common import rows_by
+from yipan.gauge.families.inequality import column_keys
+from yipan.gauge.families.structure import sector_cube, totals_of
 from yipan.gauge.registry import SECTORAL, Domain, Setting, measure
 from yipan.gauge.result import Outcome, Row, row
 
@@ -294,7 +294,7 @@ def two_step_catchment(ask: Ask) -> Outcome:
     mergeable=True,
 )
 def city_flow(ask: Ask) -> Outcome:
-    from yipan.gauge.measures.structure import reference_of
+    from yipan.gauge.families.structure import reference_of
 
     cube = sector_cube(ask)
     output = totals_of(ask, cube)

@@ -9,7 +9,7 @@ from yipan.core.words import Words
 from yipan.gauge import structural as kernel
 from yipan.gauge.arrays import Floats
 from yipan.gauge.ask import Ask
-from yipan.gauge.measures.structure import quotients
+from yipan.gauge.families.structure import quotients
 from yipan.gauge.registry import SECTORAL, Domain, Setting, measure
 from yipan.gauge.result import Outcome, row
 

@@ -12,10 +12,10 @@ from yipan.gauge import aggregating, scaling, uncertainty
 from yipan.gauge.arrays import Floats
 from yipan.gauge.ask import Ask, sheet_numbers
 from yipan.gauge.composite import Recipe, Steps, Tree, scores
-from yipan.gauge.measures.common import INDEX_SETTINGS, tree_from, warn_constant
-from yipan.gauge.measures.indices import full_recipe
-from yipan.gauge.measures.inequality import SEED
-from yipan.gauge.measures.markov import kendall, pearson
+from yipan.gauge.families.common import INDEX_SETTINGS, tree_from, warn_constant
+from yipan.gauge.families.indices import full_recipe
+from yipan.gauge.families.inequality import SEED
+from yipan.gauge.families.markov import kendall, pearson
 from yipan.gauge.registry import Domain, Setting, measure
 from yipan.gauge.result import Outcome, Row, row, warned
 from yipan.gauge.table import Dense

@@ -9,7 +9,7 @@ from yipan.gauge import scaling
 from yipan.gauge.ask import Ask
 from yipan.gauge.composite import normalise as normalise_array
 from yipan.gauge.composite import treat as treat_array
-from yipan.gauge.measures.common import (
+from yipan.gauge.families.common import (
     DOWN,
     GOALPOSTS,
     METHODS,

@@ -12,7 +12,7 @@ from yipan.gauge import inequality
 from yipan.gauge import spatial as kernel
 from yipan.gauge.arrays import Floats
 from yipan.gauge.ask import Ask, sheet_numbers
-from yipan.gauge.measures.inequality import SEED, column_keys
+from yipan.gauge.families.inequality import SEED, column_keys
 from yipan.gauge.registry import Domain, Setting, measure
 from yipan.gauge.result import Outcome, Row, row
 from yipan.gauge.table import Dense

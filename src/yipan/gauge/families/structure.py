@@ -9,7 +9,7 @@ from yipan.core.words import Words
 from yipan.gauge import structural as kernel
 from yipan.gauge.arrays import Floats
 from yipan.gauge.ask import Ask, sheet_numbers
-from yipan.gauge.measures.common import rows_by
+from yipan.gauge.families.common import rows_by
 from yipan.gauge.registry import SECTORAL, Domain, Setting, measure
 from yipan.gauge.result import Outcome, Row, row, warned
 from yipan.gauge.table import Dense

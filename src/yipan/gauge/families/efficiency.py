@@ -9,7 +9,7 @@ from yipan.core.words import Words
 from yipan.gauge import frontier as kernel
 from yipan.gauge.arrays import Floats
 from yipan.gauge.ask import Ask
-from yipan.gauge.measures.convergence import need
+from yipan.gauge.families.convergence import need
 from yipan.gauge.registry import Domain, Setting, measure
 from yipan.gauge.result import Check, Outcome, Row, row, warned
 from yipan.gauge.table import Dense

@@ -9,8 +9,8 @@ from yipan.core.words import Words
 from yipan.gauge import coordinating as kernel
 from yipan.gauge.arrays import Floats
 from yipan.gauge.ask import Ask, sheet_numbers
-from yipan.gauge.measures.common import WEIGHTS
-from yipan.gauge.measures.space import weights_of
+from yipan.gauge.families.common import WEIGHTS
+from yipan.gauge.families.space import weights_of
 from yipan.gauge.registry import Domain, Setting, measure
 from yipan.gauge.result import Outcome, Row, row, warned
 from yipan.gauge.table import Dense

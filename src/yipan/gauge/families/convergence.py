@@ -13,8 +13,8 @@ from yipan.gauge import convergence as kernel
 from yipan.gauge import inequality
 from yipan.gauge.arrays import Floats
 from yipan.gauge.ask import Ask
-from yipan.gauge.measures.inequality import rows_of
-from yipan.gauge.measures.space import weights_of
+from yipan.gauge.families.inequality import rows_of
+from yipan.gauge.families.space import weights_of
 from yipan.gauge.registry import Domain, Setting, measure
 from yipan.gauge.result import Outcome, Row, row, warned
 from yipan.gauge.table import Dense
