@@ -65,3 +65,15 @@ def test_create_refuses_to_overwrite(tmp_path: Path) -> None:
         Ledger.create(tmp_path / "l")
     with pytest.raises(LedgerError, match="no ledger"):
         Ledger.open(tmp_path / "elsewhere")
+
+
+def test_a_fact_is_found_by_its_id(tmp_path: Path) -> None:
+    """The engine hashes as `Fact.id` does, odd characters included."""
+    odd = "".join(map(chr, range(1, 32))) + '"\\/ 京 \u2028 \x7f é 😀'
+    facts = [gdp("1", note=odd), gdp("2", published_on="2024-02"), gdp("3", year=2015)]
+    ledger = Ledger.create(tmp_path / "l")
+    ledger.append(facts)
+    assert [ledger.find(fact.id) for fact in facts] == [[fact] for fact in facts]
+    assert ledger.find(facts[1].id[:6]) == [facts[1]]
+    assert ledger.find(facts[1].id, Selection(periods=("2015",))) == []
+    assert ledger.find("") == ledger.facts()

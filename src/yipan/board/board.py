@@ -198,7 +198,7 @@ class Board:
     def fact(self, name: str) -> Fact:
         """The fact with that id or key."""
         wanted = self.fact_id(name)
-        for fact in self.ledger.facts():
+        for fact in self.ledger.find(wanted):
             if fact.id == wanted:
                 return fact
         raise UnknownName("fact", name, self.keys)

@@ -158,6 +158,15 @@ class Ledger:
         )
         return [Fact(*row) for row in rows(self.connection.cursor(), sql)]
 
+    def find(self, prefix: str, selection: Selection = EVERYTHING) -> list[Fact]:
+        """The facts whose id begins so; every row of the selection is hashed for that."""
+        sql = (
+            f"SELECT {parts.NAMES} FROM {self.table(selection)} WHERE {selection.where()} "
+            f"AND {parts.MAY_HAVE_ID} ORDER BY {parts.ORDER_BY}"
+        )
+        found = (Fact(*row) for row in rows(self.connection.cursor(), sql, [prefix]))
+        return [fact for fact in found if fact.id.startswith(prefix)]
+
     def chosen(self, selection: Selection = EVERYTHING, rule: ResolveRule = LATEST) -> list[Chosen]:
         """For each thing the figure that counts under `rule`, why, and the others."""
         return resolve(

@@ -10,7 +10,7 @@ from yipan.core.canonical import file_digest
 from yipan.facts.disk import move_in
 from yipan.facts.engine import listed, rows, text
 from yipan.facts.manifest import Part
-from yipan.facts.record import COLUMNS, THING, column_names
+from yipan.facts.record import COLUMNS, IDENTITY, THING, column_names
 
 if TYPE_CHECKING:
     from yipan.facts.engine import Connection
@@ -33,6 +33,14 @@ SHARED = tuple(
 ORDER = (*_WHO, *SHARED, *_OWN, "learned_on")
 ORDER_BY = ", ".join(f"{name} NULLS FIRST" for name in ORDER)
 NAMES = ", ".join(column_names())
+# What `Fact.id` hashes. The engine writes the hex digits of control characters (\u001F) otherwise,
+# so a row that has some is no match by its hash alone.
+_IDENTITY = (
+    "CAST(to_json(["
+    + ", ".join(f"coalesce(CAST({name} AS VARCHAR), '')" for name in IDENTITY)
+    + "]) AS VARCHAR)"
+)
+MAY_HAVE_ID = f"(starts_with(sha256({_IDENTITY}), ?) OR contains({_IDENTITY}, '\\u00'))"
 EMPTY = (
     "(SELECT "
     + ", ".join(f"NULL::{column.type} AS {column.name}" for column in COLUMNS)
