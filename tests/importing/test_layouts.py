@@ -751,6 +751,18 @@ gdp TJ 2015 annual 3.5 亿元""",
         tab="地区生产总值(亿元)",
     ),
     Case(
+        "a column of words under a year is refused, not left unused",
+        """
+地区|2014|2015
+北京|1.5|见附表
+天津|2.5|见附表""",
+        """
+gdp BJ 2014 annual 1.5 亿元
+gdp TJ 2014 annual 2.5 亿元""",
+        rejects="not_a_number C2\nnot_a_number C3",
+        tab="地区生产总值(亿元)",
+    ),
+    Case(
         "numbered rows, and sections by Chinese numerals",
         """
 2014年

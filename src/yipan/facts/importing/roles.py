@@ -232,7 +232,8 @@ def _role(
     if texts_share >= 0.5:
         if word in LABELS:
             return word
-        return _by_content(grid, table, column, names)
+        found = _by_content(grid, table, column, names)
+        return Role.DATA if understood and found is Role.UNUSED else found
     if word in LABELS and texts_share > 0 and not understood:
         return word
     times = tally[Kind.TIME] / filled

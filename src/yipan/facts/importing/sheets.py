@@ -42,7 +42,9 @@ class SheetReader:
         if is_sdmx(grid):
             grid, rules = sdmx_view(grid, rules)
         comma = self._comma(grid)
-        kinds = all_kinds(grid, self._kinds.setdefault(comma, KindReader(comma)))
+        kinds = all_kinds(
+            grid, self._kinds.setdefault(comma, KindReader(comma, self.rules.missing))
+        )
         tables = _ruled_tables(grid, rules) or find_tables(grid, kinds, self._is_name)
         extractor = self._extractor(grid, kinds, rules, outcome)
         sheet = sheet_meaning(grid, self.names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
@@ -61,6 +61,7 @@ class KindReader:
     """Kinds of cells; texts are looked at once."""
 
     decimal_comma: bool = False
+    missing: Mapping[str, str] = field(default_factory=dict)
     _known: dict[str, Kind] = field(default_factory=dict)
 
     def row(self, values: list[CellValue]) -> Kinds:
@@ -74,7 +75,9 @@ class KindReader:
         if isinstance(value, str):
             known = self._known.get(value)
             if known is None:
-                known = _text_kind(value, decimal_comma=self.decimal_comma)
+                marked = value.strip() in self.missing
+                read = _text_kind(value, decimal_comma=self.decimal_comma)
+                known = Kind.MARK if marked else read
                 if not _NUMBER.match(value):
                     self._known[value] = known
             return known
