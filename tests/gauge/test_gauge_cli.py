@@ -195,3 +195,12 @@ def test_no_module_of_the_kernel_hides_a_measure():
     for name in known:
         assert callable(getattr(yipan.gauge, name.replace("-", "_"))), name
     assert yipan.gauge.catalogue() == known
+
+
+def test_the_board_says_which_indicators_are_better_when_less(monkeypatch, tmp_path):
+    """PM2.5 is turned without being asked; an indicator that is better when more is not."""
+    monkeypatch.setenv("YIPAN_HOME", str(tmp_path))
+    import yipan
+    from yipan.cli.board_table import down
+
+    assert down(yipan.open(), ["pm25", "gdp_per_capita"]) == ["pm25"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from yipan.core.errors import BadInput
+from yipan.core.indicators import Better
 from yipan.core.parties import PartyKind
 from yipan.core.words import Words
 
@@ -104,6 +105,12 @@ def vintages(board: Board, panel: Panel) -> dict[str, tuple[str, ...]]:
         if source and source.vintage:
             found.setdefault(indicator, set()).add(source.vintage)
     return {name: tuple(sorted(held)) for name, held in found.items() if len(held) > 1}
+
+
+def down(board: Board, names: Sequence[str]) -> list[str]:
+    """Which of the indicators the board declares better when less."""
+    found = [board.indicators.find(name) for name in names]
+    return [i.slug for i in found if i.better is Better.DOWN]
 
 
 def _refuse_mixed(mixed: dict[str, tuple[str, ...]]) -> None:

@@ -109,9 +109,10 @@ def _on_board(
     lang: str,
 ) -> Answer:
     import yipan
-    from yipan.cli.board_table import MIXED, Asked, take
+    from yipan.cli.board_table import MIXED, Asked, down, take
     from yipan.cli.opened import read_as_of
     from yipan.gauge.ask import gauge as compute
+    from yipan.gauge.registry import find_measure
     from yipan.gauge.result import Warned
 
     board = yipan.open(asked["board"])
@@ -125,6 +126,9 @@ def _on_board(
         asked["mix_vintages"],
     )
     taken = take(board, wanted, lang)
+    turned = down(board, asked["indicators"])
+    if turned and any(s.key == "down" for s in find_measure(measure).settings):
+        given = {"down": ",".join(turned), **given}
     result = compute(measure, taken.table, tables=sheets, settings=given)
     if taken.mixed:
         names = "; ".join(f"{k}: {', '.join(v)}" for k, v in taken.mixed.items())
