@@ -18,6 +18,7 @@ from yipan.reading.sentences import Sentence
 
 _BATCH = re.compile(r"首批|第[一二三四五六]批")
 _TOTAL = re.compile(r"将有|共有|合计|总共|共将|共")
+_SERIES = re.compile(r"(?P<series>[QN](?:w?[ac][wL]?[QN])+)[cwGL]{0,3}(?P<word>r)(?P<total>[QN])")
 _HEAD = re.compile(r"[\u4e00-\u9fff]{2,8}")
 
 
@@ -34,6 +35,7 @@ class Links:
         """All links inside the document."""
         yield from self._tables_and_mentions()
         yield from self._sums()
+        yield from self._listed()
         yield from self._partitions()
         yield from self._parts()
         yield from self._batches()
@@ -84,7 +86,9 @@ class Links:
             relation, self.sentence_of.get(quantity.id), quantity, other.id, severity="hard" if sure else "soft", pattern="same indicator, place and period", extra=(quantity.id,),
         )  # fmt: skip
         nameless = (
-            quantity.party is None and other.party is None and quantity.inherited == ("party",)
+            quantity.party is None
+            and other.party is None
+            and {*quantity.inherited} <= {"party", "period"}
         )
         if claim.verdict == "inconsistent" and not (sure or nameless or self._certain(quantity)):
             claim.verdict, claim.severity, claim.reason = "unverifiable", None, "AMBIGUOUS"
@@ -134,6 +138,33 @@ class Links:
                         extra=(whole.id,),
                     )
             yield from self._increments(sentences, figures)
+
+    def _listed(self) -> Iterator[Claim]:
+        """…分别为A、B和C,合计D: a series and its total in one sentence."""
+        for sentence in self.reading.sentences:
+            for match in _SERIES.finditer(sentence.kinds):
+                word = sentence.words(sentence.tokens[match.start("word")])
+                total = sentence.tokens[match.start("total")].quantity
+                spots = [n for n in range(*match.span("series")) if sentence.kinds[n] in "QN"]
+                parts = [sentence.tokens[n].quantity for n in spots]
+                if word not in {"合计", "共计", "总计"} or not isinstance(total, Quantity):
+                    continue
+                if not all(
+                    isinstance(p, Quantity) and same_measure(p, total) and p.role == "level"
+                    for p in parts
+                ):
+                    continue
+                aligned = sentence.kinds[max(0, match.start() - 1) : match.start()] == "A"
+                formula = formulas.add([p.id for p in parts])
+                yield self.make.compare(
+                    "sum_components",
+                    sentence,
+                    total,
+                    formula,
+                    severity="hard" if aligned else "soft",
+                    pattern="series and its total",
+                    extra=(total.id,),
+                )
 
     def _member(self, figures: Sequence[Quantity], whole: Quantity, name: str) -> Quantity | None:
         return next(
