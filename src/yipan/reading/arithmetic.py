@@ -199,11 +199,10 @@ class Arithmetic:
     def _base(self, found: Found, last: Quantity) -> Quantity | None:
         """The figure of the base period, where the set of texts prints it."""
         period = base_period(found, last)
-        if period is None or not last.name or not last.party:
+        if period is None or not last.name:
             return None
-        held = [
-            q for q in self.evidence.find(last.name, last.party, period, last) if q.id != last.id
-        ]
+        party = last.party or ""
+        held = [q for q in self.evidence.find(last.name, party, period, last) if q.id != last.id]
         own = [q for q in held if q.document == self.reading.document.index]
         return next(iter(own or held), None)
 

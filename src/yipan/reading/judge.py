@@ -8,6 +8,7 @@ from typing import Any
 from yipan.reading.arithmetic import Arithmetic
 from yipan.reading.counts import Counting
 from yipan.reading.evidence import Evidence
+from yipan.reading.general import generalise
 from yipan.reading.links import Links, across, against_known
 from yipan.reading.reader import Reading, Vocabulary
 from yipan.reading.repairs import mend
@@ -26,6 +27,7 @@ def judge(readings: Sequence[Reading], vocabulary: Vocabulary, known: Sequence[A
         claims.extend(Links(reading, evidence).claims())
         claims.extend(Trends(reading, evidence).claims())
         claims.extend(TableAndTime(reading, evidence).claims())
+        generalise(reading, evidence)
         if known:
             against_known(reading, evidence, known)
     if len(readings) > 1:

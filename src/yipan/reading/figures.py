@@ -1,0 +1,116 @@
+"""Figures with their words: what stands before a number in its clause, and how two labels compare."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from yipan.reading.model import Quantity
+from yipan.reading.reader import Reading
+from yipan.reading.sentences import Sentence
+
+_TRIM = re.compile(
+    r"^(?:其中|按|经|初步|核算|目前|截至|累计|已经|已|共|还|将|并|也|又|和|与|及|、|，|：|实现|完成|达到|达|为|是|有|在|了|的|较|于|年度|年末|全年|当年|全国|全省|全市|全县|全区|全校|[0-9]+届)+"
+    r"|(?:达到|达|为|是|共有?|有|超过|约|近|的|了|均|实现|由|从|占|共计|合计|总计|累计|已经|已|经|完成|在|：|分别)+$"
+)
+_GENERAL = re.compile(r"(?:总人数|总数|总额|总值|总量|总计|人数|数量|总规模|规模|部分|数|额)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A level with its words: `words` name it in its clause, `slug` where an indicator is named."""
+
+    quantity: Quantity
+    sentence: Sentence
+    position: int
+    words: str
+    slug: str | None
+
+    @property
+    def core(self) -> str:
+        """The words without general endings."""
+        return core(self.words)
+
+
+@dataclass(slots=True)
+class Figures:
+    """The level figures of a reading: by sentence in order, by core and by indicator."""
+
+    reading: Reading
+    by_sentence: dict[int, list[Figure]] = field(default_factory=dict)
+    by_core: dict[str, list[Figure]] = field(default_factory=lambda: defaultdict(list))
+    by_slug: dict[str, list[Figure]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        for sentence in self.reading.sentences:
+            made = list(_of(sentence))
+            self.by_sentence[sentence.index] = made
+            for figure in made:
+                if figure.words:
+                    self.by_core[figure.core].append(figure)
+                if figure.slug:
+                    self.by_slug[figure.slug].append(figure)
+
+    def of(self, sentence: Sentence) -> list[Figure]:
+        """The levels of a sentence in order."""
+        return self.by_sentence.get(sentence.index, [])
+
+    def previous(self, sentence: Sentence) -> Sentence | None:
+        """The sentence before in the same paragraph."""
+        if not sentence.index or sentence.index >= len(self.reading.sentences):
+            return None
+        other = self.reading.sentences[sentence.index - 1]
+        same = other.block is sentence.block and other.index == sentence.index - 1
+        return other if same else None
+
+
+def _of(sentence: Sentence) -> Iterator[Figure]:
+    for quantity in sentence.quantities:
+        if quantity.role != "level" or quantity.dimension == "percentage_point":
+            continue
+        position = sentence.at[quantity.id]
+        words, slug = label(sentence, position)
+        yield Figure(quantity, sentence, position, words, slug)
+
+
+def clause_start(sentence: Sentence, position: int) -> int:
+    """The first token of what belongs to the number: after a mark, a number or a list sign."""
+    start = position
+    while start > 0 and sentence.kinds[start - 1] not in "csQPNMpRqoe":
+        start -= 1
+    while start < position and sentence.kinds[start] == "a":
+        start += 1
+    return start
+
+
+def label(sentence: Sentence, position: int) -> tuple[str, str | None]:
+    """(the words before a number in its clause, the indicator when they are its name alone)."""
+    start = clause_start(sentence, position)
+    held = sentence.tokens[start:position]
+    words = tidy("".join(sentence.words(t) for t in held if t.kind in "wIanSE"))
+    named = [t for t in held if t.kind == "I"]
+    alone = named and not tidy("".join(sentence.words(t) for t in held if t.kind in "wnS"))
+    return words, named[-1].value.slug if alone else None
+
+
+def tidy(words: str) -> str:
+    """Words without fillers at their ends."""
+    last = ""
+    while words != last:
+        last, words = words, _TRIM.sub("", words.strip(" 、，"))
+    return words
+
+
+def core(words: str) -> str:
+    """Words without a general ending: 毕业生总数 and 毕业生人数 are 毕业生."""
+    return _GENERAL.sub("", words) or words
+
+
+def alike(labels: list[str]) -> bool:
+    """Whether labels are parallel: different words with a common end (本科生, 硕士生)."""
+    told = [w for w in labels if w]
+    if len(told) < len(labels) or len(set(told)) < len(told):
+        return False
+    return len({w[-1] for w in told}) == 1

@@ -1,0 +1,49 @@
+"""What follows from words in general: claims that replace an open answer or add a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from yipan.reading.evidence import Evidence
+from yipan.reading.figures import Figures
+from yipan.reading.model import Claim
+from yipan.reading.reader import Reading
+from yipan.reading.shares import shares
+from yipan.reading.sums import sums
+
+_FAMILY = {"ratio": "share", "share": "share", "multiple": "share"}
+
+
+def generalise(reading: Reading, evidence: Evidence) -> None:
+    """Add what the text itself decides; an answer that is decided already stands."""
+    figures = Figures(reading)
+    claims = reading.document.claims
+    widen(claims, evidence, reading.document.index)
+    merge(claims, sums(figures, evidence))
+    merge(claims, shares(figures, evidence))
+
+
+def widen(claims: Iterable[Claim], evidence: Evidence, document: int) -> None:
+    """A sum's statement reaches over its parts, which may stand in the next sentence."""
+    for claim in claims:
+        if claim.relation != "sum_components":
+            continue
+        held = [evidence.quantities[i] for i in claim.operands]
+        held = [q for q in held if q.document == document and q.table is None]
+        claim.start = min([claim.start, *(q.start for q in held)])
+        claim.end = max([claim.end, *(q.end for q in held)])
+
+
+def merge(claims: list[Claim], found: Iterable[Claim]) -> None:
+    """Put claims in place of open ones about the same words; drop what is judged already."""
+    at: dict[tuple[str, tuple[int, int]], int] = {
+        (_FAMILY.get(c.relation, c.relation), c.span): n for n, c in enumerate(claims)
+    }
+    for claim in found:
+        key = (_FAMILY.get(claim.relation, claim.relation), claim.span)
+        spot = at.get(key)
+        if spot is None:
+            at[key] = len(claims)
+            claims.append(claim)
+        elif claims[spot].reason == "NO_EVIDENCE" and claim.verdict != "unverifiable":
+            claims[spot] = claim

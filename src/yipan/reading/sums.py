@@ -1,0 +1,234 @@
+"""Sums told in words: a total, then its parts (其中, 按…分, 共20个: …), or parts, then 合计."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib.resources import files
+
+from yipan.core.interval import Interval
+from yipan.reading import formulas
+from yipan.reading.evidence import Evidence, Maker, same_measure
+from yipan.reading.figures import Figure, Figures, alike, clause_start
+from yipan.reading.model import Claim, Formula, Quantity
+from yipan.reading.numbers import chinese_number
+from yipan.reading.sentences import Sentence
+
+_SPLIT_BY = re.compile(r"(?:按|分)[^，。；]{0,16}?(?:分|看|划分|统计)$")
+_CONSISTS = re.compile(r"包括|分为|由.{0,4}(?:组成|构成)|涵盖")
+_TOTAL_WORD = re.compile(r"共|合计|总计|总数|总量|总额|全部")
+_TOGETHER = re.compile(
+    r"(?:(?P<count>[两二三四五六七八九十2-9])(?:者|项|地|类|市|省|家|大[^，。；]{0,4})?)?(?:合计|总计|共计)"
+)
+_NO_PART = re.compile(r"控制|限额|目标|预算|计划|任务|比|较|超过|低于|高于|突破|以内|相当于|折合")
+_NOT_ADDITIVE = re.compile(
+    r"人均|户均|平均|均价|每|单位|率|指数|价格|强度|密度|浓度|系数|增速|距离|时间|温"
+)
+_MOST_PARTS = 12
+
+
+@lru_cache(maxsize=1)
+def splits() -> tuple[tuple[tuple[str, ...], bool], ...]:
+    """(words of the parts, whether they always make up the whole)."""
+    text = files("yipan.reading").joinpath("data", "splits.csv").read_text("utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return tuple((tuple(r["parts"].split("|")), r["complete"] == "yes") for r in rows)
+
+
+def sums(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
+    """Claims about totals and their parts in one sentence or two neighbours."""
+    make = Maker(figures.reading, evidence)
+    for sentence in figures.reading.sentences:
+        if sentence.tabular or sum(k in "QPN" for k in sentence.kinds) < 2:
+            continue
+        claim = _total_first(figures, make, sentence) or _counted(figures, make, sentence)
+        if claim is not None:
+            yield claim
+        yield from _total_last(make, sentence)
+
+
+# ------------------------------------------------------------------ total first
+
+
+def _total_first(figures: Figures, make: Maker, sentence: Sentence) -> Claim | None:
+    mark = _opening(sentence)
+    if mark < 0:
+        return None
+    held = figures.of(sentence)
+    whole = next((f for f in reversed(held) if f.position < mark), None)
+    if whole is None:
+        before = figures.previous(sentence)
+        whole = next(iter(figures.of(before)), None) if before else None
+    if whole is None:
+        return None
+    end = sentence.kinds.find("O", mark + 1)
+    parts = [f for f in held if f.position > mark and (end < 0 or f.position < end)]
+    return _judge(make, whole, _eligible(parts, whole), certain=False)
+
+
+def _opening(sentence: Sentence) -> int:
+    """The token that opens the parts: 其中, 包括, or 按…分 at the head."""
+    mark = sentence.kinds.find("O")
+    if mark >= 0:
+        return mark
+    for position, token in enumerate(sentence.tokens):
+        if token.kind != "w":
+            continue
+        if _CONSISTS.search(sentence.words(token)):
+            return position
+    comma = sentence.kinds.find("c")
+    if comma > 0 and not set("QPN") & set(sentence.kinds[:comma]):
+        text = sentence.block.text[sentence.start : sentence.tokens[comma].start]
+        if _SPLIT_BY.search(text):
+            return comma
+    return -1
+
+
+def _eligible(parts: Sequence[Figure], whole: Figure) -> list[Figure]:
+    """Figures that can be parts: same measure, a label of their own, no limit and no comparison."""
+    found = []
+    for part in parts:
+        own = _words_or_place(part)
+        if not same_measure(part.quantity, whole.quantity) or not own or _NO_PART.search(own):
+            continue
+        if part.quantity.dimension == "percent" and whole.quantity.dimension != "percent":
+            continue
+        if part.quantity.qualifier in {"rounded", "exact"}:
+            found.append(part)
+    return found[:_MOST_PARTS]
+
+
+def _words_or_place(figure: Figure) -> str:
+    if figure.words:
+        return figure.words
+    start = clause_start(figure.sentence, figure.position)
+    named = [t for t in figure.sentence.tokens[start : figure.position] if t.kind in "LG"]
+    aligned = "A" in figure.sentence.kinds[: figure.position]
+    if aligned and figure.sentence.kinds[figure.position - 1] in "aA":
+        return "分别"
+    return figure.sentence.words(named[-1]) if named else ""
+
+
+def _counted(figures: Figures, make: Maker, sentence: Sentence) -> Claim | None:
+    """共20个,重庆9个,四川11个: a printed count, then all its parts."""
+    held = figures.of(sentence)
+    for number, whole in enumerate(held):
+        start = clause_start(sentence, whole.position)
+        clause = sentence.block.text[
+            sentence.tokens[start].start : sentence.tokens[whole.position].start
+        ]
+        if not _TOTAL_WORD.search(clause):
+            continue
+        parts = [f for f in held[number + 1 :] if f.quantity.unit == whole.quantity.unit]
+        if parts and _apart(whole, parts[0]):
+            return _judge(make, whole, _eligible(parts, whole), certain=True)
+    return None
+
+
+def _apart(whole: Figure, part: Figure) -> bool:
+    between = whole.sentence.kinds[whole.position + 1 : part.position]
+    return "c" in between or "s" in between or "o" in between
+
+
+def _judge(make: Maker, whole: Figure, parts: list[Figure], certain: bool) -> Claim | None:
+    """Consistent when they meet; hard only where the parts cannot be other than all of it."""
+    if len(parts) < 2 or not _additive(make, whole):
+        return None
+    known = make.evidence.quantities
+    stated = whole.quantity.absolute
+    for count in range(len(parts), 1, -1):
+        if _sum(parts[:count], known).meets(stated):
+            return _claim(make, whole, parts[:count], "soft")
+    names = [_words_or_place(p) for p in parts]
+    complete = _complete(names)
+    exceeds = stated.below(_sum(parts, known))
+    parallel = alike([p.core for p in parts])
+    places = certain and all(not p.words for p in parts)
+    if complete is True or (exceeds and (parallel or complete is not None or places)):
+        return _claim(make, whole, parts, "hard")
+    return None
+
+
+def _additive(make: Maker, whole: Figure) -> bool:
+    """Whether parts of it add up: no value per head, no rate, no index."""
+    known = make.evidence.indicator(whole.quantity.indicator)
+    words = whole.words + (whole.quantity.indicator_zh or "")
+    return (known is None or known.additive) and not _NOT_ADDITIVE.search(words)
+
+
+def _sum(parts: Sequence[Figure], known: dict[str, Quantity]) -> Interval:
+    return formulas.evaluate(formulas.add([p.quantity.id for p in parts]), known)
+
+
+def _complete(names: Sequence[str]) -> bool | None:
+    """True: a split that makes up the whole; False: a known split that may not; None: unknown."""
+    for words, complete in splits():
+        if len(words) != len(names):
+            continue
+        if {_first_word(name, words) for name in names} == set(words):
+            return complete
+    return None
+
+
+def _first_word(name: str, words: Sequence[str]) -> str:
+    """The word that stands first in the name: 非税 in 非税收入, not 税收."""
+    found = [(name.find(w), -len(w), w) for w in words if w in name]
+    return min(found)[2] if found else ""
+
+
+def _claim(make: Maker, whole: Figure, parts: Sequence[Figure], severity: str) -> Claim:
+    ids: list[Formula] = [p.quantity.id for p in parts]
+    claim = make.compare(
+        "sum_components", whole.sentence, whole.quantity, formulas.add(ids), pattern="total and the parts told after it",
+        severity=severity, extra=(whole.quantity.id,),
+    )  # fmt: skip
+    claim.start = min(claim.start, parts[0].quantity.start)
+    claim.end = max(claim.end, parts[-1].quantity.end)
+    return claim
+
+
+# ------------------------------------------------------------------ total last
+
+
+def _total_last(make: Maker, sentence: Sentence) -> Iterator[Claim]:
+    """分别占12.7%、14.1%和8.9%,三大区域合计35.7%."""
+    for quantity in sentence.quantities:
+        position = sentence.at[quantity.id]
+        start = max(sentence.kinds.rfind(mark, 0, position) for mark in "cs") + 1
+        if start == 0 or sentence.kinds[position - 1] == "a":
+            continue
+        clause = sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]
+        match = _TOGETHER.search(clause)
+        if match is None or "占" in clause:
+            continue
+        parts = aligned_before(sentence, start, quantity)
+        count = chinese_number(match["count"] or "") or 0
+        if len(parts) < 2 or (count and count != len(parts)):
+            continue
+        told = bool(count) and not {"about", "nearly"} & {p.qualifier for p in parts}
+        formula = formulas.add([p.id for p in parts])
+        claim = make.compare(
+            "sum_components", sentence, quantity, formula, severity="hard" if told else "soft", pattern="parts, then their total",
+            extra=(quantity.id,),
+        )  # fmt: skip
+        if claim.verdict != "inconsistent" or told:
+            yield claim
+
+
+def aligned_before(sentence: Sentence, stop: int, like: Quantity) -> list[Quantity]:
+    """The list that ends before a token: numbers of one measure, each a list sign or clause apart."""
+    found: list[Quantity] = []
+    for quantity in reversed(sentence.quantities):
+        position = sentence.at[quantity.id]
+        if position >= stop or quantity.dimension != like.dimension:
+            continue
+        if quantity.role not in {"level", "share"}:
+            continue
+        after = sentence.at[found[-1].id] if found else stop
+        gap = sentence.kinds[position + 1 : after]
+        if found and gap not in {"a", "c"}:
+            break
+        found.append(quantity)
+    return found[::-1]
