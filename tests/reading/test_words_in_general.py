@@ -3,6 +3,7 @@
 The sentences are written for these tests; the expected verdicts follow from the sums beside them.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import json
@@ -114,4 +115,69 @@ SILENT_SHARES = [
 @pytest.mark.parametrize("text", SILENT_SHARES)
 def test_wholes_of_another_year_thing_or_currency_are_not_taken(text: str) -> None:
     """Another year, another indicator or another currency is no whole."""
+    assert [c.formula for c in check(text).claims if c.severity] == []
+
+
+SHARES_OF_AREAS = [
+    ("2023年甲乙丙丁四市港口吞吐量36.2亿吨，占全省的81.9%。全省港口吞吐量44.2亿吨。", "81.9%"),
+    ("对三家企业的贷款分别为57.9亿元、23.9亿元和15.1亿元，占贷款总额的46.3%、19.1%和12.1%。贷款总额125.0亿元。", "19.1%"),
+    ("开户企业36.5万家，占全部60万家的六成以上。", "六成以上"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words"), SHARES_OF_AREAS)
+def test_wholes_of_an_area_lists_and_wholes_beside_the_share(text: str, words: str) -> None:
+    """36.2 / 44.2 = 81.9 %; 23.9 / 125 = 19.1 %; 36.5 / 60 = 60.8 %."""
+    claim = judged(text, "share", words)
+    assert claim is not None
+    assert claim.verdict == "consistent"
+
+
+CHANGES = [
+    ("政府性基金收入398.2亿元，比上年减少102.6亿元，下降20.5%。", "growth_rate", "20.5%", ""),
+    ("政府性基金收入398.2亿元，比上年减少102.6亿元，下降25.8%。", "growth_rate", "25.8%", "hard"),
+    ("年末馆藏图书共6842册。与上年相比，馆藏图书总数增加412册，增幅6.4%。", "growth_rate", "6.4%", ""),
+    ("服务费由593.2亿元增加到1016.8亿元，增加423.6亿元，年均增长11.4%，五年间增长71.4%。", "growth_rate", "71.4%", ""),
+    ("服务费由593.2亿元增加到1016.8亿元，增加423.6亿元，年均增长11.4%，五年间增长74.1%。", "growth_rate", "74.1%", "hard"),
+    ("通办事项从第一批的210项扩展到355项，增加145项。", "difference", "145项", ""),
+    ("通办事项从第一批的210项扩展到355项，增加155项。", "difference", "155项", "hard"),
+    ("办理用时压缩至38分钟，较改革前的50分钟缩短12分钟。", "difference", "12分钟", ""),
+    ("出口561.3亿元，进口331.3亿元。贸易顺差230.0亿元。", "difference", "230.0亿元", ""),
+    ("出口561.3亿元，进口331.3亿元。贸易顺差203.0亿元。", "difference", "203.0亿元", "hard"),
+    ("2023年货运收入1016.8亿元，是2013年274.8亿元的3.7倍。", "multiple", "3.7倍", ""),
+    ("2023年货运收入1016.8亿元，是2013年274.8亿元的7.3倍。", "multiple", "7.3倍", "hard"),
+    ("2024年前三季度，工业投资同比增长5.1%，增速较上半年回落0.2个百分点。2024年上半年，工业投资同比增长5.3%。", "share_change_pp", "0.2个百分点", ""),
+    ("2024年前三季度，工业投资同比增长5.1%，增速较上半年回落0.6个百分点。2024年上半年，工业投资同比增长5.3%。", "share_change_pp", "0.6个百分点", "hard"),
+    ("上海、江苏、安徽的投资强度分别为4.34%、3.29%和2.69%。上海高出安徽1.65个百分点。", "rate_gap_pp", "1.65个百分点", ""),
+    ("上海、江苏、安徽的投资强度分别为4.34%、3.29%和2.69%。上海高出安徽1.56个百分点。", "rate_gap_pp", "1.56个百分点", "hard"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "relation", "words", "severity"), CHANGES)
+def test_changes_follow_from_printed_ends(
+    text: str, relation: str, words: str, severity: str
+) -> None:
+    """102.6 / 500.8 = 20.5 %; 412 / 6430 = 6.4 %; 1016.8 / 593.2 = 1.714; 4.34 - 2.69 = 1.65."""
+    claim = judged(text, relation, words)
+    assert claim is not None
+    assert (claim.verdict, claim.severity or "") == (
+        "inconsistent" if severity else "consistent",
+        severity,
+    )
+
+
+SILENT_CHANGES = [
+    "存款余额8623.8亿元，比年初增加486.5亿元，同比增长9.5%。",
+    "一般公共预算收入812.4亿元，比上年增加31.6亿元，同口径增长6.0%。",
+    "工业增加值912.4亿元，比上年增加31.6亿元，增长6.0%。",
+    "车站发送旅客368万人次，其中高铁210万人次，增加12万人次，增长6.1%。",
+    "2024年前三季度，工业投资同比增长5.1%，增速较1—8月回落0.6个百分点。2024年上半年，工业投资同比增长5.3%。",
+    "2023年出口561.3亿元，2022年进口331.3亿元。2023年贸易顺差203.0亿元。",
+    "两地往返只需62分钟，途经38个站点，比原来的线路多12个。",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SILENT_CHANGES)
+def test_other_bases_and_other_things_are_no_alarm(text: str) -> None:
+    """年初 against 同比, another basis, constant prices, another period, another unit."""
     assert [c.formula for c in check(text).claims if c.severity] == []

@@ -19,6 +19,8 @@ from yipan.reading.sentences import Sentence
 
 # Rates of these are printed at constant prices beside levels at current ones.
 _REAL_WORDS = ("增加值", "生产总值", "GDP", "经济总量")
+# Words that say that a rate is not that of the printed amounts.
+OTHER_BASIS = re.compile(r"可比|同口径|不变价|剔除|扣除|实际增|还原|自然口径")
 _CHANGE_RELATION = {
     "P": "growth_rate",
     "Q": "difference",
@@ -268,6 +270,13 @@ class Arithmetic:
             or not _belongs(found.sentence, last, claimed)
         ):
             return None
+        end = found.sentence.tokens[found.roles["claimed"]].start
+        text = found.sentence.block.text[found.sentence.start : end]
+        if self._real(last, claimed) or OTHER_BASIS.search(text):
+            return self.make.open(
+                "growth_rate", found.sentence, claimed, "PRICE_BASIS", pattern=found.construction.name,
+                operands=(last.id, change.id), note="增速与增量的口径不同",
+            )  # fmt: skip
         base: Formula = ("+" if down else "-", last.id, change.id)
         formula = formulas.percent(change.id, base)
         return self.make.compare(
@@ -460,7 +469,7 @@ class Arithmetic:
                 named or part.name, place or part.party or "", part.period, part
             )
             held = [q for q in held if q.id != part.id and q.document == part.document]
-            return held[0] if held else None
+            return next((q for q in held if not q.absolute.below(part.absolute)), None)
         return self._total(sentence, quantity, part, "")
 
     def _total(

@@ -15,6 +15,10 @@ _TRIM = re.compile(
     r"^(?:其中|按|经|初步|核算|目前|截至|累计|已经|已|共|还|将|并|也|又|和|与|及|、|，|：|实现|完成|达到|达|为|是|有|在|了|的|较|于|年度|年末|全年|当年|全国|全省|全市|全县|全区|全校|[0-9]+届)+"
     r"|(?:达到|达|为|是|共有?|有|超过|约|近|的|了|均|实现|由|从|占|共计|合计|总计|累计|已经|已|经|完成|在|：|分别)+$"
 )
+_AREA = re.compile(
+    r"全[国省市县区州校域](?![有体面])|[两三四五六七八九十]+[省市地县区州](?:一市)?(?![场级])|[本该][省市县区]"
+)
+_AREA_HEAD = re.compile(rf"^(?:{_AREA.pattern})+")
 _GENERAL = re.compile(r"(?:总人数|总数|总额|总值|总量|总计|人数|数量|总规模|规模|部分|数|额)$")
 
 
@@ -27,6 +31,7 @@ class Figure:
     position: int
     words: str
     slug: str | None
+    area: str = ""
 
     @property
     def core(self) -> str:
@@ -43,13 +48,21 @@ class Figures:
     by_core: dict[str, list[Figure]] = field(default_factory=lambda: defaultdict(list))
     by_slug: dict[str, list[Figure]] = field(default_factory=lambda: defaultdict(list))
 
+    by_area: dict[str, list[Figure]] = field(default_factory=lambda: defaultdict(list))
+    rates: dict[str, list[Quantity]] = field(default_factory=lambda: defaultdict(list))
+
     def __post_init__(self) -> None:
+        for quantity in self.reading.document.quantities:
+            if quantity.dimension == "percent" and quantity.name:
+                self.rates[quantity.name].append(quantity)
         for sentence in self.reading.sentences:
             made = list(_of(sentence))
             self.by_sentence[sentence.index] = made
             for figure in made:
                 if figure.words:
                     self.by_core[figure.core].append(figure)
+                if figure.area:
+                    self.by_area[figure.area].append(figure)
                 if figure.slug:
                     self.by_slug[figure.slug].append(figure)
 
@@ -72,7 +85,16 @@ def _of(sentence: Sentence) -> Iterator[Figure]:
             continue
         position = sentence.at[quantity.id]
         words, slug = label(sentence, position)
-        yield Figure(quantity, sentence, position, words, slug)
+        yield Figure(quantity, sentence, position, words, slug, area(sentence, position))
+
+
+def area(sentence: Sentence, position: int) -> str:
+    """The last name of a place or a group of places before a number: 全省, 九市, 江苏."""
+    spots = [n for n in range(position) if sentence.kinds[n] == "L"]
+    named = sentence.words(sentence.tokens[spots[-1]]) if spots else ""
+    first = sentence.tokens[spots[-1]].start if spots else sentence.start
+    groups = _AREA.findall(sentence.block.text[first : sentence.tokens[position].start])
+    return groups[-1] if groups else named
 
 
 def clause_start(sentence: Sentence, position: int) -> int:
@@ -104,8 +126,9 @@ def tidy(words: str) -> str:
 
 
 def core(words: str) -> str:
-    """Words without a general ending: 毕业生总数 and 毕业生人数 are 毕业生."""
-    return _GENERAL.sub("", words) or words
+    """Words without an area before and a general ending: 毕业生总数, 全省毕业生人数 are 毕业生."""
+    thing = _AREA_HEAD.sub("", _GENERAL.sub("", words))
+    return thing or words
 
 
 def alike(labels: list[str]) -> bool:

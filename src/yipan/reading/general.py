@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from yipan.reading.changes import changes
 from yipan.reading.evidence import Evidence
 from yipan.reading.figures import Figures
 from yipan.reading.model import Claim
+from yipan.reading.pairs import pairs
 from yipan.reading.reader import Reading
 from yipan.reading.shares import shares
 from yipan.reading.sums import sums
@@ -18,15 +20,17 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     """Add what the text itself decides; an answer that is decided already stands."""
     figures = Figures(reading)
     claims = reading.document.claims
-    widen(claims, evidence, reading.document.index)
     merge(claims, sums(figures, evidence))
     merge(claims, shares(figures, evidence))
+    merge(claims, changes(figures, evidence))
+    merge(claims, pairs(figures, evidence))
+    widen(claims, evidence, reading.document.index)
 
 
 def widen(claims: Iterable[Claim], evidence: Evidence, document: int) -> None:
-    """A sum's statement reaches over its parts, which may stand in the next sentence."""
+    """A sum's statement reaches over its parts, which may stand in a neighbouring sentence."""
     for claim in claims:
-        if claim.relation != "sum_components":
+        if claim.relation != "sum_components" and claim.pattern != "exports less imports":
             continue
         held = [evidence.quantities[i] for i in claim.operands]
         held = [q for q in held if q.document == document and q.table is None]
@@ -45,5 +49,14 @@ def merge(claims: list[Claim], found: Iterable[Claim]) -> None:
         if spot is None:
             at[key] = len(claims)
             claims.append(claim)
-        elif claims[spot].reason == "NO_EVIDENCE" and claim.verdict != "unverifiable":
+        elif _weaker(claims[spot], claim):
             claims[spot] = claim
+
+
+def _weaker(old: Claim, new: Claim) -> bool:
+    """An open answer gives way to a decided one, a warning to a certain finding of one rate."""
+    if new.verdict == "unverifiable":
+        return False
+    points = new.relation == "share_change_pp" and old.reason == "PRICE_BASIS"
+    warned = old.severity == "soft" and new.severity == "hard" and new.relation == "growth_rate"
+    return old.reason == "NO_EVIDENCE" or points or warned

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from yipan.reading import formulas
 from yipan.reading.evidence import Evidence, Maker, same_measure, when
-from yipan.reading.figures import Figure, Figures, clause_start, core, label, tidy
+from yipan.reading.figures import Figure, Figures, core, label, tidy
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.numbers import chinese_number
 from yipan.reading.sentences import Sentence
@@ -22,6 +22,7 @@ _AREA = re.compile(
 _SUM_OF = re.compile(r"([两三四五六七八九十2-9])(?:者|项|地|类|市|省|家)?(?:合计|总计|共计|共)$")
 _WHOLE_WORD = re.compile(r"^(?:其|总|总数|总量|总额|总人数|总规模|全部|总体|总计|总产量|总面积|)$")
 _TARGET = re.compile(r"完成(?P<words>[^，。；]{0,14}?(?:目标任务|目标|任务|计划|预算))的?$")
+_LIST_OF_SHARES = re.compile(r"P(?:aP)+")
 _TARGET_TAIL = re.compile(r"(?:任务|数|为)$")
 
 
@@ -53,21 +54,93 @@ def _share(figures: Figures, make: Maker, sentence: Sentence, quantity: Quantity
     words = text[spot + 1 :].removeprefix("比").removeprefix("到")
     if text[spot : spot + 2] == "占比":
         words = ""
-    words = tidy(_DENOMINATOR.sub("", words))
+    words = _DENOMINATOR.sub("", words).strip("的达到为了约近超 ")
+    inner = _inside(figures, sentence, base + spot, position)
+    if inner is not None:
+        part = next(
+            (f for f in reversed(figures.of(sentence)) if f.position < inner.position), None
+        )
+        return _agreed(make, sentence, quantity, part, inner) if part else None
+    listed = _aligned(sentence, position)
+    if listed is not None:
+        return _zipped(figures, make, sentence, quantity, words, listed)
     part, summed = _part(figures, sentence, position, start, text[:spot])
     if part is None:
         return None
-    whole, sure = _whole(figures, part, words, _area(words))
+    whole, sure = _whole(figures, part, words, _area(words), quantity)
     if whole is None or whole.quantity.id == part.quantity.id:
         return None
+    return _against(make, sentence, quantity, part, summed, whole, sure)
+
+
+def _against(
+    make: Maker, sentence: Sentence, quantity: Quantity, part: Figure, summed: Formula | None, whole: Figure, sure: bool
+) -> Claim | None:  # fmt: skip
     above: Formula = summed if summed is not None else part.quantity.id
-    hard = sure and when(whole.quantity.period) == when(part.quantity.period)
+    dated = part.quantity.period.start is not None or part.sentence.block is whole.sentence.block
+    hard = sure and dated and when(whole.quantity.period) == when(part.quantity.period)
     if not hard and not _plain(make, above, whole, quantity):
         return None
     return make.compare(
         "share", sentence, quantity, formulas.percent(above, whole.quantity.id),
         pattern="share of a whole found in the text", severity="hard" if hard else "soft",
     )  # fmt: skip
+
+
+def _inside(figures: Figures, sentence: Sentence, spot: int, position: int) -> Figure | None:
+    """占全部60万家的六成: the whole stands between 占 and the share."""
+    for figure in figures.of(sentence):
+        token = sentence.tokens[figure.position]
+        if spot <= token.start and figure.position < position:
+            return figure if figure.quantity.dimension != "percent" else None
+    return None
+
+
+def _agreed(
+    make: Maker, sentence: Sentence, quantity: Quantity, part: Figure, whole: Figure
+) -> Claim | None:
+    if not same_measure(part.quantity, whole.quantity):
+        return None
+    hard = part.quantity.unit == whole.quantity.unit
+    return make.compare(
+        "share", sentence, quantity, formulas.percent(part.quantity.id, whole.quantity.id),
+        pattern="share of a whole beside it", severity="hard" if hard else "soft",
+    )  # fmt: skip
+
+
+def _aligned(sentence: Sentence, position: int) -> tuple[int, int, int] | None:
+    """(first token, length, place in it) of a list of shares: 57.9%、23.9%和15.1%."""
+    match = next(
+        (m for m in _LIST_OF_SHARES.finditer(sentence.kinds) if m.start() <= position < m.end()),
+        None,
+    )
+    if match is None:
+        return None
+    return match.start(), len(match[0]) // 2 + 1, (position - match.start()) // 2
+
+
+def _zipped(
+    figures: Figures, make: Maker, sentence: Sentence, quantity: Quantity, words: str, listed: tuple[int, int, int]
+) -> Claim | None:  # fmt: skip
+    """A list of shares behind a list of as many figures, in the same order."""
+    first, length, place = listed
+    held = [
+        f for f in figures.of(sentence) if f.position < first and f.quantity.dimension != "percent"
+    ]
+    if not held:
+        return None
+    if place:
+        head = sentence.tokens[first]
+        text = sentence.block.text[sentence.start : head.start]
+        words = _DENOMINATOR.sub("", text[text.rfind("占") + 1 :]).strip("的达到为了约近超 ")
+    run = aligned_before(sentence, held[-1].position + 1, held[-1].quantity)
+    if len(run) != length or words.startswith("比"):
+        return None
+    part = next(f for f in held if f.quantity.id == run[place].id)
+    whole, sure = _whole(figures, part, words, _area(words), quantity)
+    if whole is None or whole.quantity.id in {q.id for q in run}:
+        return None
+    return _against(make, sentence, quantity, part, None, whole, sure)
 
 
 def _plain(make: Maker, above: Formula, whole: Figure, quantity: Quantity) -> bool:
@@ -139,15 +212,17 @@ def _named(figures: Figures, sentence: Sentence, lead: str, position: int) -> Fi
 # ------------------------------------------------------------------ the whole
 
 
-def _whole(figures: Figures, part: Figure, words: str, area: str) -> tuple[Figure | None, bool]:
+def _whole(
+    figures: Figures, part: Figure, words: str, area: str, quantity: Quantity
+) -> tuple[Figure | None, bool]:
     """The whole, and whether its words say so."""
     named = tidy(words.removeprefix(area))
-    if not words or _WHOLE_WORD.match(words):
+    if not area and _WHOLE_WORD.match(named):
         whole = parent(figures, part)
         return whole, whole is not None and words != ""
     if named and not _WHOLE_WORD.match(named):
         return _by_words(figures, part, named, area)
-    return _same_thing(figures, part, area, words)
+    return _same_thing(figures, part, area or words, quantity)
 
 
 def parent(figures: Figures, part: Figure) -> Figure | None:
@@ -197,36 +272,36 @@ def _indicator(sentence: Sentence, named: str) -> str | None:
 
 
 def _same_thing(
-    figures: Figures, part: Figure, area: str, words: str
+    figures: Figures, part: Figure, words: str, quantity: Quantity
 ) -> tuple[Figure | None, bool]:
-    """占全国的30.5%: the same words with that place; else the total before 其中."""
-    thing = core(
-        tidy(re.sub(r"^(?:市本级|区县级|城区|市区|[^，。]{1,4}(?:部分|市|省))", "", part.words))
-    )
-    wanted = area or words
-    fits = []
-    for figure in figures.by_core.get(thing, []) if thing else []:
-        if figure.quantity.id != part.quantity.id and _fits(figure, part):
-            lead = _lead(figure)
-            if wanted and wanted in lead:
-                fits.append(figure)
-    if fits:
-        return _nearest(fits, part), True
-    total = parent(figures, part)
-    return total, False
+    """占全国的30.5%: the figure of that place, sure when its words are the part's; else the total."""
+    held = [f for f in figures.by_area.get(words, []) if _fits(f, part)]
+    same = [f for f in held if _same_name(f, part)]
+    if len({f.quantity.absolute for f in same}) == 1:
+        told = not {"indicator"} & {*same[0].quantity.inherited, *part.quantity.inherited}
+        return _nearest(same, part), told and "合计" not in part.words
+    stated, size = quantity.absolute, part.quantity.absolute
+    for figure in sorted(held, key=lambda f: abs(f.quantity.start - part.quantity.start)):
+        whole = figure.quantity.absolute
+        if whole.lo and (size / whole * 100).meets(stated):
+            return figure, False
+    return parent(figures, part), False
 
 
-def _lead(figure: Figure) -> str:
-    start = clause_start(figure.sentence, figure.position)
-    first = figure.sentence.tokens[start].start
-    return figure.sentence.block.text[first : figure.sentence.tokens[figure.position].start]
+def _same_name(figure: Figure, part: Figure) -> bool:
+    if when(figure.quantity.period) != when(part.quantity.period):
+        return False
+    if figure.slug or part.slug:
+        return figure.slug == part.slug
+    return bool(part.core) and figure.core == part.core
 
 
 def _fits(figure: Figure, part: Figure) -> bool:
     a, b = figure.quantity, part.quantity
     if a.id == b.id or not same_measure(a, b) or a.qualifier not in {"rounded", "exact"}:
         return False
-    return when(a.period) == when(b.period)
+    undated = a.period.start is None or b.period.start is None
+    return undated or when(a.period) == when(b.period)
 
 
 def _nearest(held: list[Figure], part: Figure) -> Figure:
