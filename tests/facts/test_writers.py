@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -165,6 +166,15 @@ def test_an_error_or_an_interrupt_leaves_everything_as_it_was(tmp_path: Path) ->
     assert bytes_of(ledger.path) == before
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """SIGINT interrupts, also where a run in the background has inherited it as ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_while_parts_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A signal to the process, not a raised exception; and one during a query of the engine."""
     monkeypatch.setattr(bulk, "PART_ROWS", 20)
