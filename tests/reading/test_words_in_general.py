@@ -166,7 +166,35 @@ def test_changes_follow_from_printed_ends(
     )
 
 
+QUOTIENTS = [
+    ("参加考试4000人，合格3600人，合格率90.0%。", "share", "90.0%"),
+    ("2023年四市实现收入81986.7亿元，服务人口9850万人，人均约8.3万元。", "ratio", "8.3万元"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "relation", "words"), QUOTIENTS)
+def test_rates_and_values_per_head_follow_from_the_figures_beside_them(
+    text: str, relation: str, words: str
+) -> None:
+    """3600 / 4000 = 90 %; 81986.7 / 0.985 = 83235 yuan."""
+    claim = judged(text, relation, words)
+    assert claim is not None
+    assert claim.verdict == "consistent"
+
+
+def test_a_ratio_beside_both_its_named_terms_is_certain() -> None:
+    """50124 / 25062 = 2.00, printed 2.10 in the same sentence."""
+    text = (
+        "2023年城镇居民人均可支配收入50124元，农村居民人均可支配收入25062元，城乡居民收入比为2.10。"
+    )
+    claim = judged(text, "ratio", "2.10")
+    assert claim is not None
+    assert claim.severity == "hard"
+
+
 SILENT_CHANGES = [
+    "参加考试4000人，合格3600人，合格率95.0%，缺考率3.0%。",
+    "最快62分钟，比开通初期的74分钟缩短12分钟。",
     "存款余额8623.8亿元，比年初增加486.5亿元，同比增长9.5%。",
     "一般公共预算收入812.4亿元，比上年增加31.6亿元，同口径增长6.0%。",
     "工业增加值912.4亿元，比上年增加31.6亿元，增长6.0%。",

@@ -158,11 +158,8 @@ def _level_elsewhere(figures: Figures, sentence: Sentence, amount: Change) -> Fi
     verb = _VERB.search(amount.lead)
     words, _ = label(sentence, amount.position)
     thing = core(_VERB.sub("", words)) if verb else ""
-    held = (
-        [f for f in figures.by_core.get(thing, []) if same_measure(f.quantity, amount.quantity)]
-        if len(thing) > 1
-        else []
-    )
+    near = figures.like(thing if len(thing) > 1 else "", None, amount.quantity.start)
+    held = [f for f in near if same_measure(f.quantity, amount.quantity)]
     return held[0] if len({f.quantity.absolute for f in held}) == 1 else None
 
 
@@ -212,9 +209,7 @@ def _base_of(sentence: Sentence, last: Figure, change: Change) -> Period | None:
 
 def _at(figures: Figures, last: Figure, period: Period) -> Figure | None:
     """The figure of the same words in that period; None when several differ."""
-    held = list(figures.by_core.get(last.core, [])) if last.words else []
-    if last.slug:
-        held += figures.by_slug.get(last.slug, [])
+    held = figures.like(last.core if last.words else "", last.slug, last.quantity.start)
     fits = [
         f
         for f in held
@@ -235,13 +230,13 @@ def _difference(figures: Figures, make: Maker, sentence: Sentence, change: Chang
         f for f in figures.of(sentence) if same_measure(f.quantity, change.quantity)
         and f.quantity.id != change.quantity.id
     ]  # fmt: skip
-    base = next((f for f in reversed(held) if _is_base(sentence, f, change)), None)
+    base = next((f for f in reversed(held) if _is_base(held, f, change)), None)
     if base is None:
         return None
     after = [f for f in held if f.position > base.position and _arrives(sentence, f)]
     before = [f for f in held if f.position < base.position]
     last = next(iter(after or before[-1:]), None)
-    if last is None or _apart(sentence, base, last, change):
+    if last is None or _apart(held, base, last, change):
         return None
     pair = (base, last) if change.down else (last, base)
     formula: Formula = ("-", pair[0].quantity.id, pair[1].quantity.id)
@@ -251,12 +246,14 @@ def _difference(figures: Figures, make: Maker, sentence: Sentence, change: Chang
     )  # fmt: skip
 
 
-def _is_base(sentence: Sentence, figure: Figure, change: Change) -> bool:
+def _is_base(held: list[Figure], figure: Figure, change: Change) -> bool:
     """由V0 or 较X的V0, before the change."""
     if figure.position > change.position:
         return False
-    start = max(sentence.kinds.rfind(mark, 0, figure.position) for mark in "csQNPpM") + 1
-    return bool(set("KF") & set(sentence.kinds[start : figure.position]))
+    kinds = figure.sentence.kinds
+    start = max(kinds.rfind(mark, 0, figure.position) for mark in "cs") + 1
+    spot = max(kinds.rfind(mark, start, figure.position) for mark in "KF")
+    return spot >= 0 and not any(spot < f.position < figure.position for f in held)
 
 
 def _arrives(sentence: Sentence, figure: Figure) -> bool:
@@ -265,11 +262,12 @@ def _arrives(sentence: Sentence, figure: Figure) -> bool:
     return bool(_ARRIVES.search(lead)) or sentence.kinds[figure.position - 1] in "Zr"
 
 
-def _apart(sentence: Sentence, base: Figure, last: Figure, change: Change) -> bool:
+def _apart(held: list[Figure], base: Figure, last: Figure, change: Change) -> bool:
+    """Whether a part, a list or another level stands between the three."""
     places = sorted((base.position, last.position, change.position))
-    between = sentence.kinds[places[0] + 1 : places[2]]
-    others = sum(k in "QN" for k in between)
-    return "O" in between or "s" in between or others > 1 or "M" in between
+    between = base.sentence.kinds[places[0] + 1 : places[2]]
+    others = [f for f in held if f not in (base, last) and places[0] < f.position < places[2]]
+    return bool(set("OsM") & set(between)) or bool(others)
 
 
 # ------------------------------------------------------------------ points
@@ -298,7 +296,7 @@ def _points(figures: Figures, make: Maker, sentence: Sentence, change: Change) -
     if wanted is None or not last.name:
         return None
     held = [
-        q for q in figures.rates.get(last.name, [])
+        q for q in figures.rates_near(last.name, last.start)
         if q.role == last.role and q.party == last.party and when(q.period) == when(wanted) and q.id != last.id
     ]  # fmt: skip
     if len({q.absolute for q in held}) != 1 or _falls(sentence, last):

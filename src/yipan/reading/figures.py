@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,9 +16,11 @@ _TRIM = re.compile(
     r"^(?:其中|按|经|初步|核算|目前|截至|累计|已经|已|共|还|将|并|也|又|和|与|及|、|，|：|实现|完成|达到|达|为|是|有|在|了|的|较|于|年度|年末|全年|当年|全国|全省|全市|全县|全区|全校|[0-9]+届)+"
     r"|(?:达到|达|为|是|共有?|有|超过|约|近|的|了|均|实现|由|从|占|共计|合计|总计|累计|已经|已|经|完成|在|：|分别)+$"
 )
+_MOST_NEAR = 20
 _AREA = re.compile(
     r"全[国省市县区州校域](?![有体面])|[两三四五六七八九十]+[省市地县区州](?:一市)?(?![场级])|[本该][省市县区]"
 )
+_LEVEL_AFTER_ALL = re.compile(r"(?:最[快慢高低多少](?:只需|仅需|为)?|新增[\u4e00-\u9fff]{2,8})\Z")
 _AREA_HEAD = re.compile(rf"^(?:{_AREA.pattern})+")
 _GENERAL = re.compile(r"(?:总人数|总数|总额|总值|总量|总计|人数|数量|总规模|规模|部分|数|额)$")
 
@@ -66,6 +69,20 @@ class Figures:
                 if figure.slug:
                     self.by_slug[figure.slug].append(figure)
 
+    def like(self, thing: str, slug: str | None, place: int) -> list[Figure]:
+        """The figures of these words or this indicator, of many those around a place."""
+        held = around(self.by_core.get(thing, []), place) if thing else []
+        more = around(self.by_slug.get(slug, []), place) if slug else []
+        return held + [f for f in more if f not in held]
+
+    def rates_near(self, name: str, place: int) -> list[Quantity]:
+        """The rates of this name, of many those around a place."""
+        held = self.rates.get(name, [])
+        if len(held) <= 2 * _MOST_NEAR:
+            return held
+        spot = bisect(held, place, key=lambda q: q.start)
+        return held[max(0, spot - _MOST_NEAR) : spot + _MOST_NEAR]
+
     def of(self, sentence: Sentence) -> list[Figure]:
         """The levels of a sentence in order."""
         return self.by_sentence.get(sentence.index, [])
@@ -79,13 +96,31 @@ class Figures:
         return other if same else None
 
 
+def around(held: list[Figure], place: int) -> list[Figure]:
+    """The figures next to a place of the text, so that work stays linear."""
+    if len(held) <= 2 * _MOST_NEAR:
+        return held
+    spot = bisect(held, place, key=lambda f: f.quantity.start)
+    return held[max(0, spot - _MOST_NEAR) : spot + _MOST_NEAR]
+
+
 def _of(sentence: Sentence) -> Iterator[Figure]:
     for quantity in sentence.quantities:
-        if quantity.role != "level" or quantity.dimension == "percentage_point":
-            continue
         position = sentence.at[quantity.id]
+        if quantity.dimension == "percentage_point" or not _is_level(sentence, position, quantity):
+            continue
         words, slug = label(sentence, position)
         yield Figure(quantity, sentence, position, words, slug, area(sentence, position))
+
+
+def _is_level(sentence: Sentence, position: int, quantity: Quantity) -> bool:
+    """A level, or what only looks like a change: 最快62分钟, 新增岗位42万个."""
+    if quantity.role == "difference":
+        end = sentence.tokens[position].start
+        return bool(
+            _LEVEL_AFTER_ALL.search(sentence.block.text, max(sentence.start, end - 12), end)
+        )
+    return quantity.role == "level"
 
 
 def area(sentence: Sentence, position: int) -> str:

@@ -9,6 +9,7 @@ from yipan.reading.evidence import Evidence
 from yipan.reading.figures import Figures
 from yipan.reading.model import Claim
 from yipan.reading.pairs import pairs
+from yipan.reading.quotients import quotients
 from yipan.reading.reader import Reading
 from yipan.reading.shares import shares
 from yipan.reading.sums import sums
@@ -24,6 +25,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     merge(claims, shares(figures, evidence))
     merge(claims, changes(figures, evidence))
     merge(claims, pairs(figures, evidence))
+    merge(claims, quotients(figures, evidence))
     widen(claims, evidence, reading.document.index)
 
 

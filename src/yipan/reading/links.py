@@ -418,10 +418,17 @@ class Links:
                 self.sentence_of.get(quantity.id),
                 quantity,
                 formula,
-                severity="soft",
+                severity="hard"
+                if relation == "ratio" and self._beside(quantity, *pair)
+                else "soft",
                 pattern="quotient of two printed figures",
                 extra=(quantity.id,),
             )
+
+    def _beside(self, *held: Quantity | None) -> bool:
+        """Whether all stand in one sentence, each with its name."""
+        named = [q for q in held if q is not None and "indicator" not in q.inherited]
+        return len(named) == len(held) and len({q.sentence for q in named}) == 1
 
     def _product_levels(
         self, whole: str, head: str, people: str, low: Fraction, high: Fraction

@@ -104,8 +104,7 @@ def _earlier(
     told = [t for t in sentence.tokens[start:position] if t.kind == "T"]
     if not told or not isinstance(told[-1].value, tuple):
         return None
-    held = list(figures.by_core.get(last.core, [])) if last.words else []
-    held += figures.by_slug.get(last.slug, []) if last.slug else []
+    held = figures.like(last.core if last.words else "", last.slug, last.quantity.start)
     fits = [
         f for f in held
         if when(f.quantity.period) == when(told[-1].value[0]) and f.quantity.party == last.quantity.party

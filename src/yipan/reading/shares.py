@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from yipan.reading import formulas
 from yipan.reading.evidence import Evidence, Maker, same_measure, when
-from yipan.reading.figures import Figure, Figures, core, label, tidy
+from yipan.reading.figures import Figure, Figures, around, core, label, tidy
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.numbers import chinese_number
 from yipan.reading.sentences import Sentence
@@ -167,7 +167,9 @@ def _part(
     if together:
         last = next((f for f in reversed(held) if f.position < start), None)
         parts = aligned_before(sentence, start, last.quantity) if last else []
-        if last is None or chinese_number(together[1]) != len(parts):
+        stated = together[1]
+        count = int(stated) if stated.isdigit() else chinese_number(stated)
+        if last is None or count != len(parts):
             return None, None
         return last, formulas.add([p.id for p in parts])
     before = [f for f in held if f.position < position]
@@ -252,10 +254,8 @@ def _goes_on(sentence: Sentence) -> bool:
 
 def _by_words(figures: Figures, part: Figure, named: str, area: str) -> tuple[Figure | None, bool]:
     """The figure with the words of the whole."""
-    held = list(figures.by_core.get(core(named), []))
     indicator = _indicator(part.sentence, named)
-    if indicator:
-        held += [f for f in figures.by_slug.get(indicator, []) if f not in held]
+    held = figures.like(core(named), indicator, part.quantity.start)
     fits = [f for f in held if _fits(f, part)]
     own = [f for f in fits if f.quantity.party == part.quantity.party] or (fits if not area else [])
     if not own:
@@ -275,7 +275,8 @@ def _same_thing(
     figures: Figures, part: Figure, words: str, quantity: Quantity
 ) -> tuple[Figure | None, bool]:
     """占全国的30.5%: the figure of that place, sure when its words are the part's; else the total."""
-    held = [f for f in figures.by_area.get(words, []) if _fits(f, part)]
+    near = around(figures.by_area.get(words, []), part.quantity.start)
+    held = [f for f in near if _fits(f, part)]
     same = [f for f in held if _same_name(f, part)]
     if len({f.quantity.absolute for f in same}) == 1:
         told = not {"indicator"} & {*same[0].quantity.inherited, *part.quantity.inherited}

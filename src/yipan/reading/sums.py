@@ -164,6 +164,8 @@ def _sum(parts: Sequence[Figure], known: dict[str, Quantity]) -> Interval:
 
 def _complete(names: Sequence[str]) -> bool | None:
     """True: a split that makes up the whole; False: a known split that may not; None: unknown."""
+    if len(names) > 1 and set(names[1:]) == {"分别"}:
+        names = re.split(r"[、和与及]", names[0])
     for words, complete in splits():
         if len(words) != len(names):
             continue
@@ -204,7 +206,7 @@ def _total_last(make: Maker, sentence: Sentence) -> Iterator[Claim]:
         if match is None or "占" in clause:
             continue
         parts = aligned_before(sentence, start, quantity)
-        count = chinese_number(match["count"] or "") or 0
+        count = _number(match["count"] or "")
         if len(parts) < 2 or (count and count != len(parts)):
             continue
         told = bool(count) and not {"about", "nearly"} & {p.qualifier for p in parts}
@@ -215,6 +217,10 @@ def _total_last(make: Maker, sentence: Sentence) -> Iterator[Claim]:
         )  # fmt: skip
         if claim.verdict != "inconsistent" or told:
             yield claim
+
+
+def _number(words: str) -> int:
+    return int(words) if words.isdigit() else int(chinese_number(words) or 0)
 
 
 def aligned_before(sentence: Sentence, stop: int, like: Quantity) -> list[Quantity]:
