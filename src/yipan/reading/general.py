@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 from yipan.reading.changes import changes
 from yipan.reading.evidence import Evidence
@@ -21,11 +22,8 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     """Add what the text itself decides; an answer that is decided already stands."""
     figures = Figures(reading)
     claims = reading.document.claims
-    merge(claims, sums(figures, evidence))
-    merge(claims, shares(figures, evidence))
-    merge(claims, changes(figures, evidence))
-    merge(claims, pairs(figures, evidence))
-    merge(claims, quotients(figures, evidence))
+    kinds = (sums, shares, changes, pairs, quotients)
+    merge(claims, chain.from_iterable(kind(figures, evidence) for kind in kinds))
     widen(claims, evidence, reading.document.index)
 
 

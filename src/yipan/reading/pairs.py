@@ -117,6 +117,8 @@ def _between_places(
     figures: Figures, make: Maker, sentence: Sentence, quantity: Quantity
 ) -> Claim | None:
     """上海高出安徽1.65个百分点 behind figures of both places."""
+    if sentence.kinds.count("L") < 2:
+        return None
     position = sentence.at[quantity.id]
     start, clause = _clause(sentence, position)
     named = [t.value.name for t in sentence.tokens[start:position] if t.kind == "L"]

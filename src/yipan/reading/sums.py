@@ -203,7 +203,10 @@ def _total_last(make: Maker, sentence: Sentence) -> Iterator[Claim]:
             continue
         clause = sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]
         match = _TOGETHER.search(clause)
-        if match is None or "占" in clause:
+        if match is None:
+            continue
+        if "占" in clause:
+            yield from _shares_together(make, sentence, quantity, start, match)
             continue
         parts = aligned_before(sentence, start, quantity)
         count = _number(match["count"] or "")
@@ -217,6 +220,22 @@ def _total_last(make: Maker, sentence: Sentence) -> Iterator[Claim]:
         )  # fmt: skip
         if claim.verdict != "inconsistent" or told:
             yield claim
+
+
+def _shares_together(
+    make: Maker, sentence: Sentence, quantity: Quantity, start: int, match: re.Match[str]
+) -> Iterator[Claim]:
+    """A占57.9%,B占23.9%,C占15.1%,三者合计占96.9%: as many shares as the words say, and no more."""
+    parts = [
+        q for q in sentence.quantities
+        if sentence.at[q.id] < start and q.role == "share" and q.dimension == "percent"
+    ]  # fmt: skip
+    if quantity.dimension != "percent" or len(parts) != _number(match["count"] or "") or not parts:
+        return
+    yield make.compare(
+        "sum_components", sentence, quantity, formulas.add([p.id for p in parts]), severity="soft",
+        pattern="shares, then their total", extra=(quantity.id,),
+    )  # fmt: skip
 
 
 def _number(words: str) -> int:
