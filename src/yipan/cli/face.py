@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -87,3 +88,25 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> 
         pad(shorten(cell, widths[i]), widths[i], "right" if i in right else "left")
         for i, cell in enumerate(cells)
     )
+
+
+def progress_bar() -> Callable[[str, int, int], None] | None:
+    """A line on stderr that is written over; none where nobody looks."""
+    if not sys.stderr.isatty():
+        return None
+    from time import monotonic
+
+    last = [0.0]
+
+    def show(name: str, done: int, total: int) -> None:
+        now = monotonic()
+        if now - last[0] < 0.1 and done < total:
+            return
+        last[0] = now
+        filled = 30 * done // max(total, 1)
+        bar = "█" * filled + "░" * (30 - filled)
+        end = "\n" if done == total else ""
+        sys.stderr.write(f"\r{bar} {done}/{total} {name[:40]}{end}")
+        sys.stderr.flush()
+
+    return show

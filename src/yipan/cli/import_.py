@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from yipan.cli.face import common_options, envelope
+from yipan.cli.face import common_options, envelope, progress_bar
 from yipan.cli.main import language
 from yipan.core.errors import BadInput, UnknownName
 from yipan.core.words import Words
@@ -269,25 +268,3 @@ def _day(text: str) -> date:
     from yipan.cli.opened import read_as_of
 
     return (read_as_of(text) if text else None) or date.today()
-
-
-def progress_bar() -> Callable[[str, int, int], None] | None:
-    """A line on stderr that is written over; none where nobody looks."""
-    if not sys.stderr.isatty():
-        return None
-    from time import monotonic
-
-    last = [0.0]
-
-    def show(name: str, done: int, total: int) -> None:
-        now = monotonic()
-        if now - last[0] < 0.1 and done < total:
-            return
-        last[0] = now
-        filled = 30 * done // max(total, 1)
-        bar = "█" * filled + "░" * (30 - filled)
-        end = "\n" if done == total else ""
-        sys.stderr.write(f"\r{bar} {done}/{total} {name[:40]}{end}")
-        sys.stderr.flush()
-
-    return show

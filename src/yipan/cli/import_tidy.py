@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from yipan.cli.face import envelope
+from yipan.cli.face import envelope, progress_bar
 from yipan.core.words import Words
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def run_tidy(
     from yipan.cli.opened import receipt
     from yipan.facts.tidy import Known, import_tidy
 
+    bar = progress_bar()
     known = Known(
         {i.slug for i in board.indicators}, {p.code for p in board.parties}, set(board.sources)
     )
@@ -38,6 +40,7 @@ def run_tidy(
         known=known,
         rejects_file=request.rejects,
         accept_rejects=request.accept_rejects,
+        progress=bar and partial(bar, files[0].name),
     )
     if as_json:
         result = {
