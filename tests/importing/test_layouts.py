@@ -119,7 +119,7 @@ pop TJ 2014-12-31 stock 1547 万人""",
         """
 province|year|variable|value|unit
 Beijing|2014|Gross regional product|100|million yuan""",
-        "gdp BJ 2014 annual 100 百万元",
+        "gdp BJ 2014 annual 100 million yuan",
     ),
     Case(
         "merged group headings: year over indicators",
@@ -556,7 +556,7 @@ Beijing|1.5|2.5|3""",
 province|year|gdp_100m_yuan|urban_rate_pct
 北京|2014|21330.8|86.4""",
         """
-gdp BJ 2014 annual 21330.8 亿元
+gdp BJ 2014 annual 21330.8 100 million yuan
 urban_rate BJ 2014 annual 86.4 %""",
     ),
     Case(
@@ -805,8 +805,8 @@ STRUCTURE|STRUCTURE_ID|ACTION|REF_AREA|INDICATOR|TIME_PERIOD|OBS_VALUE|UNIT_MEAS
 dataflow|X:DF(1.0)|I|BJ|gdp|2014|21.5|CNY|9|P
 dataflow|X:DF(1.0)|I|TJ|gdp|2014-Q1|3.5|CNY|6|A""",
         """
-gdp BJ 2014 annual 21.5 十亿元 provisional
-gdp TJ 2014-Q1 quarterly 3.5 百万元""",
+gdp BJ 2014 annual 21.5 billion CNY provisional
+gdp TJ 2014-Q1 quarterly 3.5 million CNY""",
     ),
 ]
 

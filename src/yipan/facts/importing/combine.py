@@ -10,7 +10,7 @@ from datetime import date
 from yipan.core.frequency import default_frequency
 from yipan.core.indicators import Indicator, IndicatorKind
 from yipan.core.period import Period, PeriodKind, instant
-from yipan.core.text import name_key
+from yipan.core.text import fold_width, name_key
 from yipan.core.units import Unit, find_unit
 from yipan.core.words import Words
 from yipan.facts.importing.meaning import NOTHING, Meaning, joined_period, over, replace
@@ -311,9 +311,11 @@ def fits(unit: Unit, wanted: Unit | None, *, growth: bool) -> bool:
 
 
 def unit_text(text: str, names: Names) -> str:
-    """A unit as it is written into the ledger."""
+    """A unit as it is written into the ledger: as printed, widths and inner CJK spaces aside."""
+    printed = fold_width(text)
+    printed = printed if printed.isascii() else printed.replace(" ", "")
     unit = names.unit(text)
-    return unit.symbol if unit else text
+    return printed if unit is None or find_unit(printed) == unit else unit.symbol
 
 
 def timed(period: Period, kind: IndicatorKind) -> tuple[Period, str]:
