@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from conftest import INDICATORS, PARTIES
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_board import INDICATORS, PARTIES
 
 from yipan.facts.importing.grid import Grid
 from yipan.facts.importing.names import Names
