@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from small_board import INDICATORS, PARTIES
+from importing_names import INDICATORS, PARTIES
 
 from yipan.facts.importing.names import Names
 

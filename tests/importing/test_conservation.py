@@ -6,7 +6,7 @@ import re
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_board import INDICATORS, PARTIES
+from importing_names import INDICATORS, PARTIES
 
 from yipan.facts.importing.grid import Grid
 from yipan.facts.importing.names import Names

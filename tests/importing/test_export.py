@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_board import INDICATORS, PARTIES
+from importing_names import INDICATORS, PARTIES
 
 from yipan.core.period import five_year_plan, half, month, months, quarter, since, year, year_end
 from yipan.core.sources import PublishedOn, Source

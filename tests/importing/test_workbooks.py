@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from small_board import INDICATORS, PARTIES
+from importing_names import INDICATORS, PARTIES
 
 from yipan.core.errors import YipanError
 from yipan.facts.importing.files import read_grids
