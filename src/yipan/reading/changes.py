@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from yipan.core.period import Period, year
 from yipan.reading import formulas
-from yipan.reading.arithmetic import OTHER_BASIS
+from yipan.reading.bases import OTHER_BASIS
 from yipan.reading.evidence import Evidence, Maker, same_measure, when
 from yipan.reading.figures import Figure, Figures, core, label
 from yipan.reading.model import Claim, Formula, Quantity

@@ -37,6 +37,7 @@ class Evidence:
     readings: Sequence[Reading]
     vocabulary: Vocabulary
     quantities: dict[str, Quantity] = field(default_factory=dict)
+    sentence_of: dict[str, Sentence] = field(default_factory=dict)
     levels: dict[Key, list[Quantity]] = field(default_factory=lambda: defaultdict(list))
     series: dict[tuple[str, str], list[Quantity]] = field(default_factory=lambda: defaultdict(list))
     changes: dict[tuple[object, ...], list[Quantity]] = field(default_factory=dict)
@@ -46,6 +47,8 @@ class Evidence:
 
     def __post_init__(self) -> None:
         for reading in self.readings:
+            for sentence in reading.sentences:
+                self.sentence_of.update((q.id, sentence) for q in sentence.quantities)
             for quantity in reading.document.quantities:
                 self.quantities[quantity.id] = quantity
                 self._index(quantity)

@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from yipan.reading.across import across, against_known
 from yipan.reading.arithmetic import Arithmetic
 from yipan.reading.counts import Counting
 from yipan.reading.evidence import Evidence
+from yipan.reading.gaps import Gaps
 from yipan.reading.general import generalise
-from yipan.reading.links import Links, across, against_known
+from yipan.reading.identities import Identities
+from yipan.reading.lengths import Lengths
+from yipan.reading.links import Links
+from yipan.reading.ranks import Ranks
 from yipan.reading.reader import Reading, Vocabulary
 from yipan.reading.repairs import mend
-from yipan.reading.trends import TableAndTime, Trends
+from yipan.reading.table_checks import TableChecks
+from yipan.reading.trends import Trends
 from yipan.reading.unread import unread
+from yipan.reading.wholes import Wholes
+
+# What is judged one document at a time, once the arithmetic of all is known.
+KINDS = (Counting, Links, Wholes, Identities, Trends, Gaps, Ranks, Lengths, TableChecks)
 
 
 def judge(readings: Sequence[Reading], vocabulary: Vocabulary, known: Sequence[Any]) -> None:
@@ -23,10 +33,8 @@ def judge(readings: Sequence[Reading], vocabulary: Vocabulary, known: Sequence[A
         reading.document.claims.extend(Arithmetic(reading, evidence).claims())
     for reading in readings:
         claims = reading.document.claims
-        claims.extend(Counting(reading, evidence).claims())
-        claims.extend(Links(reading, evidence).claims())
-        claims.extend(Trends(reading, evidence).claims())
-        claims.extend(TableAndTime(reading, evidence).claims())
+        for kind in KINDS:
+            claims.extend(kind(reading, evidence).claims())
         generalise(reading, evidence)
         if known:
             against_known(reading, evidence, known)

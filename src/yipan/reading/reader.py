@@ -16,6 +16,7 @@ from yipan.reading.model import Document, Quantity
 from yipan.reading.names import NameScanner, Place, Places
 from yipan.reading.numbers import counts_whole, unit_parts
 from yipan.reading.sentences import Sentence, cut
+from yipan.reading.setting import Setting
 from yipan.reading.source import Block, Zone, blocks, clean
 from yipan.reading.tables import Cell, Grid
 from yipan.reading.times import Clock, anchor_year, resolve
@@ -47,7 +48,7 @@ class Reading:
     grids: list[Grid] = field(default_factory=list)
     cells: dict[int, list[Quantity]] = field(default_factory=dict)
     captions: list[Caption] = field(default_factory=list)
-    setting: frames.Setting | None = None
+    setting: Setting | None = None
     rows: list[tuple[int, Cell, list[Sentence]]] = field(default_factory=list)
 
 
@@ -111,7 +112,7 @@ def _take(reading: Reading, sentence: Sentence) -> None:
 
 def _setting(
     lexed: list[tuple[Block, list[Token]]], vocabulary: Vocabulary, anchor: int
-) -> frames.Setting:
+) -> Setting:
     """The default place: the one most often named, titles counting tenfold."""
     seen: Counter[str] = Counter()
     for block, tokens in lexed:
@@ -131,9 +132,7 @@ def _setting(
     )
     if own and own.level == "province" and own.name in {"北京", "天津", "上海", "重庆"}:
         city = own
-    return frames.Setting(
-        vocabulary.places, best, province, city, Clock(anchor), vocabulary.aliases
-    )
+    return Setting(vocabulary.places, best, province, city, Clock(anchor), vocabulary.aliases)
 
 
 def _caption(block: Block, tokens: list[Token]) -> Caption:

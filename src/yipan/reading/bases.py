@@ -1,0 +1,63 @@
+"""The base of a change: which earlier period, and how far back."""
+
+from __future__ import annotations
+
+import re
+
+from yipan.core.period import Period, classify, year
+from yipan.reading.constructions import Found
+from yipan.reading.model import Quantity
+
+# Words that say that a rate is not that of the printed amounts.
+OTHER_BASIS = re.compile(r"可比|同口径|不变价|剔除|扣除|实际增|还原|自然口径")
+
+
+def years_between(first: Period, last: Period) -> int:
+    """The difference of years between two periods; 0 when unknown."""
+    if first.year is None or last.year is None:
+        return 0
+    return max(0, last.year - first.year)
+
+
+def base_period(found: Found, last: Quantity) -> Period | None:
+    """What 较2014年, 比上年 or 同比 compare with."""
+    sentence = found.sentence
+    begin, end = sentence.at.get(last.id, 0), found.roles["claimed"]
+    for token in sentence.tokens[begin:end]:
+        if token.kind == "T" and isinstance(token.value, tuple) and token.value[1] == "base":
+            period: Period = token.value[0]
+            return _same_part(period, last.period)
+    own = last.period
+    if own.start is None or own.end is None:
+        return None
+    if own.start == own.end and own.start.month == 12:
+        return year(own.start.year - 1)
+    try:
+        return classify(
+            own.start.replace(year=own.start.year - 1), own.end.replace(year=own.end.year - 1)
+        )
+    except ValueError:
+        return None
+
+
+def _same_part(base: Period, own: Period) -> Period:
+    """较上年 behind a part of a year means the same part of that year."""
+    part = (
+        own.start
+        and own.end
+        and own.start.year == own.end.year
+        and not (own.start.month == 1 and own.end.month == 12)
+    )
+    if (
+        not part
+        or base.kind != "year"
+        or own.start == own.end
+        or base.year is None
+        or own.start is None
+        or own.end is None
+    ):
+        return base
+    try:
+        return classify(own.start.replace(year=base.year), own.end.replace(year=base.year))
+    except ValueError:
+        return base

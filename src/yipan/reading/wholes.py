@@ -1,0 +1,178 @@
+"""Wholes and their parts by name: groups and members, partitions, parts that cannot exceed the whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from yipan.reading import formulas
+from yipan.reading.evidence import same_measure, when
+from yipan.reading.model import Claim, Formula, Quantity
+from yipan.reading.names import identities
+from yipan.reading.sentences import Sentence
+from yipan.reading.statements import Statements, named
+
+_SERIES = re.compile(r"(?P<series>[QN](?:w?[ac][wL]?[QN])+)[cwGL]{0,3}(?P<word>r)(?P<total>[QN])")
+
+
+class Wholes(Statements):
+    """Finds and judges sums and bounds between named figures."""
+
+    def claims(self) -> Iterator[Claim]:
+        """All of them."""
+        yield from self._sums()
+        yield from self._listed()
+        yield from self._partitions()
+        yield from self._parts()
+
+    def _sums(self) -> Iterator[Claim]:
+        """A group's figure against those of its members in the same paragraph."""
+        for sentences in self.paragraphs():
+            figures = [
+                q for s in sentences for q in s.quantities if q.role == "level" and q.indicator
+            ]
+            for whole in figures:
+                known = self.evidence.indicator(whole.indicator)
+                members = self.evidence.members(whole.party)
+                if known is None or not known.additive or len(members) < 2:
+                    continue
+                parts = [self._member(figures, whole, m) for m in members]
+                found = [p for p in parts if p is not None]
+                if len(found) == len(members):
+                    formula = formulas.add([p.id for p in found])
+                    yield self.make.compare(
+                        "sum_components",
+                        self.evidence.sentence_of[whole.id],
+                        whole,
+                        formula,
+                        pattern="group and its members",
+                        extra=(whole.id,),
+                    )
+            yield from self._increments(sentences, figures)
+
+    def _listed(self) -> Iterator[Claim]:
+        """…分别为A、B和C,合计D: a series and its total in one sentence."""
+        for sentence in self.reading.sentences:
+            for match in _SERIES.finditer(sentence.kinds):
+                word = sentence.words(sentence.tokens[match.start("word")])
+                total = sentence.tokens[match.start("total")].quantity
+                spots = [n for n in range(*match.span("series")) if sentence.kinds[n] in "QN"]
+                parts = [sentence.tokens[n].quantity for n in spots]
+                if word not in {"合计", "共计", "总计"} or not isinstance(total, Quantity):
+                    continue
+                if not all(
+                    isinstance(p, Quantity) and same_measure(p, total) and p.role == "level"
+                    for p in parts
+                ):
+                    continue
+                aligned = sentence.kinds[max(0, match.start() - 1) : match.start()] == "A"
+                formula = formulas.add([p.id for p in parts])
+                yield self.make.compare(
+                    "sum_components",
+                    sentence,
+                    total,
+                    formula,
+                    severity="hard" if aligned else "soft",
+                    pattern="series and its total",
+                    extra=(total.id,),
+                )
+
+    def _member(self, figures: Sequence[Quantity], whole: Quantity, name: str) -> Quantity | None:
+        return next(
+            (q for q in figures if q.party == name and q.indicator == whole.indicator and when(q.period) == when(whole.period) and same_measure(q, whole)),
+            None,
+        )  # fmt: skip
+
+    def _increments(
+        self, sentences: Sequence[Sentence], figures: Sequence[Quantity]
+    ) -> Iterator[Claim]:
+        """The increase of a group against the sum of its members' increases."""
+        for (slug, party, first, last, down), changes in list(self.evidence.changes.items()):
+            members = self.evidence.members(str(party))
+            for change in changes:
+                sentence = self.evidence.sentence_of.get(change.id)
+                if sentence is None or sentence not in sentences or not members:
+                    continue
+                pairs: list[Formula] = []
+                for member in members:
+                    mine = [q for q in figures if q.party == member and q.indicator == slug]
+                    a = next((q for q in mine if when(q.period) == first), None)
+                    b = next((q for q in mine if when(q.period) == last), None)
+                    if a is None or b is None:
+                        break
+                    pairs.append(("-", a.id, b.id) if down else ("-", b.id, a.id))
+                if len(pairs) == len(members):
+                    yield self.make.compare(
+                        "sum_components",
+                        sentence,
+                        change,
+                        formulas.add(pairs),
+                        pattern="group's change and its members'",
+                        extra=(change.id,),
+                    )
+
+    def _partitions(self) -> Iterator[Claim]:
+        """A whole against parts that make it up by definition."""
+        for rule in identities():
+            if rule.rule != "partition":
+                continue
+            for sentences in self.paragraphs():
+                figures = [q for s in sentences for q in s.quantities if q.role == "level"]
+                for whole in (q for q in figures if q.indicator == rule.whole):
+                    parts = [
+                        next(
+                            (
+                                q
+                                for q in figures
+                                if q.indicator == t
+                                and q.party == whole.party
+                                and when(q.period) == when(whole.period)
+                                and same_measure(q, whole)
+                            ),
+                            None,
+                        )
+                        for t in rule.terms
+                    ]
+                    if all(p is not None for p in parts):
+                        formula = formulas.add([p.id for p in parts if p is not None])
+                        yield self.make.compare(
+                            "sum_components",
+                            self.evidence.sentence_of[whole.id],
+                            whole,
+                            formula,
+                            pattern="whole and its parts",
+                            extra=(whole.id,),
+                        )
+
+    def _parts(self) -> Iterator[Claim]:
+        for quantity in self.reading.document.quantities:
+            known = self.evidence.indicator(quantity.indicator)
+            if (
+                quantity.table is not None
+                or known is None
+                or not known.part_of
+                or quantity.role != "level"
+            ):
+                continue
+            held = self.evidence.find(known.part_of, quantity.party or "", quantity.period, None)
+            whole = next(
+                (q for q in held if q.document == quantity.document and _comparable(q, quantity)),
+                None,
+            )
+            if whole is None or not (named(quantity) or named(whole)):
+                continue
+            severity = "hard" if named(quantity) and named(whole) else "soft"
+            yield self.make.compare(
+                "subset_bound", self.evidence.sentence_of.get(quantity.id), quantity, whole.id, test="at_most", severity=severity,
+                pattern="a part is at most its whole", extra=(quantity.id,), left=quantity.id,
+            )  # fmt: skip
+
+
+def _comparable(a: Quantity, b: Quantity) -> bool:
+    loose = {"things", "establishments", "number"}
+    return (
+        same_measure(a, b)
+        or (a.dimension in loose and b.dimension in loose)
+        or a.dimension.startswith("other")
+        or "" in {a.unit, b.unit}
+    )
