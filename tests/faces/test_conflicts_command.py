@@ -34,9 +34,9 @@ def test_a_large_ledger_is_searched_in_sql_and_says_so(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Different values for one thing are found; sums are searched in what is selected."""
-    monkeypatch.setattr("yipan.cli.conflicts.LARGE", 5)
+    monkeypatch.setattr("yipan.board.bindings.searching.LARGE", 5)
     ran = run("conflicts", "--json", "--lang", "en")
     assert ran.result["counts"] == {"vintage": 1}
     assert "only different values for one thing" in ran.err
-    monkeypatch.setattr("yipan.cli.conflicts.LARGE", 8)
+    monkeypatch.setattr("yipan.board.bindings.searching.LARGE", 8)
     assert run("conflicts", "--indicator", "Output", "--json").result["found"] == 2

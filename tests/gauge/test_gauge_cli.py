@@ -122,7 +122,7 @@ def test_a_measure_answers_within_fifty_milliseconds(monkeypatch, tmp_path):
     """On the built-in board, after start (best of three)."""
     monkeypatch.setenv("YIPAN_HOME", str(tmp_path))
     import yipan
-    from yipan.cli.board_table import Asked, take
+    from yipan.board.bindings.measures import Asked, take
     from yipan.gauge.ask import gauge
 
     board = yipan.open()
@@ -139,12 +139,12 @@ def test_mixed_vintages_are_refused_and_marked_when_asked_for(monkeypatch, tmp_p
     """Figures of two declared vintages do not meet unseen (here: two rows forced together)."""
     monkeypatch.setenv("YIPAN_HOME", str(tmp_path))
     import yipan
-    from yipan.cli import board_table
+    from yipan.board.bindings import measures
     from yipan.core.errors import BadInput
 
     board = yipan.open()
     panel = board.panel(["gdp"], periods=["2014"])
-    assert board_table.vintages(board, panel) == {}
+    assert measures.vintages(board, panel) == {}
     cells = dict(panel.cells)
     first = next(iter(cells))
     other = next(
@@ -158,10 +158,10 @@ def test_mixed_vintages_are_refused_and_marked_when_asked_for(monkeypatch, tmp_p
     cells[first] = replace(
         cells[first], standing=replace(cells[first].standing, figure=other, counts=other)
     )
-    mixed = board_table.vintages(board, replace(panel, cells=cells))
+    mixed = measures.vintages(board, replace(panel, cells=cells))
     assert set(mixed) == {"gdp"}
     with pytest.raises(BadInput, match="different vintages"):
-        board_table._refuse_mixed(mixed)
+        measures._refuse_mixed(mixed)
 
 
 @pytest.mark.parametrize(
@@ -201,6 +201,6 @@ def test_the_board_says_which_indicators_are_better_when_less(monkeypatch, tmp_p
     """PM2.5 is turned without being asked; an indicator that is better when more is not."""
     monkeypatch.setenv("YIPAN_HOME", str(tmp_path))
     import yipan
-    from yipan.cli.board_table import down
+    from yipan.board.bindings.measures import down
 
     assert down(yipan.open(), ["pm25", "gdp_per_capita"]) == ["pm25"]

@@ -7,11 +7,11 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from yipan.board.bindings.problems import problem_folder
 from yipan.cli.flows import flows
 from yipan.cli.link import link
 from yipan.cli.match import match
 from yipan.cli.platforms import platforms
-from yipan.cli.problems import problem_folder
 from yipan.cli.reach import reach
 
 NAMES = sorted(path.stem for path in problem_folder("jingjinji").glob("*.yaml"))

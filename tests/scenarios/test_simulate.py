@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shared_data import shared
 
-from yipan.cli.simulate import as_result
+from yipan.board.bindings.scenarios import simulation_json
 from yipan.cli.simulate import simulate as command
 from yipan.core.errors import YipanError
 from yipan.scenarios.accounting import allot
@@ -82,7 +82,7 @@ def _run(tmp_path: Path, text: str) -> Simulation:
 @pytest.fixture
 def result(tmp_path: Path) -> dict[str, Any]:
     """The example's result as the contract gives it."""
-    return as_result(_run(tmp_path, SCENARIO), "en")
+    return simulation_json(_run(tmp_path, SCENARIO), "en")
 
 
 def _value(result: dict[str, Any], period: int, party: str, quantity: str) -> float:
@@ -161,8 +161,8 @@ def test_a_response_is_assumed_and_zero_by_default(result: dict[str, Any]) -> No
 
 def test_bands_nest_and_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     """50 % lies within 80 % within 90 %; a second run is byte-identical."""
-    first = as_result(_run(tmp_path, SCENARIO), "zh")
-    assert json.dumps(first) == json.dumps(as_result(_run(tmp_path, SCENARIO), "zh"))
+    first = simulation_json(_run(tmp_path, SCENARIO), "zh")
+    assert json.dumps(first) == json.dumps(simulation_json(_run(tmp_path, SCENARIO), "zh"))
     bands = [r["bands"] for r in first["blocks"]["baseline"] if r["bands"]]
     assert bands
     for band in bands:

@@ -69,7 +69,8 @@ def withdraw(
 def _append(
     command: str, board: Board, row: Fact, as_of: str | None, lang: str, as_json: bool
 ) -> None:
-    from yipan.cli.opened import fact_json, receipt
+    from yipan.board.bindings.rows import fact_json
+    from yipan.cli.opened import receipt
     from yipan.publish.why import about
     from yipan.publish.wording import figure
 

@@ -89,9 +89,10 @@ def _words_and_facts(
     own = list(user_indicators(vocabulary)) if vocabulary else []
     known: list[Known] = []
     if board is not None:
-        from yipan.cli.check_board import board_words_and_facts
+        from yipan.board import open_board
+        from yipan.board.bindings.reading import board_words_and_facts
 
-        indicators, known = board_words_and_facts(board, as_of)
+        indicators, known = board_words_and_facts(open_board(board), as_of)
         own += indicators
     if not own:
         return None, known

@@ -9,15 +9,18 @@ from typing import Any
 
 import click
 
-from yipan.cli.compact_binding import library, program, read_date, read_facts
+from yipan.board.bindings.compacts import (
+    compare_compacts,
+    library,
+    read_date,
+    read_facts,
+    refuse_alike,
+)
 from yipan.cli.face import common_options, envelope, table
-from yipan.compacts.comparing import Compared, compare_fields, figure_spec
+from yipan.compacts.comparing import figure_spec
 from yipan.compacts.document import Unit
-from yipan.compacts.results import receipt
-from yipan.compacts.settling import settle
-from yipan.core.errors import Coded, MissingExtra
+from yipan.core.errors import MissingExtra
 from yipan.core.interval import rational_text
-from yipan.core.words import Words
 
 
 @click.command()
@@ -35,25 +38,16 @@ def compare(
     as_json: bool,
 ) -> None:
     """Differences per party and year between COMPACTS; the first one is the base (比)."""
-    if len(compacts) < 2 or len(set(compacts)) != len(compacts):
-        raise Coded(
-            "UNKNOWN_COMPACT",
-            Words("比较须有两份不同的约", "a comparison needs two different compacts"),
-            hint=Words("如 yipan compare tax-92 tax-442 --facts f.csv", "name two or more"),
-        )
+    refuse_alike(compacts)
     day = read_date(as_of)
     shelf = library(board)
     addressed = [shelf.find(name) for name in compacts]
     rows = read_facts(facts, [c for a in addressed for c in a.versions])
-    settled = [settle(a.versions, rows, as_of=day, forced=a.forced) for a in addressed]
-    result = compare_fields(Compared(compacts, tuple(settled)))
-    units = {u.smallest: u for s in settled for c in s.compacts.values() for u in c.units.values()}
+    found = compare_compacts(addressed, rows, day)
+    result, units, proof = found.fields, found.units, found.receipt
     if figure is not None:
         _draw(result, figure, units)
     if as_json:
-        used = [(a.id, v) for a, s in zip(addressed, settled, strict=True) for v in s.versions]
-        tables = [t for s in settled for t in s.tables.values()]
-        proof = receipt(addressed, used, tables, day, program())
         click.echo(envelope("compare", result, board=board, as_of=proof["as_of"], receipt=proof))
         return
     click.echo(render(result, units, lang or "zh"))

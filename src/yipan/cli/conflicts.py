@@ -12,8 +12,6 @@ from yipan.cli.main import language
 from yipan.core.words import Words
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from yipan.board import Board
     from yipan.facts.conflicts import Conflict
     from yipan.facts.conflicts_repair import Repair
@@ -28,8 +26,6 @@ CLASSES = (
     "growth",
     "definition",
 )
-# Beyond this many rows the relations between things are searched only in a selection.
-LARGE = 300_000
 
 
 @click.command("conflicts")
@@ -61,14 +57,19 @@ def conflicts(
 ) -> None:
     """All disagreements between sources, classified, with the sum and what would restore it."""
     import yipan
-    from yipan.cli.opened import conflict_json, read_as_of, receipt
+    from yipan.board.bindings.rows import conflict_json
+    from yipan.board.bindings.searching import search_conflicts
+    from yipan.cli.opened import read_as_of, receipt
     from yipan.facts.conflicts_repair import repairs
 
     lang = lang or language([])
     opened = yipan.open(board)
     slug = opened.indicators.find(indicator).slug if indicator else ""
     code = opened.parties.find(party).code if party else ""
-    found = _search(opened, slug, read_as_of(as_of), limit, lang)
+    searched = search_conflicts(opened, slug, read_as_of(as_of), limit)
+    found = searched.conflicts
+    if searched.told:
+        click.echo(f"yipan: {searched.told.pick(lang)}", err=True)
     kept = [c for c in found if _wanted(c, slug, code, kind, notes)]
     shown = kept[:limit]
     fixes = {c.id: repairs(c, found) for c in shown}
@@ -93,26 +94,6 @@ def conflicts(
     if len(kept) > len(shown):
         left = len(kept) - len(shown)
         click.echo(Words(f"\n… 另有 {left} 处 (--limit)", f"\n… {left} more (--limit)").pick(lang))
-
-
-def _search(board: Board, slug: str, as_of: date | None, limit: int, lang: str) -> list[Conflict]:
-    if len(board.ledger) <= LARGE:
-        return board.conflicts(as_of=as_of)
-    from yipan.facts.conflicts import find_conflicts
-    from yipan.facts.conflicts_sql import facts_in_conflict
-    from yipan.facts.selection import Selection
-
-    asked = Selection(indicators=(slug,) if slug else (), as_of=as_of)
-    if board.ledger.count(asked) <= LARGE:
-        return find_conflicts(board.ledger.facts(asked), board.context)
-    told = Words(
-        f"账本超过 {LARGE} 行: 只比对同一事项的不同数值",
-        f"more than {LARGE} rows: only different values for one thing are compared",
-    )
-    click.echo(f"yipan: {told.pick(lang)}", err=True)
-    ledger = board.ledger
-    rows = facts_in_conflict(ledger.connection, ledger.table(asked), asked.where(), limit)
-    return find_conflicts(rows, board.context)
 
 
 def _wanted(conflict: Conflict, slug: str, code: str, kind: str | None, notes: bool) -> bool:

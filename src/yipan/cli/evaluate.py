@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,7 +13,7 @@ from yipan.core.canonical import Receipt, file_digest
 from yipan.core.words import Words
 
 if TYPE_CHECKING:
-    from yipan.scenarios.evaluate import Evaluation, Specification
+    from yipan.scenarios.evaluate import Evaluation
 
 
 @click.command()
@@ -23,7 +23,8 @@ def evaluate(
     plan_file: Path, board: str, as_of: str | None, lang: str | None, as_json: bool
 ) -> None:
     """Synthetic control, difference in differences and event study over a grid; no headline."""
-    from yipan.cli.series import tables_of
+    from yipan.board.bindings.scenarios import evaluation_json
+    from yipan.board.bindings.series import tables_of
     from yipan.scenarios.evaluate import evaluate as run
     from yipan.scenarios.plan import read_plan
 
@@ -36,59 +37,15 @@ def evaluate(
         used = "" if plan.data else board
         click.echo(
             envelope(
-                "evaluate", as_result(found, language), board=used, as_of=as_of, receipt=receipt
+                "evaluate",
+                evaluation_json(found, language),
+                board=used,
+                as_of=as_of,
+                receipt=receipt,
             )
         )
         return
     click.echo(_text(found, language))
-
-
-def as_result(found: Evaluation, lang: str) -> dict[str, Any]:
-    """The contract's fields."""
-    from yipan.scenarios import limits
-    from yipan.scenarios.evaluate import summary
-
-    return {
-        "plan": found.plan.name,
-        "specifications": [_row(found, s) for s in found.specifications],
-        "summary": summary(found.specifications),
-        "placebos": [
-            {
-                "specification": p.specification,
-                "kind": p.kind,
-                "unit": p.unit,
-                "pre_rmspe": p.pre_rmspe,
-                "gap_last": p.gap_last,
-            }
-            for p in found.placebos
-        ],
-        "warnings": [],
-        "limits": limits.texts(lang, limits.NO_CAUSE, limits.NO_VERDICT, limits.NOT_BELOW),
-    }
-
-
-def _row(found: Evaluation, s: Specification) -> dict[str, Any]:
-    choice = s.choice
-    return {
-        "id": choice.id,
-        "estimator": choice.estimator,
-        "treated": choice.treated,
-        "window": [str(year) for year in choice.window],
-        "vintage": choice.vintage or None,
-        "outcome": found.plan.outcome.transform,
-        "demean": choice.demean,
-        "pretrend": choice.pretrend,
-        "donors": list(s.donors),
-        "weights": s.weights,
-        "pre_rmspe": s.pre_rmspe,
-        "gap": {str(year): value for year, value in s.gap.items()},
-        "gap_last": s.gap_last,
-        "gap_mean": s.gap_mean,
-        "placebo_p": s.placebo_p,
-        "near_optimal": list(s.near_optimal) if s.near_optimal else None,
-        "detectable": s.detectable,
-        "leave_one_out": s.left_out,
-    }
 
 
 def _text(found: Evaluation, lang: str) -> str:

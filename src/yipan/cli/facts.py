@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import click
@@ -13,11 +12,11 @@ from yipan.core.words import Words
 
 if TYPE_CHECKING:
     from yipan.board import Board
+    from yipan.board.bindings.rows import Told
     from yipan.facts.conflicts import Conflict
     from yipan.facts.record import Fact
     from yipan.facts.resolve import Chosen
 
-Thing = tuple[str, ...]
 MOST_BLOCKS = 4
 
 
@@ -41,6 +40,7 @@ def facts(
 ) -> None:
     """Every printed value of INDICATOR, with source, and which one counts and why."""
     import yipan
+    from yipan.board.bindings.rows import conflicts_by_fact, things_json, things_of
     from yipan.cli.opened import read_as_of, receipt
 
     lang = lang or language([])
@@ -48,12 +48,12 @@ def facts(
     opened = yipan.open(board)
     parties = [*party, *(_members(opened, party) if members else ())]
     found = opened.facts(indicator, party=parties, period=period, as_of=day, learned_by=learned)
-    conflicts = _conflicts(opened, list(found))
-    things = _things(list(found), list(found.chosen))
+    conflicts = conflicts_by_fact(opened, found.facts)
+    things = things_of(found.facts, found.chosen)
     asked = list(opened.select(party=parties).parties)
     things.sort(key=lambda item: asked.index(item[1][0].party) if asked else 0)
     if as_json:
-        result = _as_json(things, conflicts, lang)
+        result = things_json(things, conflicts, lang)
         click.echo(
             envelope("facts", result, board=opened.name, as_of=as_of, receipt=receipt(opened))
         )
@@ -69,68 +69,9 @@ def _members(board: Board, names: tuple[str, ...]) -> list[str]:
     return [m.code for code in found for m in board.parties.members(code) if m.code not in found]
 
 
-def _things(
-    rows: list[Fact], chosen: list[Chosen]
-) -> list[tuple[Thing, list[Fact], Chosen | None]]:
-    """Figures and what amends them by thing, with the choice made for it."""
-    from yipan.facts.amendments import thing
-
-    groups: dict[Thing, list[Fact]] = defaultdict(list)
-    for fact in rows:
-        groups[thing(fact)].append(fact)
-    choices = {thing(item.printed): item for item in chosen}
-    return [(key, _in_order(found), choices.get(key)) for key, found in groups.items()]
-
-
-def _in_order(rows: list[Fact]) -> list[Fact]:
-    """Each figure, then what corrects or withdraws it, then what amends that."""
-    below: dict[str, list[Fact]] = defaultdict(list)
-    for row in rows:
-        below[row.target].append(row)
-
-    def under(target: str) -> list[Fact]:
-        return [r for row in below.pop(target, []) for r in (row, *under(row.id))]
-
-    return under("") + [row for rest in list(below.values()) for row in rest]
-
-
-def _conflicts(board: Board, rows: list[Fact]) -> dict[str, list[Conflict]]:
-    """Conflicts of one thing among these rows, by the id of each figure."""
-    from yipan.facts.conflicts import find_conflicts
-
-    found: dict[str, list[Conflict]] = defaultdict(list)
-    for conflict in find_conflicts(rows, board.context):
-        for fact in conflict.facts:
-            found[fact.id].append(conflict)
-    return found
-
-
-def _as_json(
-    things: list[tuple[Thing, list[Fact], Chosen | None]],
-    conflicts: dict[str, list[Conflict]],
-    lang: str,
-) -> dict[str, object]:
-    from yipan.cli.opened import fact_json
-    from yipan.facts.record import THING
-
-    rows = []
-    for key, found, choice in things:
-        rows.append(
-            {
-                **dict(zip(THING, key, strict=True)),
-                "chosen": choice.fact.id if choice else None,
-                "rule": choice.rule if choice else None,
-                "why": choice.why.pick(lang) if choice else None,
-                "facts": [fact_json(fact) for fact in found],
-                "conflicts": sorted({c.id for f in found for c in conflicts.get(f.id, ())}),
-            }
-        )
-    return {"things": rows}
-
-
 def _show(
     board: Board,
-    things: list[tuple[Thing, list[Fact], Chosen | None]],
+    things: list[Told],
     conflicts: dict[str, list[Conflict]],
     lang: str,
     asked_as_of: bool,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,19 +15,10 @@ from yipan.core.errors import BadInput
 from yipan.core.words import Words
 
 if TYPE_CHECKING:
+    from yipan.board.bindings.measures import Answer
     from yipan.gauge.result import Result, Row
 
 ROWS_SHOWN = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A result, the receipt's hash, the board it came from and the names of its codes."""
-
-    result: Result
-    digest: str
-    board: str
-    labels: Mapping[str, str]
 
 
 @click.command("gauge")
@@ -77,6 +67,7 @@ def gauge(
 
 
 def _answer(measure: str, asked: Mapping[str, Any], lang: str) -> Answer:
+    from yipan.board.bindings.measures import Answer
     from yipan.gauge.ask import gauge as compute
     from yipan.gauge.registry import find_measure
     from yipan.gauge.table import read_columns, read_table
@@ -108,14 +99,11 @@ def _on_board(
     given: Mapping[str, str],
     lang: str,
 ) -> Answer:
-    import yipan
-    from yipan.cli.board_table import MIXED, Asked, down, take
+    from yipan.board import open_board
+    from yipan.board.bindings.measures import Asked
+    from yipan.board.bindings.measures import measure as on_board
     from yipan.cli.opened import read_as_of
-    from yipan.gauge.ask import gauge as compute
-    from yipan.gauge.registry import find_measure
-    from yipan.gauge.result import Warned
 
-    board = yipan.open(asked["board"])
     wanted = Asked(
         asked["indicators"],
         asked["parties"],
@@ -125,16 +113,8 @@ def _on_board(
         read_as_of(asked["as_of"]),
         asked["mix_vintages"],
     )
-    taken = take(board, wanted, lang)
-    turned = down(board, asked["indicators"])
-    if turned and any(s.key == "down" for s in find_measure(measure).settings):
-        given = {"down": ",".join(turned), **given}
-    result = compute(measure, taken.table, tables=sheets, settings=given)
-    if taken.mixed:
-        names = "; ".join(f"{k}: {', '.join(v)}" for k, v in taken.mixed.items())
-        mark = Warned(MIXED, Words(f"混用了不同版本: {names}", f"vintages are mixed: {names}"))
-        result = replace(result, warnings=(*result.warnings, mark))
-    return Answer(result, board.ledger.digest, board.name, taken.labels)
+    board = open_board(asked["board"])
+    return on_board(board, measure, wanted, settings=given, tables=sheets, lang=lang)
 
 
 def pair(item: str, option: str) -> tuple[str, str]:

@@ -34,6 +34,7 @@ def history(
 ) -> None:
     """The editions of INDICATOR: first publication, each revision and how large it was."""
     import yipan
+    from yipan.board.bindings.rows import history_json
     from yipan.cli.opened import read_as_of, receipt
     from yipan.facts.history import histories
 
@@ -44,7 +45,7 @@ def history(
     if revised:
         found = [h for h in found if len(h.editions) > 1]
     if as_json:
-        result = {"histories": [_as_json(h) for h in found]}
+        result = {"histories": [history_json(h) for h in found]}
         click.echo(
             envelope("history", result, board=opened.name, as_of=as_of, receipt=receipt(opened))
         )
@@ -108,35 +109,3 @@ def _note(edition: Edition, lang: str) -> str:
         told.append(Words("已撤回", "withdrawn").pick(lang))
     told += [correction.stale.pick(lang) for correction in standing.stale if correction.stale]
     return "; ".join(told)
-
-
-def _as_json(one: History) -> dict[str, object]:
-    from yipan.cli.opened import fact_json
-    from yipan.core.interval import rational_text
-    from yipan.facts.record import THING
-
-    def text(value: object) -> str | None:
-        from fractions import Fraction
-
-        return rational_text(value) if isinstance(value, Fraction) else None
-
-    editions = [
-        {
-            "known_from": None if e.known_from is None else e.known_from.isoformat(),
-            "value": text(e.value),
-            "change": text(e.change),
-            "relative": text(e.relative),
-            "only_rounding": e.only_rounding,
-            "withdrawn": e.standing.withdrawn_by is not None,
-            "counts": e.standing.counts.id,
-            "stale": [c.stale.en for c in e.standing.stale if c.stale],
-            "fact": fact_json(e.standing.figure),
-        }
-        for e in one.editions
-    ]
-    return {
-        **dict(zip(THING, one.thing, strict=True)),
-        "unit": str(one.unit),
-        "revised_by": text(one.revised_by),
-        "editions": editions,
-    }

@@ -6,10 +6,8 @@ from pathlib import Path
 
 import click
 
-from yipan.cli.compact_binding import library, program, read_date, read_table
+from yipan.board.bindings.compacts import judge_cases, library, read_date, read_table
 from yipan.cli.face import common_options, envelope, table
-from yipan.compacts.judging import judge as judge_cases
-from yipan.compacts.results import receipt
 
 
 @click.command()
@@ -23,9 +21,8 @@ def judge(
     day = read_date(as_of)
     addressed = library(board).find(compact)
     rows = read_table(cases)
-    answers, tables = judge_cases(addressed, rows, Path(cases).name, day)
-    used = [(addressed.id, a.edition) for a in answers if a.edition is not None]
-    proof = receipt([addressed], used, tables, day, program())
+    judged = judge_cases(addressed, rows, Path(cases).name, day)
+    answers, proof = judged.answers, judged.receipt
     if as_json:
         result = {"cases": [answer.fields() for answer in answers]}
         click.echo(envelope("judge", result, board=board, as_of=proof["as_of"], receipt=proof))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from yipan import __version__
+from yipan.board.bindings.problems import find_problem, place_aliases
 from yipan.cli.face import common_options, envelope, table
-from yipan.cli.problems import find_problem, place_aliases
 from yipan.core.canonical import file_digest
 from yipan.core.interval import rational_text as text
 from yipan.core.words import Words

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from yipan.cli.compact_binding import library, program, read_date
+from yipan.board.bindings.compacts import library, program, read_date
 from yipan.cli.face import common_options, envelope, table
 from yipan.compacts.linting import MATTER_WORDS, lint_compact
 from yipan.compacts.results import receipt

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from yipan import __version__
+from yipan.board.bindings.problems import find_problem
 from yipan.cli.face import common_options, envelope, table
-from yipan.cli.problems import find_problem
 from yipan.core.canonical import file_digest
 from yipan.core.interval import rational_text
 from yipan.core.words import Words
@@ -54,14 +53,10 @@ def match(
     as_json: bool,
 ) -> None:
     """Match 配: PROBLEM.yaml says who wants what and who takes whom; the answer says why."""
-    from yipan.cli.verdicts import judged
-    from yipan.matching.load import match as solve
-    from yipan.matching.load import read_problem
+    from yipan.board.bindings.matching import match_problem
 
     path = find_problem(problem, board)
-    asked = read_problem(path)
-    found = solve(judged(asked.problem, board), method or asked.method)
-    result = replace(found, notes=(*found.notes, *asked.notes))
+    result = match_problem(path, board, method or "")
     if figure is not None:
         from yipan.publish.match_figure import match_svg
 

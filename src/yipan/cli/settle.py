@@ -7,12 +7,11 @@ from typing import Any
 
 import click
 
-from yipan.cli.compact_binding import library, program, read_date, read_facts
+from yipan.board.bindings.compacts import library, read_date, read_facts, settle_compact
 from yipan.cli.face import common_options, envelope, table
 from yipan.cli.why_move import remember
-from yipan.compacts.results import held, receipt, settlement_fields
+from yipan.compacts.results import held
 from yipan.compacts.settling import Settlement
-from yipan.compacts.settling import settle as settle_facts
 from yipan.core.errors import MissingExtra
 from yipan.core.interval import rational_text
 from yipan.core.words import Words
@@ -36,11 +35,8 @@ def settle(
     day = read_date(as_of)
     addressed = library(board).find(compact)
     rows = read_facts(facts, addressed.versions)
-    settlement = settle_facts(addressed.versions, rows, as_of=day, forced=addressed.forced)
-    result = settlement_fields(settlement)
-    used = [(addressed.id, version) for version in settlement.versions]
-    tables = [t for v, t in settlement.tables.items() if v in settlement.versions]
-    proof = receipt([addressed], used, tables or list(settlement.tables.values()), day, program())
+    settled = settle_compact(addressed, rows, day)
+    settlement, result, proof = settled.settlement, settled.fields, settled.receipt
     remember(compact, facts, as_of)
     if xlsx is not None:
         _write_sheet(settlement, proof, Path(xlsx))

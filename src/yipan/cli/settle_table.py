@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from yipan.cli.compact_binding import library
+from yipan.board.bindings.compacts import library
 from yipan.compacts.library import Addressed
 from yipan.core.errors import Coded
 from yipan.core.words import Words

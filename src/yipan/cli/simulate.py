@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,12 +13,7 @@ from yipan.core.canonical import Receipt, file_digest
 from yipan.core.words import Words
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
-    from yipan.scenarios.accounting import Row
     from yipan.scenarios.simulate import Simulation
-
-DIGITS = 12
 
 
 @click.command()
@@ -28,7 +23,8 @@ def simulate(
     scenario_file: Path, board: str, as_of: str | None, lang: str | None, as_json: bool
 ) -> None:
     """Levers as dated paths: accounting, baseline and assumed responses as separate blocks."""
-    from yipan.cli.series import tables_of
+    from yipan.board.bindings.scenarios import simulation_json
+    from yipan.board.bindings.series import tables_of
     from yipan.scenarios.baseline import needed
     from yipan.scenarios.document import read_scenario
     from yipan.scenarios.simulate import simulate as run
@@ -39,145 +35,16 @@ def simulate(
     language = lang or "zh"
     if as_json:
         receipt = Receipt(__version__, facts=file_digest(scenario_file))
-        result = as_result(found, language)
+        result = simulation_json(found, language)
         used = "" if scenario.data else board
         click.echo(envelope("simulate", result, board=used, as_of=as_of, receipt=receipt))
         return
     click.echo(_text(found, language))
 
 
-def as_result(found: Simulation, lang: str) -> dict[str, Any]:
-    """The contract's fields."""
-    scenario = found.scenario
-    return {
-        "scenario": scenario.name,
-        "seed": scenario.seed,
-        "draws": scenario.draws,
-        "blocks": {
-            "accounting": _accounting(found),
-            "baseline": [
-                {
-                    "period": str(r.period),
-                    "party": r.party,
-                    "indicator": r.indicator,
-                    "unit": r.unit,
-                    "method": r.method,
-                    "value": number(r.value),
-                    "bands": r.bands and {level: list(ends) for level, ends in r.bands.items()},
-                }
-                for r in found.baseline
-            ],
-            "responses": _responses(found),
-        },
-        "moves": [
-            {
-                "from": m.origin,
-                "to": m.destination,
-                "unit": m.unit,
-                "qty": number(m.quantity),
-                "period": str(m.period),
-                "because": m.because,
-            }
-            for m in found.moves
-        ],
-        "index": _index(found),
-        "break_even": [
-            {
-                "target": b.target,
-                "solve_for": b.solve_for,
-                "status": b.status,
-                "unit": b.unit,
-                "value": None if b.value is None else number(b.value),
-            }
-            for b in found.break_even
-        ],
-        "variance": [{"source": s.source, "share": s.share} for s in found.variance],
-        "checks": [
-            {
-                "identity": c.identity,
-                "lhs": number(c.left),
-                "rhs": number(c.right),
-                "residual": number(c.residual),
-            }
-            for c in found.checks
-        ],
-        "warnings": [words.pick(lang) for words in found.warnings],
-        "limits": _limits(found, lang),
-    }
-
-
-def number(value: Fraction) -> float:
-    """An exact value as a JSON number, rounded at the declared digit."""
-    return round(float(value), DIGITS) + 0.0
-
-
-def _accounting(found: Simulation) -> list[dict[str, Any]]:
-    rows = []
-    for entry in found.accounting:
-        row = _row(entry.row)
-        if entry.by_lever:
-            row["lever"] = None
-            row["by_lever"] = [_row(part) for part in entry.by_lever]
-        rows.append(row)
-    return rows
-
-
-def _row(row: Row) -> dict[str, Any]:
-    return {
-        "period": str(row.period),
-        "party": row.party,
-        "quantity": row.quantity,
-        "lever": row.lever or None,
-        "unit": row.unit,
-        "value": number(row.value),
-        "because": row.because,
-    }
-
-
-def _responses(found: Simulation) -> list[dict[str, Any]]:
-    # No panel of responses has passed the gates, so each is assumed and its gates are open.
-    gates = {"sign": None, "lead": None, "out_of_sample": None}
-    return [
-        {
-            "period": str(r.period),
-            "party": r.response.party,
-            "indicator": r.response.outcome,
-            "response": r.response.id,
-            "label": "assumed",
-            "gates": gates,
-            "value": number(r.value),
-            "low": number(r.low),
-            "high": number(r.high),
-        }
-        for r in found.responses
-    ]
-
-
-def _index(found: Simulation) -> list[dict[str, Any]]:
-    rows = []
-    for r in found.index:
-        row: dict[str, Any] = {
-            "period": str(r.period),
-            "party": r.party,
-            "variant": r.variant,
-            "value": None if r.value is None else number(r.value),
-        }
-        if r.value is None:
-            row["reason"] = r.reason
-        rows.append(row)
-    return rows
-
-
-def _limits(found: Simulation, lang: str) -> list[str]:
-    from yipan.scenarios import limits
-
-    wanted = [limits.STATED_LEVER, limits.NO_CAUSE, limits.NO_SHARPER, limits.NOT_BELOW]
-    if found.responses:
-        wanted.append(limits.ASSUMED)
-    return limits.texts(lang, *wanted)
-
-
 def _text(found: Simulation, lang: str) -> str:
+    from yipan.board.bindings.scenarios import limits_of, number
+
     blocks = [
         _block(
             Words("一、核算(由杠杆按算术得出)", "1. Accounting (arithmetic on the levers)"),
@@ -213,7 +80,7 @@ def _text(found: Simulation, lang: str) -> str:
         for b in found.break_even
     ]
     notes = [words.pick(lang) for words in found.warnings]
-    return "\n\n".join([*filter(None, blocks), *solved, *notes, *_limits(found, lang)])
+    return "\n\n".join([*filter(None, blocks), *solved, *notes, *limits_of(found, lang)])
 
 
 def _block(title: Words, header: list[str], rows: list[list[str]], lang: str) -> str:

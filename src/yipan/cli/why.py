@@ -8,11 +8,9 @@ import click
 
 from yipan.cli.face import common_options, envelope
 from yipan.cli.main import language
-from yipan.core.errors import UnknownName
 
 if TYPE_CHECKING:
     from yipan.board import Board
-    from yipan.facts.conflicts import Conflict
 
 
 @click.command("why")
@@ -38,18 +36,17 @@ def why(
         why_move(name, facts, settings, board, as_of, as_json)
         return
     import yipan
+    from yipan.board.bindings.rows import conflict_json
+    from yipan.board.bindings.searching import conflict_called, is_conflict_id
     from yipan.board.why import reason
     from yipan.cli.conflicts import block
-    from yipan.cli.opened import conflict_json, read_as_of, receipt
-    from yipan.facts.conflicts_repair import repairs
+    from yipan.cli.opened import read_as_of, receipt
 
     lang = lang or language([])
     opened = yipan.open(board)
     day = read_as_of(as_of)
-    if _is_conflict(name):
-        known = opened.conflicts(as_of=day)
-        conflict = _find(known, name)
-        fixes = repairs(conflict, known)
+    if is_conflict_id(name):
+        conflict, fixes = conflict_called(opened, name, day)
         result: dict[str, object] = {
             **conflict_json(conflict, lang),
             "repairs": [r.as_dict() for r in fixes],
@@ -64,20 +61,6 @@ def why(
         click.echo(envelope("why", result, board=opened.name, as_of=as_of, receipt=receipt(opened)))
     else:
         click.echo(text)
-
-
-def _is_conflict(name: str) -> bool:
-    digits = name[1:]
-    return (
-        name[:1] == "c" and 4 <= len(digits) <= 12 and all(d in "0123456789abcdef" for d in digits)
-    )
-
-
-def _find(known: list[Conflict], name: str) -> Conflict:
-    found = [conflict for conflict in known if conflict.id.startswith(name)]
-    if len(found) != 1:
-        raise UnknownName("conflict", name, [conflict.id for conflict in known])
-    return found[0]
 
 
 def _conflicts_with(board: Board, fact: str, lang: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from yipan.cli.compact_binding import library, program, read_date, read_facts
+from yipan.board.bindings.compacts import library, program, read_date, read_facts
 from yipan.cli.face import envelope
 from yipan.compacts.changing import change_rows, differences, find_move, move_lines, opened_by
 from yipan.compacts.results import move_fields, receipt

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from yipan.cli.compact_binding import library
+from yipan.board.bindings.compacts import library
 from yipan.compacts.facts_table import Row
 from yipan.compacts.judging import judge
 from yipan.compacts.library import Addressed

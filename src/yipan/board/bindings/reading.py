@@ -1,22 +1,22 @@
-"""A board's indicators and facts as `yipan check --board` uses them."""
+"""A board's indicators and facts as checking a text against the board uses them."""
 
 from __future__ import annotations
 
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from yipan.core.indicators import Indicator
-from yipan.core.interval import Interval
 from yipan.reading.check import Known
 from yipan.reading.evidence import when
 from yipan.reading.numbers import unit_parts
 from yipan.reading.reader import split_unit
 
+if TYPE_CHECKING:
+    from yipan.board.ask import Day
+    from yipan.board.board import Board
 
-def board_words_and_facts(name: str, as_of: str | None) -> tuple[list[Indicator], list[Known]]:
+
+def board_words_and_facts(board: Board, as_of: Day = None) -> tuple[list[Indicator], list[Known]]:
     """The board's indicators, and its plain figures with a place and dates."""
-    import yipan
-
-    board = yipan.open(name)
     known: list[Known] = []
     for fact in board.facts(as_of=as_of).facts:
         period = fact.parsed_period
@@ -33,14 +33,10 @@ def board_words_and_facts(name: str, as_of: str | None) -> tuple[list[Indicator]
                 party=party.name("zh") if party else fact.party,
                 start=str(when(period)[0]),
                 end=str(when(period)[1]),
-                interval=_scaled(fact.printed.interval, factor),
+                interval=fact.printed.interval * factor,
                 base_unit=base_unit,
                 printed=f"{fact.printed.text}{fact.unit}",
                 source=fact.source,
             )
         )
     return list(board.indicators), known
-
-
-def _scaled(interval: Interval, factor: Fraction) -> Interval:
-    return interval * factor

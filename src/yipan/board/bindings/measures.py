@@ -1,11 +1,12 @@
-"""The long table that a measure eats, cut from a board; vintages never mix unseen."""
+"""Measures of a board: the long table that one eats, and its answer; vintages never mix unseen."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
+from yipan.board.bindings.yearly import vintage
 from yipan.core.errors import BadInput
 from yipan.core.indicators import Better
 from yipan.core.parties import PartyKind
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from yipan.board import Board
     from yipan.facts import Panel
+    from yipan.gauge.result import Result
     from yipan.gauge.table import Table
 
 MIXED = "mixed-vintages"
@@ -75,6 +77,43 @@ def take(board: Board, asked: Asked, lang: str = "zh") -> Taken:
     return Taken(table_of(rows), labels, mixed)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A result, the hash of what it rests on, the board it came from and names of its codes."""
+
+    result: Result
+    digest: str
+    board: str
+    labels: Mapping[str, str]
+
+
+def measure(
+    board: Board,
+    name: str,
+    asked: Asked,
+    *,
+    settings: Mapping[str, str] | None = None,
+    tables: Mapping[str, Any] | None = None,
+    lang: str = "zh",
+) -> Answer:
+    """A measure on a board's chosen facts; indicators that are better when less are turned."""
+    from yipan.gauge.ask import gauge as compute
+    from yipan.gauge.registry import find_measure
+    from yipan.gauge.result import Warned
+
+    given = dict(settings or {})
+    taken = take(board, asked, lang)
+    turned = down(board, asked.indicators)
+    if turned and any(s.key == "down" for s in find_measure(name).settings):
+        given = {"down": ",".join(turned), **given}
+    result = compute(name, taken.table, tables=dict(tables or {}), settings=given)
+    if taken.mixed:
+        names = "; ".join(f"{k}: {', '.join(v)}" for k, v in taken.mixed.items())
+        mark = Warned(MIXED, Words(f"混用了不同版本: {names}", f"vintages are mixed: {names}"))
+        result = replace(result, warnings=(*result.warnings, mark))
+    return Answer(result, board.ledger.digest, board.name, taken.labels)
+
+
 def _rows(panel: Panel, slugs: Sequence[str], weight: str) -> list[dict[str, object]]:
     """A row for every cell of a period that has any of the indicators; NaN where there is none."""
     import numpy as np
@@ -101,9 +140,9 @@ def vintages(board: Board, panel: Panel) -> dict[str, tuple[str, ...]]:
     """Indicators whose cells come from sources of more than one declared vintage."""
     found: dict[str, set[str]] = {}
     for (_, _, indicator), chosen in panel.cells.items():
-        source = board.sources.get(chosen.fact.source)
-        if source and source.vintage:
-            found.setdefault(indicator, set()).add(source.vintage)
+        declared = vintage(board, chosen.fact)
+        if declared:
+            found.setdefault(indicator, set()).add(declared)
     return {name: tuple(sorted(held)) for name, held in found.items() if len(held) > 1}
 
 

@@ -1,0 +1,192 @@
+"""Simulations and evaluations as the JSON contract has them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from yipan.scenarios import limits
+from yipan.scenarios.evaluate import summary
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from yipan.scenarios.accounting import Row
+    from yipan.scenarios.evaluate import Evaluation, Specification
+    from yipan.scenarios.simulate import Simulation
+
+DIGITS = 12
+
+
+def simulation_json(found: Simulation, lang: str) -> dict[str, Any]:
+    """A simulation in the contract's fields."""
+    scenario = found.scenario
+    return {
+        "scenario": scenario.name,
+        "seed": scenario.seed,
+        "draws": scenario.draws,
+        "blocks": {
+            "accounting": _accounting(found),
+            "baseline": [
+                {
+                    "period": str(r.period),
+                    "party": r.party,
+                    "indicator": r.indicator,
+                    "unit": r.unit,
+                    "method": r.method,
+                    "value": number(r.value),
+                    "bands": r.bands and {level: list(ends) for level, ends in r.bands.items()},
+                }
+                for r in found.baseline
+            ],
+            "responses": _responses(found),
+        },
+        "moves": [
+            {
+                "from": m.origin,
+                "to": m.destination,
+                "unit": m.unit,
+                "qty": number(m.quantity),
+                "period": str(m.period),
+                "because": m.because,
+            }
+            for m in found.moves
+        ],
+        "index": _index(found),
+        "break_even": [
+            {
+                "target": b.target,
+                "solve_for": b.solve_for,
+                "status": b.status,
+                "unit": b.unit,
+                "value": None if b.value is None else number(b.value),
+            }
+            for b in found.break_even
+        ],
+        "variance": [{"source": s.source, "share": s.share} for s in found.variance],
+        "checks": [
+            {
+                "identity": c.identity,
+                "lhs": number(c.left),
+                "rhs": number(c.right),
+                "residual": number(c.residual),
+            }
+            for c in found.checks
+        ],
+        "warnings": [words.pick(lang) for words in found.warnings],
+        "limits": limits_of(found, lang),
+    }
+
+
+def number(value: Fraction) -> float:
+    """An exact value as a JSON number, rounded at the declared digit."""
+    return round(float(value), DIGITS) + 0.0
+
+
+def _accounting(found: Simulation) -> list[dict[str, Any]]:
+    rows = []
+    for entry in found.accounting:
+        row = _row(entry.row)
+        if entry.by_lever:
+            row["lever"] = None
+            row["by_lever"] = [_row(part) for part in entry.by_lever]
+        rows.append(row)
+    return rows
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "period": str(row.period),
+        "party": row.party,
+        "quantity": row.quantity,
+        "lever": row.lever or None,
+        "unit": row.unit,
+        "value": number(row.value),
+        "because": row.because,
+    }
+
+
+def _responses(found: Simulation) -> list[dict[str, Any]]:
+    # No panel of responses has passed the gates, so each is assumed and its gates are open.
+    gates = {"sign": None, "lead": None, "out_of_sample": None}
+    return [
+        {
+            "period": str(r.period),
+            "party": r.response.party,
+            "indicator": r.response.outcome,
+            "response": r.response.id,
+            "label": "assumed",
+            "gates": gates,
+            "value": number(r.value),
+            "low": number(r.low),
+            "high": number(r.high),
+        }
+        for r in found.responses
+    ]
+
+
+def _index(found: Simulation) -> list[dict[str, Any]]:
+    rows = []
+    for r in found.index:
+        row: dict[str, Any] = {
+            "period": str(r.period),
+            "party": r.party,
+            "variant": r.variant,
+            "value": None if r.value is None else number(r.value),
+        }
+        if r.value is None:
+            row["reason"] = r.reason
+        rows.append(row)
+    return rows
+
+
+def limits_of(found: Simulation, lang: str) -> list[str]:
+    """What a simulation may not be used for."""
+    wanted = [limits.STATED_LEVER, limits.NO_CAUSE, limits.NO_SHARPER, limits.NOT_BELOW]
+    if found.responses:
+        wanted.append(limits.ASSUMED)
+    return limits.texts(lang, *wanted)
+
+
+def evaluation_json(found: Evaluation, lang: str) -> dict[str, Any]:
+    """An evaluation in the contract's fields."""
+    return {
+        "plan": found.plan.name,
+        "specifications": [_specification(found, s) for s in found.specifications],
+        "summary": summary(found.specifications),
+        "placebos": [
+            {
+                "specification": p.specification,
+                "kind": p.kind,
+                "unit": p.unit,
+                "pre_rmspe": p.pre_rmspe,
+                "gap_last": p.gap_last,
+            }
+            for p in found.placebos
+        ],
+        "warnings": [],
+        "limits": limits.texts(lang, limits.NO_CAUSE, limits.NO_VERDICT, limits.NOT_BELOW),
+    }
+
+
+def _specification(found: Evaluation, s: Specification) -> dict[str, Any]:
+    choice = s.choice
+    return {
+        "id": choice.id,
+        "estimator": choice.estimator,
+        "treated": choice.treated,
+        "window": [str(year) for year in choice.window],
+        "vintage": choice.vintage or None,
+        "outcome": found.plan.outcome.transform,
+        "demean": choice.demean,
+        "pretrend": choice.pretrend,
+        "donors": list(s.donors),
+        "weights": s.weights,
+        "pre_rmspe": s.pre_rmspe,
+        "gap": {str(year): value for year, value in s.gap.items()},
+        "gap_last": s.gap_last,
+        "gap_mean": s.gap_mean,
+        "placebo_p": s.placebo_p,
+        "near_optimal": list(s.near_optimal) if s.near_optimal else None,
+        "detectable": s.detectable,
+        "leave_one_out": s.left_out,
+    }
