@@ -8,6 +8,7 @@ sentence's kinds make a short string on which the constructions are ordinary reg
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from yipan.core.indicators import Indicator
 from yipan.core.interval import Interval
 from yipan.reading import numbers
+from yipan.reading.firsts import first_characters
 from yipan.reading.names import NameScanner, Place
 from yipan.reading.numbers import Read
 
@@ -146,8 +148,24 @@ _WORD_GROUPS: list[tuple[str, str]] = [
     ("e", r"[)]"),
 ]  # fmt: skip
 
-MASTER = re.compile("|".join(f"(?P<k{n}>{pattern})" for n, (_, pattern) in enumerate(_WORD_GROUPS)))
-_GROUP_KIND = {f"k{n}": kind for n, (kind, _) in enumerate(_WORD_GROUPS)}
+_Row = tuple[str, Callable[[str, int], re.Match[str] | None]]
+
+
+def _by_first(rows: list[tuple[str, str]]) -> tuple[dict[str, tuple[_Row, ...]], tuple[_Row, ...]]:
+    """The rows that can begin with a character, in order; and those for any other character."""
+    compiled = [(kind, re.compile(words).match, first_characters(words)) for kind, words in rows]
+    anywhere = tuple((kind, match) for kind, match, first in compiled if first is None)
+    heads = sorted({c for _, _, first in compiled for c in first or ()})
+    by_head = {
+        head: tuple((kind, match) for kind, match, first in compiled if first is None or head in first)
+        for head in heads
+    }  # fmt: skip
+    return by_head, anywhere
+
+
+_ROWS, _ANYWHERE = _by_first(_WORD_GROUPS)
+# Where a token can begin.
+_HEAD = re.compile("." if _ANYWHERE else f"[{re.escape(''.join(_ROWS))}]", re.DOTALL)
 # Words that carry nothing between two tokens.
 FILLER = re.compile(
     r"(?:的|了|为|是|约|已|共|仅|也|还|又|则|将|其|即|于|中|就|并|且|至|\s|“|”|达|有|年度)+\Z"
@@ -186,7 +204,7 @@ class Lexer:
         named = [
             n
             for n in self._names.scan(text)
-            if not _PART_OF_NAME.match(text, n[1]) or not isinstance(n[2], Place)
+            if not isinstance(n[2], Place) or not _PART_OF_NAME.match(text, n[1])
         ]
         counts = {
             start
@@ -199,25 +217,33 @@ class Lexer:
             for start, end, thing in named
         ]
         locks: list[tuple[int, int]] = []
-        position = 0
-        search = MASTER.search
-        while match := search(hidden, position):
-            token = self._read(match, text, hidden, counts)
-            if token is None:
-                position = match.start() + 1 if match.end() == match.start() + 1 else match.end()
-                continue
+        for token in self._worded(text, hidden, counts):
             if token.kind == "n":
                 locks.append((token.start, token.end))
             found.append(token)
-            position = token.end
         return _with_words(_outside(found, locks), text)
 
-    def _read(self, match: re.Match[str], text: str, hidden: str, counts: set[int]) -> Token | None:
-        kind = (
-            _GROUP_KIND[match.lastgroup or ""]
-            if match.lastgroup in _GROUP_KIND
-            else _kind_of(match)
-        )
+    def _worded(self, text: str, hidden: str, counts: set[int]) -> Iterator[Token]:
+        """The tokens that the rows of words give, in order."""
+        reached = 0
+        for head in _HEAD.finditer(hidden):
+            start = head.start()
+            if start < reached:
+                continue
+            for kind, match in _ROWS.get(head[0], _ANYWHERE):
+                held = match(hidden, start)
+                if held is not None:
+                    token = self._read(kind, held, text, hidden, counts)
+                    if token is None:
+                        reached = held.end()
+                    else:
+                        reached = token.end
+                        yield token
+                    break
+
+    def _read(
+        self, kind: str, match: re.Match[str], text: str, hidden: str, counts: set[int]
+    ) -> Token | None:
         start, end = match.span()
         if kind == "9":
             return _nothing(match, counts)
@@ -247,14 +273,6 @@ def _nothing(match: re.Match[str], counts: set[int]) -> Token | None:
     zero = Fraction(0)
     read = numbers.Read(zero, zero, Interval.exact(zero), "exact", "", "", Fraction(1), "things")
     return Token("Q", match.start(), match.end(), None, read)
-
-
-def _kind_of(match: re.Match[str]) -> str:
-    return next(
-        _GROUP_KIND[name]
-        for name, held in match.groupdict().items()
-        if held is not None and name in _GROUP_KIND
-    )
 
 
 def _number(text: str, start: int) -> Token | None:

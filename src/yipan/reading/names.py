@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,21 +30,23 @@ class NameScanner(Generic[T]):
             head: sorted(held.items(), key=lambda pair: (-len(pair[0]), pair[0]))
             for head, held in heads.items()
         }
+        firsts = "".join(sorted({head[0] for head in heads}))
+        self._first = re.compile(f"[{re.escape(firsts)}]" if firsts else r"(?!)")
 
     def scan(self, text: str) -> list[tuple[int, int, T]]:
         """(start, end, thing) of every name, without overlap."""
         found: list[tuple[int, int, T]] = []
         look = self._heads.get
-        position, last = 0, len(text) - 1
-        while position < last:
-            held = look(text[position : position + 2])
+        reached, last = 0, len(text) - 1
+        for first in self._first.finditer(text, 0, max(0, last)):
+            position = first.start()
+            held = look(text[position : position + 2]) if position >= reached else None
             if held is not None:
                 for name, thing in held:
                     if text.startswith(name, position):
-                        found.append((position, position + len(name), thing))
-                        position += len(name) - 1
+                        reached = position + len(name)
+                        found.append((position, reached, thing))
                         break
-            position += 1
         return found
 
 
