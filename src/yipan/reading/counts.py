@@ -186,11 +186,7 @@ class Counting:
                 continue
             items = Items(split_list(text, *later.span()))
             other = next(
-                (
-                    s
-                    for s in self.reading.sentences
-                    if s.block is sentence.block and s.start <= later.start() < s.end
-                ),
+                (s for s in self.reading.beside(sentence) if s.start <= later.start() < s.end),
                 sentence,
             )
             yield self._count(
@@ -239,8 +235,8 @@ class Counting:
         """Whether the caption is about what the sentence or the one before it is about."""
         near = [
             s
-            for s in self.reading.sentences
-            if s.block is sentence.block and sentence.index - 2 <= s.index <= sentence.index
+            for s in self.reading.beside(sentence)
+            if sentence.index - 2 <= s.index <= sentence.index
         ]
         own = {t.value.slug for s in near for t in s.tokens if t.kind == "I"}
         if not caption.indicators or not own:

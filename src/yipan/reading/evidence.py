@@ -39,6 +39,7 @@ class Evidence:
     quantities: dict[str, Quantity] = field(default_factory=dict)
     sentence_of: dict[str, Sentence] = field(default_factory=dict)
     levels: dict[Key, list[Quantity]] = field(default_factory=lambda: defaultdict(list))
+    cells: dict[Key, list[Quantity]] = field(default_factory=lambda: defaultdict(list))
     series: dict[tuple[str, str], list[Quantity]] = field(default_factory=lambda: defaultdict(list))
     changes: dict[tuple[object, ...], list[Quantity]] = field(default_factory=dict)
     by_table: dict[tuple[int, int], dict[tuple[str, str], list[Quantity]]] = field(
@@ -67,7 +68,10 @@ class Evidence:
         party = quantity.party or ""
         self.series[(quantity.name, party)].append(quantity)
         if quantity.period.start or quantity.period.end:
-            self.levels[(quantity.name, party, when(quantity.period))].append(quantity)
+            key = (quantity.name, party, when(quantity.period))
+            self.levels[key].append(quantity)
+            if quantity.table is not None:
+                self.cells[key].append(quantity)
 
     def find(
         self, name: str, party: str, period: Period, like: Quantity | None = None
@@ -84,9 +88,7 @@ class Evidence:
 
     def members(self, party: str | None) -> list[str]:
         """The names of the members of a group."""
-        places = self.vocabulary.places
-        group = next((p for p in places.by_code.values() if p.name == party and p.members), None)
-        return [places.by_code[m].name for m in group.members] if group else []
+        return self.vocabulary.places.members_of(party or "")
 
 
 def same_measure(a: Quantity, b: Quantity) -> bool:

@@ -25,7 +25,7 @@ _AREA_HEAD = re.compile(rf"^(?:{_AREA.pattern})+")
 _GENERAL = re.compile(r"(?:总人数|总数|总额|总值|总量|总计|人数|数量|总规模|规模|部分|数|额)$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Figure:
     """A level with its words: `words` name it in its clause, `slug` where an indicator is named."""
 

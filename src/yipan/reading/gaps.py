@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from yipan.reading import formulas
 from yipan.reading.model import Claim, Formula, Quantity, Trace
@@ -84,8 +85,8 @@ class Gaps(Subjects):
         """Pairs of series (the lower place, the higher one) behind a statement about a gap."""
         near = [
             s
-            for s in self.reading.sentences
-            if s.block is sentence.block and sentence.index - 1 <= s.index <= sentence.index
+            for s in self.reading.beside(sentence)
+            if sentence.index - 1 <= s.index <= sentence.index
         ]
         tokens = [
             t
@@ -145,10 +146,13 @@ class Gaps(Subjects):
 
     def _until(self, sentence: Sentence) -> int | None:
         """The last full year that the document could know."""
-        anchor = self.reading.document.anchor
-        newest = [
+        return self._newest
+
+    @cached_property
+    def _newest(self) -> int | None:
+        years = [
             q.period.year
             for q in self.reading.document.quantities
             if q.period.year and q.table is None
         ]
-        return max(newest, default=anchor)
+        return max(years, default=self.reading.document.anchor)

@@ -58,8 +58,8 @@ class Lengths(Statements):
         """From the first year to the last year the paragraph names."""
         named = [
             t.value[0].year
-            for s in self.reading.sentences
-            if s.block is sentence.block and s.index <= sentence.index
+            for s in self.reading.beside(sentence)
+            if s.index <= sentence.index
             for t in s.tokens
             if t.kind == "T"
             and isinstance(t.value, tuple)

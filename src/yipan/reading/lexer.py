@@ -8,7 +8,7 @@ sentence's kinds make a short string on which the constructions are ordinary reg
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -66,7 +66,7 @@ KINDS: dict[str, str] = {
 }
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Token:
     """A typed stretch of cleaned text; `kind` is a character of `KINDS`."""
 
@@ -148,7 +148,8 @@ _WORD_GROUPS: list[tuple[str, str]] = [
     ("e", r"[)]"),
 ]  # fmt: skip
 
-_Row = tuple[str, Callable[[str, int], re.Match[str] | None]]
+# The kind of a row and its `match`.
+_Row = tuple[str, Any]
 
 
 def _by_first(rows: list[tuple[str, str]]) -> tuple[dict[str, tuple[_Row, ...]], tuple[_Row, ...]]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 from yipan.reading import formulas
+from yipan.reading.evidence import same_measure, when
 from yipan.reading.model import Claim, Quantity
 from yipan.reading.sentences import Sentence
 from yipan.reading.statements import Statements, named
 
+# As many mentions of one number are looked back at, the first and the latest.
+_NEAR = 20
 _BATCH = re.compile(r"首批|第[一二三四五六]批")
 _TOTAL = re.compile(r"将有|共有|合计|总共|共将|共")
 _HEAD = re.compile(r"[\u4e00-\u9fff]{2,8}")
@@ -25,7 +30,6 @@ class Links(Statements):
         yield from self._same_words()
 
     def _tables_and_mentions(self) -> Iterator[Claim]:
-        index = self.reading.document.index
         for quantity in self.reading.document.quantities:
             if (
                 quantity.table is not None
@@ -35,23 +39,19 @@ class Links(Statements):
                 continue
             if quantity.period.start is None:
                 continue
-            own = [
-                q
-                for q in self.evidence.find(
-                    quantity.indicator, quantity.party or "", quantity.period, quantity
-                )
-                if q.document == index and q.id != quantity.id
-            ]
-            cell = next((q for q in own if q.table is not None), None)
+            key = (quantity.indicator, quantity.party or "", when(quantity.period))
+            cells = self.evidence.cells.get(key, ())
+            cell = next((q for q in cells if self._own(q, quantity)), None)
             if cell is not None:
                 yield self._match("text_table_match", quantity, cell, named(quantity))
             earlier = next(
                 (
                     q
-                    for q in own
+                    for q in self.evidence.levels.get(key, ())
                     if q.table is None
                     and q.start < quantity.start
                     and q.sentence != quantity.sentence
+                    and self._own(q, quantity)
                 ),
                 None,
             )
@@ -62,6 +62,11 @@ class Links(Statements):
                     earlier,
                     named(quantity) and not earlier.inherited,
                 )
+
+    def _own(self, other: Quantity, quantity: Quantity) -> bool:
+        """Another figure of this document in the same measure."""
+        same = other.document == quantity.document and other.id != quantity.id
+        return same and same_measure(other, quantity)
 
     def _match(self, relation: str, quantity: Quantity, other: Quantity, sure: bool) -> Claim:
         claim = self.make.compare(
@@ -145,13 +150,13 @@ class Links(Statements):
                     token = sentence.tokens[sentence.at[quantity.id]]
                     after = _HEAD.match(sentence.block.text, token.end, sentence.end)
                     counts.append((quantity, sentence, after[0] if after else ""))
-        for order, (quantity, sentence, head) in enumerate(counts):
-            for earlier, other, other_head in counts[:order]:
-                if (
-                    earlier.sentence == quantity.sentence
-                    or earlier.mid != quantity.mid
-                    or earlier.interval != quantity.interval
-                ):
+        seen: dict[tuple[Any, ...], list[tuple[Quantity, Sentence, str]]] = defaultdict(list)
+        for quantity, sentence, head in counts:
+            earlier_ones = seen[(quantity.mid, quantity.interval)]
+            near = [*earlier_ones[:_NEAR], *earlier_ones[_NEAR:][-_NEAR:]]
+            earlier_ones.append((quantity, sentence, head))
+            for earlier, other, other_head in near:
+                if earlier.sentence == quantity.sentence:
                     continue
                 if self._same_head(quantity, head, earlier, other, other_head, sentence):
                     yield self.make.compare(

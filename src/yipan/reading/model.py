@@ -12,7 +12,7 @@ from yipan.core.period import UNDATED, Period
 Formula = str | tuple["Formula", ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Quantity:
     """A printed number. Offsets are code points of the raw text, end-exclusive.
 
@@ -79,7 +79,7 @@ class Trace:
     items: tuple[tuple[int, int, int], ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Claim:
     """A statement that derives something from figures, and what became of it."""
 

@@ -61,12 +61,16 @@ class Place:
     members: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Places:
     """All places by code, and every name."""
 
     by_code: dict[str, Place]
     names: tuple[tuple[str, Place], ...]
+
+    def members_of(self, name: str) -> list[str]:
+        """The names of the members of the first group of that name."""
+        return _members(self).get(name, [])
 
     def named(self, codes: tuple[str, ...]) -> Place | None:
         """The group with exactly these members, or None."""
@@ -85,6 +89,12 @@ class Identity:
     terms: tuple[str, ...]
     low: str
     high: str
+
+
+@lru_cache(maxsize=4)
+def _members(held: Places) -> dict[str, list[str]]:
+    groups = [p for p in held.by_code.values() if p.members]
+    return {g.name: [held.by_code[m].name for m in g.members] for g in reversed(groups)}
 
 
 @lru_cache(maxsize=1)

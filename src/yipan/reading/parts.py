@@ -257,9 +257,7 @@ class Parts(Statements):
         )  # fmt: skip
 
     def _paragraph(self, sentence: Sentence) -> list[Quantity]:
-        return [
-            q for s in self.reading.sentences if s.block is sentence.block for q in s.quantities
-        ]
+        return [q for s in self.reading.beside(sentence) for q in s.quantities]
 
 
 def _share_of_place(sentence: Sentence, position: int) -> tuple[int, Place | None]:

@@ -50,6 +50,18 @@ class Reading:
     captions: list[Caption] = field(default_factory=list)
     setting: Setting | None = None
     rows: list[tuple[int, Cell, list[Sentence]]] = field(default_factory=list)
+    _blocks: dict[int, list[Sentence]] = field(default_factory=dict)
+
+    def beside(self, sentence: Sentence) -> list[Sentence]:
+        """The sentences of the same block, itself among them."""
+        return self.blocks()[id(sentence.block)]
+
+    def blocks(self) -> dict[int, list[Sentence]]:
+        """The sentences of each block in order, once all are read."""
+        if not self._blocks:
+            for sentence in self.sentences:
+                self._blocks.setdefault(id(sentence.block), []).append(sentence)
+        return self._blocks
 
 
 class Vocabulary:

@@ -13,7 +13,7 @@ NUMERIC_KINDS = frozenset("QPpMNqu")
 LONGEST = 300
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Sentence:
     """A sentence of a block; offsets are those of the block's cleaned text."""
 

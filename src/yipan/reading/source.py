@@ -27,7 +27,7 @@ class Zone(StrEnum):
     FOREIGN = "foreign"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Block:
     """A piece of one zone. `starts[k]` is the cleaned offset of the k-th run, `raws[k]` its raw."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from yipan.reading.evidence import Evidence, Maker
@@ -26,10 +25,7 @@ class Statements:
 
     def paragraphs(self) -> Iterator[list[Sentence]]:
         """The sentences of each paragraph."""
-        held: dict[int, list[Sentence]] = defaultdict(list)
-        for sentence in self.reading.sentences:
-            held[id(sentence.block)].append(sentence)
-        yield from held.values()
+        yield from self.reading.blocks().values()
 
 
 def quantity_of(token: Token | None) -> Quantity | None:

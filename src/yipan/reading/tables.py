@@ -18,7 +18,7 @@ UNIT_IN_BRACKETS = re.compile(r"[((]\s*(?:单位\s*[::]\s*)?([^()()]{1,12})[))]"
 UNIT_LINE = re.compile(r"单位\s*[::]\s*([^\s()()、，,;；]{1,12})")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Cell:
     """One cell: its text and raw span."""
 

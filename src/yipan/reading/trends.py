@@ -249,11 +249,7 @@ class Trends(Subjects):
         """获得了长足发展: the next increase printed for the same place bears it out, or not."""
         text = sentence.block.text
         for match in _VAGUE.finditer(text, sentence.start, sentence.end):
-            later = [
-                s
-                for s in self.reading.sentences
-                if s.block is sentence.block and s.index > sentence.index
-            ][:2]
+            later = [s for s in self.reading.beside(sentence) if s.index > sentence.index][:2]
             pair = next((p for s in later if (p := _two_levels(s)) is not None), None)
             if pair is None:
                 continue

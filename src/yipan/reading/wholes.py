@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from yipan.reading import formulas
 from yipan.reading.evidence import same_measure, when
@@ -15,40 +17,53 @@ from yipan.reading.statements import Statements, named
 _SERIES = re.compile(r"(?P<series>[QN](?:w?[ac][wL]?[QN])+)[cwGL]{0,3}(?P<word>r)(?P<total>[QN])")
 
 
+# A printed difference with its key (indicator, place, first, last, falling) and its sentence.
+Change = tuple[tuple[Any, ...], Quantity, Sentence]
+
+
 class Wholes(Statements):
     """Finds and judges sums and bounds between named figures."""
 
     def claims(self) -> Iterator[Claim]:
         """All of them."""
-        yield from self._sums()
+        changes = self._changes()
+        for block, sentences in self.reading.blocks().items():
+            yield from self._sums(sentences, changes.get(block, []))
         yield from self._listed()
         yield from self._partitions()
         yield from self._parts()
 
-    def _sums(self) -> Iterator[Claim]:
+    def _changes(self) -> dict[int, list[Change]]:
+        """The printed differences of each block of this reading, with their keys."""
+        found: dict[int, list[Change]] = defaultdict(list)
+        for key, changes in self.evidence.changes.items():
+            for change in changes:
+                sentence = self.evidence.sentence_of.get(change.id)
+                if sentence is not None:
+                    found[id(sentence.block)].append((key, change, sentence))
+        return found
+
+    def _sums(self, sentences: Sequence[Sentence], changes: list[Change]) -> Iterator[Claim]:
         """A group's figure against those of its members in the same paragraph."""
-        for sentences in self.paragraphs():
-            figures = [
-                q for s in sentences for q in s.quantities if q.role == "level" and q.indicator
-            ]
-            for whole in figures:
-                known = self.evidence.indicator(whole.indicator)
-                members = self.evidence.members(whole.party)
-                if known is None or not known.additive or len(members) < 2:
-                    continue
-                parts = [self._member(figures, whole, m) for m in members]
-                found = [p for p in parts if p is not None]
-                if len(found) == len(members):
-                    formula = formulas.add([p.id for p in found])
-                    yield self.make.compare(
-                        "sum_components",
-                        self.evidence.sentence_of[whole.id],
-                        whole,
-                        formula,
-                        pattern="group and its members",
-                        extra=(whole.id,),
-                    )
-            yield from self._increments(sentences, figures)
+        figures = [q for s in sentences for q in s.quantities if q.role == "level" and q.indicator]
+        for whole in figures:
+            known = self.evidence.indicator(whole.indicator)
+            members = self.evidence.members(whole.party)
+            if known is None or not known.additive or len(members) < 2:
+                continue
+            parts = [self._member(figures, whole, m) for m in members]
+            found = [p for p in parts if p is not None]
+            if len(found) == len(members):
+                formula = formulas.add([p.id for p in found])
+                yield self.make.compare(
+                    "sum_components",
+                    self.evidence.sentence_of[whole.id],
+                    whole,
+                    formula,
+                    pattern="group and its members",
+                    extra=(whole.id,),
+                )
+        yield from self._increments(changes, figures)
 
     def _listed(self) -> Iterator[Claim]:
         """…分别为A、B和C,合计D: a series and its total in one sentence."""
@@ -84,32 +99,28 @@ class Wholes(Statements):
         )  # fmt: skip
 
     def _increments(
-        self, sentences: Sequence[Sentence], figures: Sequence[Quantity]
+        self, changes: Sequence[Change], figures: Sequence[Quantity]
     ) -> Iterator[Claim]:
         """The increase of a group against the sum of its members' increases."""
-        for (slug, party, first, last, down), changes in list(self.evidence.changes.items()):
+        for (slug, party, first, last, down), change, sentence in changes:
             members = self.evidence.members(str(party))
-            for change in changes:
-                sentence = self.evidence.sentence_of.get(change.id)
-                if sentence is None or sentence not in sentences or not members:
-                    continue
-                pairs: list[Formula] = []
-                for member in members:
-                    mine = [q for q in figures if q.party == member and q.indicator == slug]
-                    a = next((q for q in mine if when(q.period) == first), None)
-                    b = next((q for q in mine if when(q.period) == last), None)
-                    if a is None or b is None:
-                        break
-                    pairs.append(("-", a.id, b.id) if down else ("-", b.id, a.id))
-                if len(pairs) == len(members):
-                    yield self.make.compare(
-                        "sum_components",
-                        sentence,
-                        change,
-                        formulas.add(pairs),
-                        pattern="group's change and its members'",
-                        extra=(change.id,),
-                    )
+            pairs: list[Formula] = []
+            for member in members:
+                mine = [q for q in figures if q.party == member and q.indicator == slug]
+                a = next((q for q in mine if when(q.period) == first), None)
+                b = next((q for q in mine if when(q.period) == last), None)
+                if a is None or b is None:
+                    break
+                pairs.append(("-", a.id, b.id) if down else ("-", b.id, a.id))
+            if members and len(pairs) == len(members):
+                yield self.make.compare(
+                    "sum_components",
+                    sentence,
+                    change,
+                    formulas.add(pairs),
+                    pattern="group's change and its members'",
+                    extra=(change.id,),
+                )
 
     def _partitions(self) -> Iterator[Claim]:
         """A whole against parts that make it up by definition."""
