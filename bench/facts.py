@@ -326,7 +326,7 @@ def _whole() -> str:
     )
     if "cache" not in _kept:
         _kept["cache"] = open_cache(_ledger().cache())
-    return str(_kept["cache"].execute(sql).fetchone())
+    return str(_kept["cache"].rows(sql)[0])
 
 
 def _whole_time() -> float:

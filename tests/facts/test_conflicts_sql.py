@@ -129,7 +129,7 @@ def test_the_search_costs_little_more_than_the_bare_grouping(
         times = []
         for _ in range(3):
             start = time.perf_counter()
-            connection.execute(sql).fetchall()
+            connection.rows(sql)
             times.append(time.perf_counter() - start)
         return min(times)
 

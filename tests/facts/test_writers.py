@@ -193,3 +193,44 @@ def test_ctrl_c_while_parts_are_written(tmp_path: Path, monkeypatch: pytest.Monk
         by_progress()
     assert bytes_of(ledger.path) == before
     assert ledger.append(figures("D1", 200)).added == 200
+
+
+LONG_QUERIES = """
+import os, signal, sys, threading
+sys.path.insert(0, sys.argv[1])
+from test_writers import bytes_of, figures
+from yipan.facts import Ledger
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+ledger = Ledger.create(sys.argv[2])
+ledger.append(figures("D0"))
+before = bytes_of(ledger.path)
+
+def while_importing():
+    with ledger.importing() as batch:
+        batch.add(figures("D1"))
+        batch.connection.execute(endless)
+
+endless = "SELECT sum(sin(i)) FROM range(100000000000) t(i)"
+for ask in (while_importing, lambda: ledger.connection.rows(endless)):
+    threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+    try:
+        ask()
+    except KeyboardInterrupt:
+        print("interrupted", bytes_of(ledger.path) == before)
+print(ledger.append(figures("D1")).added)
+"""
+
+
+def test_ctrl_c_ends_a_query_that_would_run_for_hours(tmp_path: Path) -> None:
+    """In a process of its own, which is killed if it does not answer within a minute."""
+    arguments = [str(Path(__file__).parent), str(tmp_path / "l")]
+    done = subprocess.run(
+        [sys.executable, "-c", LONG_QUERIES, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.split() == ["interrupted", "True", "interrupted", "True", "12"]
+    assert done.stderr == ""

@@ -8,11 +8,12 @@ numbered first and only the numbers are sorted.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from yipan.facts.beside import stop_all
 from yipan.facts.disk import step
 from yipan.facts.engine import rows, scalar, text
 from yipan.facts.manifest import Part
@@ -101,10 +102,15 @@ def write_ranges(
         _write(cursor, ordered(_fresh(source, known, todo[index].where)), file)
         return file, describe(cursor, file, imported)
 
+    def interrupt() -> None:
+        for cursor in cursors:
+            cursor.interrupt()
+
     cursors: list[Connection] = []
     done = 0
     results: dict[int, tuple[Path, Part | None]] = {}
     pool = ThreadPoolExecutor(threads)
+    waiting: dict[Future[tuple[Path, Part | None]], int] = {}
     try:
         waiting = {pool.submit(write, index): index for index in range(len(todo))}
         for future in as_completed(waiting):
@@ -114,11 +120,11 @@ def write_ranges(
             if progress:
                 progress(done, total)
     except BaseException:
-        for cursor in cursors:
-            cursor.interrupt()
+        pool.shutdown(wait=False, cancel_futures=True)
+        stop_all(waiting, interrupt)
         raise
     finally:
-        pool.shutdown(cancel_futures=True)
+        pool.shutdown()
         connection.execute(f"SET threads = {threads}")
         connection.execute("RESET disabled_optimizers")
     return [(file, part) for _, (file, part) in sorted(results.items()) if part]

@@ -7,18 +7,61 @@ on the number of threads: what is written is ordered by every column, and sums a
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
+
+from yipan.facts.beside import Result, beside
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    Connection: TypeAlias = DuckDBPyConnection
-
 STORAGE_VERSION = "v1.5.0"
 MEMORY = "1500MB"
+
+
+class Connection:
+    """A DuckDB connection on which Ctrl-C ends any query, however long it would take."""
+
+    def __init__(self, engine: DuckDBPyConnection) -> None:
+        self._engine = engine
+
+    def execute(self, sql: str, parameters: object = None) -> Connection:
+        """Run a statement; its rows can be fetched."""
+        self._beside(lambda: self._engine.execute(sql, parameters))
+        return self
+
+    def executemany(self, sql: str, parameters: Sequence[object]) -> None:
+        """Run a statement for each of many parameters."""
+        self._beside(lambda: self._engine.executemany(sql, parameters))
+
+    def rows(self, sql: str, parameters: object = None) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        return self._beside(lambda: self._engine.execute(sql, parameters).fetchall())
+
+    def arrays(self, sql: str) -> dict[str, Any]:
+        """The columns of a query as numpy arrays."""
+        return self._beside(lambda: self._engine.execute(sql).fetchnumpy())
+
+    def some(self, count: int) -> list[tuple[Any, ...]]:
+        """The next rows of what was executed."""
+        return self._beside(lambda: self._engine.fetchmany(count))
+
+    def cursor(self) -> Connection:
+        """Another connection to the same tables, for another thread."""
+        return Connection(self._engine.cursor())
+
+    def interrupt(self) -> None:
+        """End the query that runs in another thread."""
+        self._engine.interrupt()
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._engine.close()
+
+    def _beside(self, work: Callable[[], Result]) -> Result:
+        return beside(work, self._engine.interrupt)
 
 
 def connect(scratch: Path, *, threads: int | None = None, memory: str | None = None) -> Connection:
@@ -28,7 +71,7 @@ def connect(scratch: Path, *, threads: int | None = None, memory: str | None = N
     """
     import duckdb
 
-    connection = duckdb.connect(
+    engine = duckdb.connect(
         config={
             "threads": threads or thread_count(),
             "memory_limit": memory or os.environ.get("YIPAN_MEMORY") or MEMORY,
@@ -37,9 +80,9 @@ def connect(scratch: Path, *, threads: int | None = None, memory: str | None = N
             "autoload_known_extensions": False,
         }
     )
-    connection.execute("SET preserve_insertion_order = true")
-    connection.execute("SET enable_progress_bar = false")
-    return connection
+    engine.execute("SET preserve_insertion_order = true")
+    engine.execute("SET enable_progress_bar = false")
+    return Connection(engine)
 
 
 def thread_count() -> int:
@@ -73,24 +116,12 @@ def listed(values: Iterable[object]) -> str:
     return "[" + ", ".join(text(str(value)) for value in values) + "]"
 
 
-@contextmanager
-def interruptible() -> Iterator[None]:
-    """Ctrl-C during a query is a `KeyboardInterrupt`, as everywhere else."""
-    try:
-        yield
-    except RuntimeError as error:
-        if "interrupted" in str(error).lower():
-            raise KeyboardInterrupt from None
-        raise
-
-
 def rows(connection: Connection, sql: str, parameters: object = None) -> list[tuple[Any, ...]]:
     """All rows of a query."""
-    with interruptible():
-        return connection.execute(sql, parameters).fetchall()
+    return connection.rows(sql, parameters)
 
 
 def scalar(connection: Connection, sql: str, parameters: object = None) -> Any:
     """The first field of the first row."""
-    found = connection.execute(sql, parameters).fetchone()
-    return found[0] if found else None
+    found = connection.rows(sql, parameters)
+    return found[0][0] if found else None

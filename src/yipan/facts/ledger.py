@@ -26,7 +26,7 @@ from yipan.facts.bulk import Progress
 from yipan.facts.cache import build, cache_file, extend
 from yipan.facts.damage import Damage, damage_of
 from yipan.facts.disk import WAIT, step, swap_in, writing
-from yipan.facts.engine import connect, interruptible, rows
+from yipan.facts.engine import connect, rows
 from yipan.facts.history import History, histories
 from yipan.facts.manifest import (
     FILE,
@@ -139,7 +139,7 @@ class Ledger:
 
         `source` and `sha256`: the file that is imported and its digest, kept as the receipt.
         """
-        with interruptible(), writing(self.path, wait=wait):
+        with writing(self.path, wait=wait):
             self.refresh()
             step("lock held")
             states = [m for _, m in history(self.path) if m]
@@ -249,8 +249,7 @@ class Ledger:
                 return file
             before = self._earlier_cache(rule)
             if before is None:
-                with interruptible():
-                    build(self.connection, self.table(), file, rule, progress=progress)
+                build(self.connection, self.table(), file, rule, progress=progress)
                 return file
             added = parts.parts_sql(self.path, self._sound(before[1]))
             extend(self.connection, before[0], self.table(), added, file, rule)

@@ -78,10 +78,10 @@ class DuckPanel:
         names = [f"w{g}" for g in range(weights.shape[1])]
         self._small("weight", {n: weights[:, g] for g, n in enumerate(names)})
         sums = ", ".join(f"fsum(value * {n})" for n in names)
-        arrays = self._connection.execute(
+        arrays = self._connection.arrays(
             f"SELECT {sums} FROM panel JOIN weight USING (indicator) "
             "GROUP BY party, period ORDER BY party, period"
-        ).fetchnumpy()
+        )
         import numpy as np
 
         return _rounded(np.column_stack([np.asarray(a) for a in arrays.values()]))

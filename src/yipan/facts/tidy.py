@@ -155,7 +155,7 @@ def _rejects(connection: Connection, limit: int | None = None) -> Iterator[Rejec
         "SELECT file, number + first, bad, value FROM rejects ORDER BY place, number"
         + (f" LIMIT {limit}" if limit else "")
     )
-    while piece := found.fetchmany(10_000):
+    while piece := found.some(10_000):
         for file, row, bad, value in piece:
             check = CHECKS[bad]
             yield Reject(file, int(row), check.column, value or "", check.reason)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import codecs
 import csv
+import tempfile
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yipan.core.errors import BadInput, Where, near_misses
 from yipan.core.words import Words
-from yipan.facts.engine import identifier, rows, text
+from yipan.facts.engine import connect, identifier, rows, text
 from yipan.facts.parts import files_sql
 from yipan.facts.record import column_names
 
@@ -42,9 +44,7 @@ def is_tidy(path: Path) -> bool:
     """Whether a file's header has every required column."""
     try:
         if path.suffix.lower() == ".parquet":
-            import duckdb
-
-            with duckdb.connect() as connection:
+            with closing(connect(Path(tempfile.gettempdir()))) as connection:
                 names = _parquet_columns(connection, path)
         else:
             names = _header(path, encoding_of(path))[0]

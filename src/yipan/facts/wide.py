@@ -215,11 +215,10 @@ def _fetch(
         if wanted:
             codes = _codes(connection, name)
             terms.append(_among(name, sorted({codes[code] for code in wanted if code in codes})))
-    found: dict[str, NDArray[Any]] = connection.execute(
+    return connection.arrays(
         "SELECT party, shared, indicator, coalesce(number, 'nan') AS number FROM cache.held "
         f"WHERE {' AND '.join(terms)}"
-    ).fetchnumpy()
-    return found
+    )
 
 
 def _among(column: str, numbers: list[int]) -> str:
