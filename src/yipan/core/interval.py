@@ -33,6 +33,11 @@ def rational_text(value: Fraction) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}"
 
 
+def _less(a: Fraction, b: Fraction) -> bool:
+    """a < b in whole numbers; what `Fraction` does after it has looked at types."""
+    return a.numerator * b.denominator < b.numerator * a.denominator
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """[lo, hi]; None is an open end."""
@@ -41,13 +46,14 @@ class Interval:
     hi: Fraction | None
 
     def __post_init__(self) -> None:
-        if self.lo is not None and self.hi is not None and self.lo > self.hi:
+        if self.lo is not None and self.hi is not None and _less(self.hi, self.lo):
             raise ValueError(f"interval ends out of order: {self.lo} > {self.hi}")
 
     @classmethod
     def exact(cls, value: Rational) -> Interval:
         """The single value."""
-        return cls(Fraction(value), Fraction(value))
+        end = value if isinstance(value, Fraction) else Fraction(value)
+        return cls(end, end)
 
     @classmethod
     def of(cls, lo: Rational | None, hi: Rational | None) -> Interval:
@@ -75,7 +81,7 @@ class Interval:
 
     def below(self, other: Interval) -> bool:
         """Whether every member lies below every member of `other`."""
-        return self.hi is not None and other.lo is not None and self.hi < other.lo
+        return self.hi is not None and other.lo is not None and _less(self.hi, other.lo)
 
     def holds(self, value: Rational) -> bool:
         """Whether `value` is a member."""
@@ -115,18 +121,24 @@ class Interval:
         )
 
     def __sub__(self, other: Interval | Rational) -> Interval:
-        return self + (-_lift(other))
+        o = _lift(other)
+        return Interval(
+            _both(self.lo, o.hi, Fraction.__sub__), _both(self.hi, o.lo, Fraction.__sub__)
+        )
 
     def __mul__(self, other: Interval | Rational) -> Interval:
         if isinstance(other, Interval):
             return _product(self, other)
-        return _scaled(self, Fraction(other))
+        return _scaled(self, other if isinstance(other, Fraction) else Fraction(other))
 
     def __truediv__(self, other: Interval | Rational) -> Interval:
         """Quotient; a divisor that holds 0 gives an unbounded result."""
         if not isinstance(other, Interval) and other != 0:
             return _scaled(self, 1 / Fraction(other))
-        return _product(self, _reciprocal(_lift(other)))
+        divisor = _lift(other)
+        if _positive(self) and _positive(divisor):
+            return Interval(self.lo / divisor.hi, self.hi / divisor.lo)  # type: ignore[operator]
+        return _product(self, _reciprocal(divisor))
 
     __radd__ = __add__
     __rmul__ = __mul__
@@ -195,7 +207,14 @@ def _sign(end: _End) -> int:
     return end[0] if end[0] else (end[1] > 0) - (end[1] < 0)
 
 
+def _positive(x: Interval) -> bool:
+    """Whether all members are above zero and bounded, as nearly all printed numbers are."""
+    return x.lo is not None and x.hi is not None and x.lo.numerator > 0
+
+
 def _product(a: Interval, b: Interval) -> Interval:
+    if _positive(a) and _positive(b):
+        return Interval(a.lo * b.lo, a.hi * b.hi)  # type: ignore[operator]
     corners = [_times(p, q) for p in _ends(a) for q in _ends(b)]
     low, high = min(corners), max(corners)
     return Interval(low[1] if low[0] == 0 else None, high[1] if high[0] == 0 else None)

@@ -21,6 +21,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from yipan.core.errors import BadNumber
 from yipan.core.interval import Interval
@@ -128,7 +129,12 @@ def last_digit_step(text: str) -> Fraction:
     Of a printed range the second numeral's.
     """
     found = _DECIMALS.search(text)
-    return Fraction(1, 10 ** len(found[1] or "") if found else 1)
+    return _decimal_step(len(found[1] or "") if found else 0)
+
+
+@lru_cache(maxsize=64)
+def _decimal_step(places: int) -> Fraction:
+    return Fraction(1, 10**places)
 
 
 def last_nonzero_step(text: str) -> Fraction:
@@ -144,7 +150,13 @@ def numeral_value(text: str) -> Fraction:
     """The exact value of a plain numeral (thousands separators allowed)."""
     if not _NUMERAL.match(text.strip()):
         raise _no_numeral(text)
-    return Fraction(text.strip().replace(",", ""))
+    return decimal_value(text.strip())
+
+
+def decimal_value(text: str) -> Fraction:
+    """The value of digits, thousands marks and at most one point; quicker than `Fraction(text)`."""
+    whole, _, decimals = text.replace(",", "").partition(".")
+    return Fraction(int(whole + decimals), 10 ** len(decimals))
 
 
 def _ends(text: str) -> tuple[Fraction, Fraction]:

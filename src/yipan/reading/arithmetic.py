@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cached_property
+from typing import Any
 
 from yipan.core.interval import Interval
 from yipan.reading import formulas
@@ -220,16 +222,17 @@ class Arithmetic(Statements):
         place = next((t.value for t in sentence.tokens[start:end] if t.kind == "L"), None)
         if not isinstance(place, Place):
             return None
+        return self._rates.get((place.name, last.indicator_zh, last.role, last.period))
+
+    @cached_property
+    def _rates(self) -> dict[tuple[Any, ...], Quantity]:
+        """The first quantity of each place, words, role and period."""
+        held: dict[tuple[Any, ...], Quantity] = {}
         for quantity in self.reading.document.quantities:
-            same = quantity.party == place.name and quantity.indicator_zh == last.indicator_zh
-            if (
-                same
-                and quantity.role == last.role
-                and quantity.period == last.period
-                and quantity.indicator_zh
-            ):
-                return quantity
-        return None
+            if quantity.indicator_zh:
+                key = (quantity.party, quantity.indicator_zh, quantity.role, quantity.period)
+                held.setdefault(key, quantity)
+        return held
 
     def _times(self, found: Found, claimed: Quantity, last: Quantity | None) -> Claim | None:
         """4.55亿件,是2012年的13倍."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from math import isqrt
 
 from yipan.core.interval import Interval, rational_text
@@ -40,7 +41,7 @@ def evaluate(formula: Formula, quantities: Mapping[str, Quantity]) -> Interval:
     """Everything the formula can be, in base units."""
     if isinstance(formula, str):
         known = quantities.get(formula)
-        return known.absolute if known else Interval.exact(Fraction(formula))
+        return known.absolute if known else _constant(formula)
     if formula[0] == "range":
         low, high = (None if p == "" else Fraction(str(p)) for p in formula[1:])
         return Interval(low, high)
@@ -59,6 +60,11 @@ def evaluate(formula: Formula, quantities: Mapping[str, Quantity]) -> Interval:
             return values[0] / values[1]
         case _:
             return _root(values[0], int(formula[2])) if isinstance(formula[2], str) else values[0]
+
+
+@lru_cache(maxsize=1024)
+def _constant(text: str) -> Interval:
+    return Interval.exact(Fraction(text))
 
 
 def _root(value: Interval, n: int) -> Interval:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from yipan.core.interval import Interval
-from yipan.core.printed import Printed, Qualifier, last_digit_step, last_nonzero_step
+from yipan.core.printed import Printed, Qualifier, decimal_value, last_digit_step, last_nonzero_step
 from yipan.core.units import SCALES, find_unit
 
 DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -353,7 +353,7 @@ def read_quantity(match: re.Match[str]) -> Read | None:
     parts = match.groupdict()
     number = parts["number"]
     chinese = number[0] not in "0123456789"
-    value = chinese_number(number) if chinese else Fraction(number.replace(",", ""))
+    value = chinese_number(number) if chinese else decimal_value(number)
     if value is None:
         return None
     unit = parts["unit"] or ""
@@ -365,18 +365,19 @@ def read_quantity(match: re.Match[str]) -> Read | None:
     qualifier = _qualifier(parts, dimension, base, scale, number)
     text = number.replace(",", "") if not chinese else str(value)
     step = _step(text, qualifier)
-    interval = (
-        Printed(text, step, qualifier).interval
-        if not chinese or value.denominator == 1
-        else Interval.exact(value)
-    )
+    if qualifier is Qualifier.ROUNDED and not chinese:
+        interval = Interval(value - step / 2, value + step / 2)
+    elif not chinese or value.denominator == 1:
+        interval = Printed(text, step, qualifier).interval
+    else:
+        interval = Interval.exact(value)
     return Read(value, step, interval, qualifier.value, printed, base, factor, dimension)
 
 
 def _range(
     first: str, second: str, printed: str, base: str, factor: Fraction, dimension: str
 ) -> Read | None:
-    low, high = Fraction(first.replace(",", "")), Fraction(second.replace(",", ""))
+    low, high = decimal_value(first), decimal_value(second)
     if low > high:
         return None
     step = last_digit_step(second)

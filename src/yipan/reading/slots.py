@@ -286,9 +286,10 @@ JOINTLY = re.compile(r"共建|共同|联合|合作建")
 def clause_of(sentence: Sentence, position: int) -> tuple[int, int]:
     """Token positions of the clause around a token."""
     kinds = sentence.kinds
-    start = max(kinds.rfind(mark, 0, position) for mark in "cs") + 1
-    ends = [e for e in (kinds.find(mark, position) for mark in "cs") if e >= 0]
-    return start, min(ends, default=len(kinds))
+    start = max(kinds.rfind("c", 0, position), kinds.rfind("s", 0, position)) + 1
+    end = kinds.find("c", position)
+    stop = kinds.find("s", position, end if end >= 0 else len(kinds))
+    return start, stop if stop >= 0 else end if end >= 0 else len(kinds)
 
 
 def located_at(sentence: Sentence, position: int) -> list[Place]:
