@@ -30,6 +30,30 @@ def when(period: Period) -> tuple[date | None, date | None]:
     return start, end
 
 
+@dataclass(frozen=True, slots=True)
+class SentenceOf:
+    """Sentences by the ids of their quantities, without a table of its own; cells have none."""
+
+    quantities: dict[str, Quantity]
+    readings: dict[int, Reading]
+
+    def get(self, identity: str) -> Sentence | None:
+        """The sentence, or None where the number stands in none."""
+        quantity = self.quantities.get(identity)
+        if quantity is None or quantity.sentence < 0:
+            return None
+        return self.readings[quantity.document].sentences[quantity.sentence]
+
+    def __contains__(self, identity: str) -> bool:
+        return self.get(identity) is not None
+
+    def __getitem__(self, identity: str) -> Sentence:
+        found = self.get(identity)
+        if found is None:
+            raise KeyError(identity)
+        return found
+
+
 @dataclass(slots=True)
 class Evidence:
     """Level figures of a set of readings, and what judging needs to know about them."""
@@ -37,19 +61,18 @@ class Evidence:
     readings: Sequence[Reading]
     vocabulary: Vocabulary
     quantities: dict[str, Quantity] = field(default_factory=dict)
-    sentence_of: dict[str, Sentence] = field(default_factory=dict)
     levels: dict[Key, list[Quantity]] = field(default_factory=lambda: defaultdict(list))
     cells: dict[Key, list[Quantity]] = field(default_factory=lambda: defaultdict(list))
     series: dict[tuple[str, str], list[Quantity]] = field(default_factory=lambda: defaultdict(list))
     changes: dict[tuple[object, ...], list[Quantity]] = field(default_factory=dict)
+    _reading_of: dict[int, Reading] = field(default_factory=dict)
     by_table: dict[tuple[int, int], dict[tuple[str, str], list[Quantity]]] = field(
         default_factory=dict
     )
 
     def __post_init__(self) -> None:
         for reading in self.readings:
-            for sentence in reading.sentences:
-                self.sentence_of.update((q.id, sentence) for q in sentence.quantities)
+            self._reading_of[reading.document.index] = reading
             for quantity in reading.document.quantities:
                 self.quantities[quantity.id] = quantity
                 self._index(quantity)
@@ -81,6 +104,11 @@ class Evidence:
         if like is None:
             return found
         return [q for q in found if same_measure(q, like)]
+
+    @property
+    def sentence_of(self) -> SentenceOf:
+        """The sentence of a quantity by its id."""
+        return SentenceOf(self.quantities, self._reading_of)
 
     def indicator(self, slug: str | None) -> Indicator | None:
         """The indicator of a slug."""

@@ -60,7 +60,8 @@ class Figures:
                 self.rates[quantity.name].append(quantity)
         for sentence in self.reading.sentences:
             made = list(_of(sentence))
-            self.by_sentence[sentence.index] = made
+            if made:
+                self.by_sentence[sentence.index] = made
             for figure in made:
                 if figure.words:
                     self.by_core[figure.core].append(figure)

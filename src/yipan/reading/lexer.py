@@ -218,13 +218,13 @@ class Lexer:
             for start, end, thing in named
         ]
         locks: list[tuple[int, int]] = []
-        for token in self._worded(text, hidden, counts):
+        for token in self._worded(hidden, counts):
             if token.kind == "n":
                 locks.append((token.start, token.end))
             found.append(token)
         return _with_words(_outside(found, locks), text)
 
-    def _worded(self, text: str, hidden: str, counts: set[int]) -> Iterator[Token]:
+    def _worded(self, hidden: str, counts: set[int]) -> Iterator[Token]:
         """The tokens that the rows of words give, in order."""
         reached = 0
         for head in _HEAD.finditer(hidden):
@@ -234,7 +234,7 @@ class Lexer:
             for kind, match in _ROWS.get(head[0], _ANYWHERE):
                 held = match(hidden, start)
                 if held is not None:
-                    token = self._read(kind, held, text, hidden, counts)
+                    token = self._read(kind, held, hidden, counts)
                     if token is None:
                         reached = held.end()
                     else:
@@ -242,9 +242,7 @@ class Lexer:
                         yield token
                     break
 
-    def _read(
-        self, kind: str, match: re.Match[str], text: str, hidden: str, counts: set[int]
-    ) -> Token | None:
+    def _read(self, kind: str, match: re.Match[str], hidden: str, counts: set[int]) -> Token | None:
         start, end = match.span()
         if kind == "9":
             return _nothing(match, counts)
@@ -259,12 +257,12 @@ class Lexer:
         if kind == "u":
             return _run(match)
         if kind == "n1":
-            return Token("n", start, end, text[start:end])
+            return Token("n", start, end)
         if kind == "z":
             return Token("Z", start, end, -1)
         if kind == "Z":
             return Token("Z", start, end, 1)
-        return Token(kind, start, end, text[start:end])
+        return Token(kind, start, end)
 
 
 def _nothing(match: re.Match[str], counts: set[int]) -> Token | None:

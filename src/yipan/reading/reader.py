@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import groupby
 
 from yipan.core.indicators import Indicator, IndicatorTable
 from yipan.core.interval import Interval
@@ -23,8 +25,16 @@ from yipan.reading.times import Clock, anchor_year, resolve
 
 _READ = frozenset({Zone.PARAGRAPH, Zone.HEADING, Zone.CAPTION, Zone.NOTE})
 _PROSE_CELL = 13
+# Characters from which the default place is taken; what comes later is read block by block.
+_AHEAD = 400_000
 # Kinds that a judge of trends, gaps, ranks, codes or references starts from.
 _JUDGED = frozenset("tgfXBxnO")
+
+
+# Shared by all sentences without a number.
+_NONE: list[Quantity] = []
+_NOTHING: list[Token] = []
+_NOWHERE: dict[str, int] = {}
 
 
 @dataclass(slots=True)
@@ -50,18 +60,19 @@ class Reading:
     captions: list[Caption] = field(default_factory=list)
     setting: Setting | None = None
     rows: list[tuple[int, Cell, list[Sentence]]] = field(default_factory=list)
-    _blocks: dict[int, list[Sentence]] = field(default_factory=dict)
 
     def beside(self, sentence: Sentence) -> list[Sentence]:
         """The sentences of the same block, itself among them."""
-        return self.blocks()[id(sentence.block)]
+        first = last = sentence.index
+        while first and self.sentences[first - 1].block is sentence.block:
+            first -= 1
+        while last < len(self.sentences) and self.sentences[last].block is sentence.block:
+            last += 1
+        return self.sentences[first:last]
 
-    def blocks(self) -> dict[int, list[Sentence]]:
-        """The sentences of each block in order, once all are read."""
-        if not self._blocks:
-            for sentence in self.sentences:
-                self._blocks.setdefault(id(sentence.block), []).append(sentence)
-        return self._blocks
+    def blocks(self) -> Iterator[list[Sentence]]:
+        """The sentences of each block in order."""
+        return (list(held) for _, held in groupby(self.sentences, key=lambda s: id(s.block)))
 
 
 class Vocabulary:
@@ -88,12 +99,12 @@ def read(
     document = Document(file, raw, index)
     reading = Reading(document)
     found = given if given is not None else blocks(raw)
-    lexed = [(b, vocabulary.lexer.tokens(b.text) if b.zone in _READ else []) for b in found]
-    document.anchor = anchor_year(raw, [b.text for b, _ in lexed if b.zone is Zone.HEADING][:3])
-    reading.setting = _setting(lexed, vocabulary, document.anchor or 2000)
+    ahead = _lexed_ahead(found, vocabulary)
+    document.anchor = anchor_year(raw, [b.text for b in found if b.zone is Zone.HEADING][:3])
+    reading.setting = _setting(ahead, vocabulary, document.anchor or 2000)
     framer = frames.Framer(reading.setting, index, f"d{index}")
     unit_line = ""
-    for block, tokens in lexed:
+    for block, tokens in _lexed(found, ahead, vocabulary):
         if block.zone is Zone.CAPTION:
             reading.captions.append(_caption(block, tokens))
         if block.zone is Zone.TABLE:
@@ -104,26 +115,56 @@ def read(
         unit_line = line[1] if line else unit_line if block.zone is Zone.CAPTION else ""
         if block.zone is Zone.CAPTION or line:
             continue
-        for sentence in cut(block, tokens, index, len(reading.sentences)):
-            framer.sentence(sentence)
-            _take(reading, sentence)
+        _take(reading, framer, cut(block, tokens, index, len(reading.sentences)))
     for quantity in document.quantities:
         if not quantity.text:
             quantity.text = raw[quantity.start : quantity.end]
     return reading
 
 
-def _take(reading: Reading, sentence: Sentence) -> None:
-    if not sentence.quantities and not _JUDGED & set(sentence.kinds):
-        # Nothing to judge: only names and times are looked back at.
-        sentence.tokens = [t for t in sentence.tokens if t.kind in "LGIT"]
-        sentence.kinds = "".join(t.kind for t in sentence.tokens)
-    reading.sentences.append(sentence)
-    reading.document.quantities.extend(sentence.quantities)
+def _lexed_ahead(found: list[Block], vocabulary: Vocabulary) -> deque[tuple[Block, list[Token]]]:
+    """The first blocks with their tokens: what the default place of the document is taken from."""
+    ahead: deque[tuple[Block, list[Token]]] = deque()
+    size = 0
+    for block in found:
+        if size > _AHEAD:
+            break
+        ahead.append((block, _tokens(block, vocabulary)))
+        size += len(block.text)
+    return ahead
+
+
+def _lexed(
+    found: list[Block], ahead: deque[tuple[Block, list[Token]]], vocabulary: Vocabulary
+) -> Iterator[tuple[Block, list[Token]]]:
+    """All blocks with their tokens, none of which is held longer than its turn."""
+    known = len(ahead)
+    while ahead:
+        yield ahead.popleft()
+    for order in range(known, len(found)):
+        yield found[order], _tokens(found[order], vocabulary)
+
+
+def _tokens(block: Block, vocabulary: Vocabulary) -> list[Token]:
+    return vocabulary.lexer.tokens(block.text) if block.zone in _READ else []
+
+
+def _take(reading: Reading, framer: frames.Framer, sentences: list[Sentence]) -> None:
+    """Fill the slots of a block's sentences and keep them, unless none of them says anything."""
+    for sentence in sentences:
+        framer.sentence(sentence)
+        reading.document.quantities.extend(sentence.quantities)
+        if not sentence.quantities and not _JUDGED & set(sentence.kinds):
+            # Nothing to judge: only names and times are looked back at.
+            sentence.tokens = [t for t in sentence.tokens if t.kind in "LGIT"] or _NOTHING
+            sentence.kinds = "".join(t.kind for t in sentence.tokens)
+            sentence.quantities, sentence.at = _NONE, _NOWHERE
+    if any(sentence.tokens for sentence in sentences):
+        reading.sentences.extend(sentences)
 
 
 def _setting(
-    lexed: list[tuple[Block, list[Token]]], vocabulary: Vocabulary, anchor: int
+    lexed: Iterable[tuple[Block, list[Token]]], vocabulary: Vocabulary, anchor: int
 ) -> Setting:
     """The default place: the one most often named, titles counting tenfold."""
     seen: Counter[str] = Counter()
@@ -312,9 +353,7 @@ def _prose_cell(
         tabular=True,
     )
     reading.rows.append((len(reading.grids) - 1, head, sentences))
-    for sentence in sentences:
-        framer.sentence(sentence)
-        _take(reading, sentence)
+    _take(reading, framer, sentences)
 
 
 def stock_period(period: Period) -> Period:

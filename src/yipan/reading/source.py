@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -33,9 +33,9 @@ class Block:
 
     zone: Zone
     text: str
-    starts: list[int]
-    raws: list[int]
-    lines: list[tuple[int, int]] = field(default_factory=list)
+    starts: Sequence[int]
+    raws: Sequence[int]
+    lines: Sequence[tuple[int, int]] = ()
     paragraph: int = 0
     # Spans of the cells, row by row, where a reader knows them.
     cells: list[list[tuple[int, int]]] | None = None
@@ -87,9 +87,10 @@ _LIST = re.compile(r"\s*(?:[-*+•●■◆]\s|\[[0-9]{1,3}\]|>)")
 _COLUMNS = re.compile(r" {2,}|\u3000+")
 _NUMERIC = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?%?|[—–-]+")
 _LONG_ENOUGH = 10
+_FROM_START = (0,)
 
 
-def clean(raw: str, pieces: list[tuple[int, int]]) -> tuple[str, list[int], list[int]]:
+def clean(raw: str, pieces: list[tuple[int, int]]) -> tuple[str, Sequence[int], Sequence[int]]:
     """The cleaned text of raw spans and the map back."""
     out: list[str] = []
     starts: list[int] = []
@@ -116,7 +117,9 @@ def clean(raw: str, pieces: list[tuple[int, int]]) -> tuple[str, list[int], list
             out.append(text[last:])
             size += len(text) - last
     joined = _COMMA.sub("，", "".join(out))
-    return joined, starts or [0], raws or [pieces[0][0] if pieces else 0]
+    if len(starts) < 2:  # most paragraphs: one run
+        return joined, _FROM_START, (raws[0] if raws else pieces[0][0] if pieces else 0,)
+    return joined, starts, raws
 
 
 def _word_break(text: str, start: int, end: int) -> bool:
@@ -264,5 +267,5 @@ def line_blocks(raw: str, lines: list[tuple[int, int, Zone | None]]) -> list[Blo
 
 def _block(raw: str, zone: Zone, group: list[tuple[int, int]], number: int) -> Block:
     pieces = [(group[0][0], group[-1][1])] if zone is not Zone.TABLE else []
-    text, starts, raws = clean(raw, pieces) if pieces else ("", [0], [group[0][0]])
-    return Block(zone, text, starts, raws, list(group), number)
+    text, starts, raws = clean(raw, pieces) if pieces else ("", _FROM_START, (group[0][0],))
+    return Block(zone, text, starts, raws, list(group) if zone is Zone.TABLE else (), number)

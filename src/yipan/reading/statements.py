@@ -25,7 +25,7 @@ class Statements:
 
     def paragraphs(self) -> Iterator[list[Sentence]]:
         """The sentences of each paragraph."""
-        yield from self.reading.blocks().values()
+        return self.reading.blocks()
 
 
 def quantity_of(token: Token | None) -> Quantity | None:

@@ -27,8 +27,8 @@ class Wholes(Statements):
     def claims(self) -> Iterator[Claim]:
         """All of them."""
         changes = self._changes()
-        for block, sentences in self.reading.blocks().items():
-            yield from self._sums(sentences, changes.get(block, []))
+        for sentences in self.reading.blocks():
+            yield from self._sums(sentences, changes.get(id(sentences[0].block), []))
         yield from self._listed()
         yield from self._partitions()
         yield from self._parts()
