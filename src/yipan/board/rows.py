@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 
 from yipan.board import fields
 from yipan.board.cells import attempt, bounds, names_of, read_day, read_number, unknown, usable
@@ -72,8 +73,24 @@ def _party(row: Row, names: NameIndex[str], problems: Problems) -> Party:
         aliases=row.many("aliases"),
         valid_from=start,
         valid_to=end,
+        longitude=_degrees(row, "longitude", 180, problems),
+        latitude=_degrees(row, "latitude", 90, problems),
         note=row["note"],
     )
+
+
+def _degrees(row: Row, name: str, most: int, problems: Problems) -> Fraction | None:
+    value = read_number(row, name, problems)
+    if value is not None and abs(value) > most:
+        problems.error(
+            "BAD_VALUE",
+            row.where(name),
+            f"{row[name]} 不在 ±{most} 度之内",
+            f"{row[name]} is not within ±{most} degrees",
+            ("请写度数,如 116.4", "write degrees such as 116.4"),
+        )
+        return None
+    return value
 
 
 def _indicator(row: Row, names: NameIndex[str], problems: Problems) -> Indicator:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 from yipan.core.errors import Where
 from yipan.core.html import html_table
@@ -34,6 +35,7 @@ class Party:
 
     `code` is the key of the board (GB/T 2260, ISO 3166-2 or NUTS where there is one); `parent` the
     party that contains it; `members` makes it a group. Validity days are both included.
+    `longitude` and `latitude` are degrees of its seat, for schematic maps.
     """
 
     code: str
@@ -45,6 +47,8 @@ class Party:
     aliases: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
+    longitude: Fraction | None = None
+    latitude: Fraction | None = None
     note: str = ""
 
     def name(self, lang: str = "zh") -> str:
