@@ -10,7 +10,7 @@ from yipan.core.errors import BadBoard
 
 FILES = {
     "board.yaml": "name: shores\ntitle: Shores\n",
-    "parties.csv": "code,name_en,kind,longitude,latitude\nN,North,city,-3.5,55.25\nS,South,city,,\n",
+    "parties.csv": "code,name_en,kind,longitude,latitude\nN,North,city,-3.5,55.25\nS,Low,city,,\n",
     "indicators.csv": "slug,name_en,unit,kind\noutput,Output,亿元,flow\n",
     "sources.csv": "code,title\nA,Almanac\n",
     "facts/a.csv": "indicator,party,period,value,unit,source\noutput,N,2020,1,亿元,A\n",
@@ -29,7 +29,7 @@ def board(folder: Path, parties: str) -> Path:
 def test_degrees_are_exact_and_optional(tmp_path: Path) -> None:
     """55.25 is 221/4; an empty cell is no coordinate, not zero."""
     opened = yipan.open(board(tmp_path, FILES["parties.csv"]))
-    north, south = opened.parties.find("North"), opened.parties.find("South")
+    north, south = opened.parties.find("North"), opened.parties.find("Low")
     assert (north.longitude, north.latitude) == (Fraction(-7, 2), Fraction(221, 4))
     assert (south.longitude, south.latitude) == (None, None)
 
