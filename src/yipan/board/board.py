@@ -26,6 +26,7 @@ from yipan.facts import Chosen, Fact, History, Ledger, ManualChoice, ResolveRule
 
 if TYPE_CHECKING:
     from yipan.facts.conflicts import Conflict, Context
+    from yipan.sharing.sync import Publisher
 
 
 class Board:
@@ -53,9 +54,23 @@ class Board:
         return materialise(self._content)
 
     @property
-    def ledger(self) -> Ledger:
-        """The ledger, holding every row of the board's files and of imports."""
+    def own_ledger(self) -> Ledger:
+        """The ledger that imports and amendments go to."""
         return self._materialised[0]
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The ledger to ask: every row of the board's files, of imports and of received feeds."""
+        from yipan.board.feeds import joined
+
+        return joined(self.own_ledger, self.path, self.parties)
+
+    @cached_property
+    def publishers(self) -> dict[str, Publisher]:
+        """Who publishes feeds for this board, by code."""
+        from yipan.board.feeds import publishers
+
+        return publishers(self.path, self.parties)
 
     @property
     def keys(self) -> dict[str, str]:

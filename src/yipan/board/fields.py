@@ -172,4 +172,23 @@ FACTS = Table(
     ),
 )  # fmt: skip
 
-TABLES: dict[str, Table] = {t.name: t for t in (PARTIES, INDICATORS, SOURCES, FACTS)}
+PUBLISHERS = Table(
+    "publishers",
+    "code",
+    (
+        Field("code", "代码", "key of the publisher, and the folder of its feed",
+              "发布者代码,亦其据源文件夹名:小写字母、数字与 -", required=True),
+        Field("name_zh", "中文名", "Chinese name", "中文名"),
+        Field("name_en", "英文名", "English name", "英文名"),
+        Field("public_key", "公钥", "64 hex digits that yipan keys prints; empty: nothing is taken",
+              "yipan keys 印出的 64 位十六进制数;空则不接收"),
+        Field("speaks_for", "代表", "parties, with all they contain, whose figures it may give, "
+              "separated by ;; its figures about others are shown as third-party",
+              "可为哪些方(含其下级)发布,以 ; 分隔;其余作第三方数", refers="parties", many=True),
+        Field("accepts", "认可", "of two histories of a feed: first digits of the one that counts",
+              "据源分叉时取用之记录的哈希首几位", many=True),
+        Field("note", "备注", "what a reader must know", "读者须知"),
+    ),
+)  # fmt: skip
+
+TABLES: dict[str, Table] = {t.name: t for t in (PARTIES, INDICATORS, SOURCES, FACTS, PUBLISHERS)}

@@ -9,6 +9,7 @@ from pathlib import Path
 from yipan.board.board_file import FILE
 from yipan.board.csv_table import read_free_table
 from yipan.board.fact_rows import ReadFact
+from yipan.board.feeds import read_publishers, with_feeds
 from yipan.board.load import IDENTITIES, BoardContent, read_all_facts, read_content
 from yipan.board.materialise import imported_sources
 from yipan.board.problems import CODES, Problem, Problems
@@ -46,12 +47,14 @@ def lint(folder: Path) -> list[Problem]:
         _check_workbooks(folder, problems)
         found = read_all_facts(content, date.today(), problems)
         _check_parties(content, problems)
+        read_publishers(folder, content.parties, problems)
         _check_facts(found, content, problems)
         _check_identities(content, problems)
         keys = {read.row["key"] for read in found} | {read.fact.id for read in found}
         _check_manual(content, keys, problems)
         cited = _check_tables(content, keys, problems)
         cited |= {read.fact.source for read in found} | imported_sources(folder)
+        cited |= {row["code"] for row in with_feeds(folder, [])}
         _check_unused(content, cited, problems)
     unique = list(dict.fromkeys(problems.rows))
     return sorted(unique, key=_order)

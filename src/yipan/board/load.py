@@ -12,6 +12,7 @@ from yipan.board.added_sources import with_added
 from yipan.board.board_file import FILE, BoardFile, read_board_file
 from yipan.board.csv_table import Row, read_table
 from yipan.board.fact_rows import ReadFact, Terms, read_facts
+from yipan.board.feeds import with_feeds
 from yipan.board.problems import Problems, refuse
 from yipan.board.rows import read_indicators, read_parties, read_sources
 from yipan.core.canonical import canonical_json, digest
@@ -55,7 +56,7 @@ def read_content(folder: Path, problems: Problems) -> BoardContent | None:
         table.name: read_table(folder / f"{table.name}.csv", table, problems)
         for table in (fields.PARTIES, fields.INDICATORS, fields.SOURCES)
     }
-    rows["sources"] = with_added(folder, rows["sources"], problems)
+    rows["sources"] = with_feeds(folder, with_added(folder, rows["sources"], problems))
     parties = read_parties(rows["parties"], problems)
     indicators = read_indicators(rows["indicators"], problems)
     return BoardContent(

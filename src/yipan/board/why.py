@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from yipan.board.feeds import voice
 from yipan.core.printed import said
 from yipan.core.reasons import Reason
 from yipan.core.words import Words
@@ -50,7 +51,8 @@ def leaf(board: Board, fact: Fact, lang: str = "zh") -> Reason:
     label = said(fact.value, fact.qualifier, fact.unit, lang)
     if fact.row == RowKind.FIGURE:
         source = board.sources.get(fact.source)
-        title = f"{fact.source} {source.title}" if source else fact.source
+        said_by = voice(board, fact, lang)
+        title = f"{said_by} {source.title}" if source else said_by
         unknown = Words("发布日期不详", "publication unknown").pick(lang)
         parts = [title, fact.locator, fact.published_on or unknown]
     else:

@@ -59,6 +59,12 @@ COMMANDS: dict[str, tuple[str, Words]] = {
         "share",
         Words("分担: 共同成本由谁承担多少", "who bears which part of a common cost"),
     ),
+    "keys": ("sharing", Words("发布者的签名钥", "the key a publisher signs with")),
+    "publish": (
+        "sharing",
+        Words("发布: 本盘的数签名后放入共享处", "sign own figures and share them"),
+    ),
+    "sync": ("sharing", Words("同步: 接收各方签名的数", "receive the signed figures of others")),
     "repair": (
         "repair",
         Words("核对账本的每个字节并修复", "check every byte of a ledger and mend it"),

@@ -82,7 +82,7 @@ def _show(
     if len(things) > MOST_BLOCKS:
         extra = ("指标 · 方", "时期") if zh else ("indicator · party", "period")
         rows = [
-            (*_name(board, found[0], lang), *_row(fact, choice, lang))
+            (*_name(board, found[0], lang), *_row(board, fact, choice, lang))
             for _, found, choice in things
             for fact in found
         ]
@@ -91,7 +91,7 @@ def _show(
         for number, (_, found, choice) in enumerate(things):
             name, period = _name(board, found[0], lang)
             click.echo(("\n" if number else "") + f"{name} {period} ({found[0].frequency})")
-            rows = [_row(fact, choice, lang) for fact in found]
+            rows = [_row(board, fact, choice, lang) for fact in found]
             click.echo(table(head, rows, right=[1], keep=[0, 1, 2, 5]))
             if choice:
                 rule = "规则" if zh else "rule"
@@ -120,9 +120,11 @@ def _name(board: Board, fact: Fact, lang: str) -> tuple[str, str]:
     return f"{name} {indicator}{f' ({extras})' if extras else ''}", fact.period
 
 
-def _row(fact: Fact, choice: Chosen | None, lang: str) -> tuple[str, ...]:
+def _row(board: Board, fact: Fact, choice: Chosen | None, lang: str) -> tuple[str, ...]:
+    from yipan.board.feeds import voice
     from yipan.publish.wording import ROWS, figure, published
 
+    said_by = voice(board, fact, lang)
     mark = "✓" if choice and choice.fact == fact else ""
     amends = fact.row != "figure"
     note = f"{ROWS[fact.row].pick(lang)}: {fact.reason} {fact.note}" if amends else fact.note
@@ -130,7 +132,7 @@ def _row(fact: Fact, choice: Chosen | None, lang: str) -> tuple[str, ...]:
     return (
         mark,
         figure(fact, lang),
-        f"↳ {fact.source}" if amends else fact.source,
+        f"↳ {said_by}" if amends else said_by,
         learned if amends else published(fact, lang),
         fact.locator,
         fact.id,

@@ -229,7 +229,7 @@ def _run(
     if request.dry_run:
         return Imported(understand(request.files, reader, progress=progress))
     return import_files(
-        board.ledger,
+        board.own_ledger,
         request.files,
         reader,
         rejects_file=request.rejects,

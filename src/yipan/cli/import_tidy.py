@@ -34,7 +34,7 @@ def run_tidy(
         {i.slug for i in board.indicators}, {p.code for p in board.parties}, set(board.sources)
     )
     done = import_tidy(
-        board.ledger,
+        board.own_ledger,
         files,
         learned_on=learned_on,
         known=known,

@@ -152,6 +152,7 @@ class UnknownName(BadInput):
         "party": "方",
         "indicator": "指标",
         "source": "来源",
+        "publisher": "发布者",
         "board": "盘",
         "unit": "单位",
         "measure": "测度",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from yipan.board.feeds import voice
 from yipan.core.interval import Interval
 from yipan.core.words import Words
 from yipan.facts.conflicts import Conflict
@@ -21,7 +22,7 @@ def cite(board: Board, fact: Fact, lang: str) -> str:
     title = source.title if source else ""
     if title and not title.startswith("《"):
         title = f"《{title}》"
-    return f"{fact.source}{title} {fact.locator}, {published(fact, lang)}"
+    return f"{voice(board, fact, lang)}{title} {fact.locator}, {published(fact, lang)}"
 
 
 def about(board: Board, fact: Fact, lang: str) -> str:
