@@ -184,6 +184,16 @@ def measures_page() -> Iterator[str]:
             )
 
 
+CUTS = {
+    "column": "period by period, indicator by indicator",
+    "period": "period by period",
+    "party": "party by party",
+    "indicator": "indicator by indicator",
+    "columns": "by grouped sums",
+    "whole": "refused, all cells are needed at once",
+}
+
+
 def _needs(m: Measure) -> str:
     columns = ", ".join(f"`{c}`" for c in m.columns) or "none"
     extra = "".join(f", optional `{c}`" for c in m.optional)
@@ -191,6 +201,7 @@ def _needs(m: Measure) -> str:
     domain = ", ".join(f"{key} {rule}" for key, rule in m.domain.as_dict().items())
     parts = f" Parts: {', '.join(m.parts)}." if m.parts else ""
     order = " Needs an order." if m.order else ""
+    order += f" Larger than memory: {CUTS[m.as_dict()['needs']['cuts']]}." if m.columns else ""
     return (
         f"Reference: {m.reference}. Columns: {columns}{extra}. Tables: {tables}. "
         f"Gives: {', '.join(m.items)}.{parts}{order} Domain: {domain}."

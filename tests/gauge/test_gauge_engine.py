@@ -87,7 +87,7 @@ def test_a_gap_is_named(tmp_path):
     """The missing cell is named, not read as zero."""
     path = write(tmp_path / "panel.csv", values(), drop=31)
     with pytest.raises(BadInput, match="party P01, period 2000, indicator k01"):
-        DuckPanel(path)
+        DuckPanel(path).bounds()
 
 
 def test_the_registry_says_which_measures_need_an_order():

@@ -314,11 +314,11 @@ def test_weights_sum_to_one_and_ignore_row_order(seed, columns, rows):
     order = generator.permutation(rows)
     for compute in (
         weighing.entropy,
-        weighing.critic,
-        weighing.variation,
-        weighing.deviation,
+        lambda z: weighing.critic(weighing.summary(z)),
+        lambda z: weighing.variation(weighing.summary(z)),
+        lambda z: weighing.deviation(weighing.summary(z)),
         weighing.gini_weights,
-        lambda z: weighing.pca(z, "kaiser"),
+        lambda z: weighing.pca(weighing.summary(z), "kaiser"),
     ):
         w = compute(x)
         assert w.sum() == pytest.approx(1)

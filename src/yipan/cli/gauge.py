@@ -16,6 +16,7 @@ from yipan.core.words import Words
 
 if TYPE_CHECKING:
     from yipan.board.bindings.measures import Answer
+    from yipan.facts.panel_engine import DuckPanel
     from yipan.gauge.result import Result, Row
 
 ROWS_SHOWN = 60
@@ -29,7 +30,7 @@ ROWS_SHOWN = 60
     "input_path",
     type=click.Path(path_type=Path),
     metavar="LONG.csv",
-    help="A long table instead of a board.",
+    help="A long table instead of a board: CSV, or Parquet of any size (also a pattern).",
 )
 @click.option("--with", "tables", multiple=True, metavar="NAME=FILE.csv", help="A second table.")
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="A setting.")
@@ -85,7 +86,7 @@ def _answer(measure: str, asked: Mapping[str, Any], lang: str) -> Answer:
         for key, names in (("party", asked["parties"]), ("period", asked["periods"])):
             if names:
                 given[key] = ",".join(names)
-        data = read_table(path)
+        data = read_panel(path) if path.suffix == ".parquet" else read_table(path)
         return Answer(compute(measure, data, tables=sheets, settings=given), data.digest(), "", {})
     if not found.needs_input:
         return Answer(compute(measure, tables=sheets, settings=given), "", "", {})
@@ -115,6 +116,13 @@ def _on_board(
     )
     board = open_board(asked["board"])
     return on_board(board, measure, wanted, settings=given, tables=sheets, lang=lang)
+
+
+def read_panel(path: Path) -> DuckPanel:
+    """A long Parquet file, which may be larger than memory."""
+    from yipan.facts.panel_engine import DuckPanel
+
+    return DuckPanel(path)
 
 
 def pair(item: str, option: str) -> tuple[str, str]:

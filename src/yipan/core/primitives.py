@@ -1,11 +1,13 @@
 """What an engine offers to measures: a handful of primitives whose results are small.
 
 The dense array (`yipan.gauge.engine.CubeEngine`) and DuckDB (`yipan.facts.panel_engine.DuckPanel`)
-answer the same questions; a measure is written once over the answers.
+answer the same questions; a measure is written once over the answers. What needs an order or all
+values of a period at once works on ordered cuts, one after the other.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -25,11 +27,11 @@ class Bounds:
 
     @property
     def scale(self) -> Floats:
-        """1 / range, 0 for a constant indicator."""
+        """1 / (high - low), 0 for a constant indicator."""
         import numpy as np
 
         span = self.high - self.low
-        return np.asarray(np.divide(1.0, span, out=np.zeros_like(span), where=span > 0))
+        return np.asarray(np.divide(1.0, span, out=np.zeros_like(span), where=span != 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,30 @@ class EntropySums:
     total: Floats
     log_total: Floats
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Mean by indicator and Σ (x - mean)(y - mean) of every pair, with the number of rows."""
+
+    mean: Floats
+    products: Floats
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """An ordered cut: a dense array over labelled axes; NaN marks a cell that has no value.
+
+    `groups` and `subgroups` are by party.
+    """
+
+    axes: tuple[str, ...]
+    labels: tuple[tuple[str, ...], ...]
+    values: Floats
+    weights: Floats | None = None
+    groups: tuple[str, ...] | None = None
+    subgroups: tuple[str, ...] | None = None
 
 
 class Engine(Protocol):
@@ -62,6 +88,44 @@ class Engine(Protocol):
         """Σ z and Σ z ln z of the min-max values."""
         ...
 
+    def moments(self) -> Moments:
+        """Means, and centred sums of products."""
+        ...
+
     def combine(self, weights: Floats) -> Floats:
         """Σ_k x_k W[k, g] for every row: (rows, g)."""
+        ...
+
+
+Chosen = Mapping[str, Sequence[str]]
+
+
+class LongPanel(Engine, Protocol):
+    """An engine over a long table that may be larger than memory; it is read in ordered cuts."""
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """party, period and, where the table has them, sector and indicator."""
+        ...
+
+    @property
+    def labels(self) -> tuple[tuple[str, ...], ...]:
+        """The sorted labels of each axis."""
+        ...
+
+    @property
+    def most_cells(self) -> int:
+        """How many cells of a cut memory allows."""
+        ...
+
+    def only(self, chosen: Chosen) -> LongPanel:
+        """The same panel restricted to some labels of some axes."""
+        ...
+
+    def without_weight(self) -> LongPanel:
+        """The same panel, its weights ignored."""
+        ...
+
+    def cut(self, chosen: Chosen) -> Cut:
+        """The cells of some labels of some axes as a dense array; a duplicate key is refused."""
         ...

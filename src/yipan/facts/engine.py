@@ -116,6 +116,15 @@ def listed(values: Iterable[object]) -> str:
     return "[" + ", ".join(text(str(value)) for value in values) + "]"
 
 
+def among(column: str, numbers: Sequence[int]) -> str:
+    """A condition on sorted numbers that lets stretches of rows be passed over."""
+    if not numbers:
+        return "false"
+    if len(numbers) == numbers[-1] - numbers[0] + 1:
+        return f"{column} BETWEEN {numbers[0]} AND {numbers[-1]}"
+    return f"{column} IN ({', '.join(map(str, numbers))})"
+
+
 def rows(connection: Connection, sql: str, parameters: object = None) -> list[tuple[Any, ...]]:
     """All rows of a query."""
     return connection.rows(sql, parameters)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from yipan.core.units import find_unit, parse_unit
 from yipan.facts.cache import TODAY
-from yipan.facts.engine import connect, rows, text
+from yipan.facts.engine import among, connect, rows, text
 from yipan.facts.panel import Cell, Panel, cut
 from yipan.facts.resolve import Chosen
 from yipan.facts.selection import Selection
@@ -208,26 +208,17 @@ def _fetch(
     terms = [
         f"known_from <= DATE '{day}'",
         f"DATE '{day}' < known_to",
-        _among("kind", meanings.kinds),
-        _among("counterparty", [n for c, n in _codes(connection, "counterparty").items() if not c]),
+        among("kind", meanings.kinds),
+        among("counterparty", [n for c, n in _codes(connection, "counterparty").items() if not c]),
     ]
     for name, wanted in (("indicator", selection.indicators), ("party", selection.parties)):
         if wanted:
             codes = _codes(connection, name)
-            terms.append(_among(name, sorted({codes[code] for code in wanted if code in codes})))
+            terms.append(among(name, sorted({codes[code] for code in wanted if code in codes})))
     return connection.arrays(
         "SELECT party, shared, indicator, coalesce(number, 'nan') AS number FROM cache.held "
         f"WHERE {' AND '.join(terms)}"
     )
-
-
-def _among(column: str, numbers: list[int]) -> str:
-    """A condition that lets stretches of rows be passed over."""
-    if not numbers:
-        return "false"
-    if len(numbers) == numbers[-1] - numbers[0] + 1:
-        return f"{column} BETWEEN {numbers[0]} AND {numbers[-1]}"
-    return f"{column} IN ({', '.join(map(str, numbers))})"
 
 
 def _amended(connection: Connection, labels: tuple[tuple[str, ...], ...]) -> list[tuple[int, ...]]:

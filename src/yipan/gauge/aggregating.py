@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from yipan.gauge.arrays import Bools, Floats, Ints, ratio_or_nan
+from yipan.gauge.weighing import Summary
 
 
 def live_weights(z: Floats, w: Floats) -> tuple[Floats, Floats]:
@@ -92,12 +93,16 @@ def electre(z: Floats, w: Floats, agree: float, object_: float) -> tuple[Floats,
     return np.asarray(concordance), np.asarray(relation)
 
 
-def topsis(x: Floats, w: Floats, down: Bools) -> Floats:
-    """Closeness d- / (d+ + d-) after vector normalisation. Hwang & Yoon (1981)."""
-    norm = np.sqrt((x * x).sum(axis=0))
-    v = np.divide(x, norm, out=np.zeros_like(x), where=norm > 0) * w
-    best = np.where(down, v.min(axis=0), v.max(axis=0))
-    worst = np.where(down, v.max(axis=0), v.min(axis=0))
+def topsis(x: Floats, w: Floats, down: Bools, known: Summary) -> Floats:
+    """Closeness d- / (d+ + d-) after vector normalisation. Hwang & Yoon (1981).
+
+    `known`: the columns over all rows, of which x may be a part.
+    """
+    norm = np.sqrt(np.diag(known.products) + known.rows * known.mean**2)
+    scale = w * np.divide(1.0, norm, out=np.zeros_like(norm), where=norm > 0)
+    v = x * scale
+    best = np.where(down, known.low, known.high) * scale
+    worst = np.where(down, known.high, known.low) * scale
     far = np.sqrt(((v - worst) ** 2).sum(axis=1))
     near = np.sqrt(((v - best) ** 2).sum(axis=1))
     return ratio_or_nan(far, far + near)

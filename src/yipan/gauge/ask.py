@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from yipan.core.errors import BadInput, UnknownName, near_misses
+from yipan.core.errors import BadInput, Coded, UnknownName, near_misses
 from yipan.core.words import Words
 from yipan.gauge.arrays import Floats
+from yipan.gauge.columns import Columns
+from yipan.gauge.cuts import Slab, Whole
+from yipan.gauge.engine import CubeEngine
 from yipan.gauge.registry import Measure, Setting, find_measure
-from yipan.gauge.result import Result, Warned, warned
+from yipan.gauge.result import Outcome, Result, Warned, warned
 from yipan.gauge.table import Dense, Table, table_of
 
 Sheet = Mapping[str, Sequence[str]]
@@ -20,13 +23,18 @@ Sheet = Mapping[str, Sequence[str]]
 
 @dataclass(slots=True)
 class Ask:
-    """What a measure's body reads. `warnings` collects what the reader must know."""
+    """What a measure's body reads. `warnings` collects what the reader must know.
+
+    `whole`: the panel that the table is a cut of, where the table is not all of it.
+    """
 
     measure: Measure
-    table: Table | None
+    table: Table | Slab | None
     sheets: Mapping[str, Sheet]
     settings: Mapping[str, str]
     warnings: list[Warned] = field(default_factory=list)
+    whole: Whole | None = None
+    _columns: Columns | None = None
 
     # Settings -------------------------------------------------------------------------------
 
@@ -117,7 +125,7 @@ class Ask:
 
     # Data -----------------------------------------------------------------------------------
 
-    def long(self) -> Table:
+    def long(self) -> Table | Slab:
         """The input table after the filters."""
         table = self.table
         if table is None:
@@ -126,11 +134,22 @@ class Ask:
                 hint=Words("用 --input 长表.csv", "give one with --input LONG.csv"),
             )
         for column in ("indicator", "party", "period"):
-            if wanted := self.items(column):
+            if (wanted := self.items(column)) and self.whole is None:
                 table = table.only(column, wanted)
         if not len(table):
             raise BadInput(Words("没有数据行", "the table has no rows"), where=table.source)
         return table.without_weight() if self.text("weight") == "none" else table
+
+    def rows(self) -> Table:
+        """The input table row by row, after the filters; a cut has no rows."""
+        table = self.long()
+        if not isinstance(table, Table):
+            raise Coded(
+                "NEEDS_ROWS",
+                Words(f"{self.measure.id} 逐行读取", f"{self.measure.id} reads row by row"),
+                hint=Words("用 CSV 或数据框给出", "give it as CSV or as a frame"),
+            )
+        return table
 
     def dense(self, *axes: str) -> Dense:
         """The filtered array over the axes, its missing cells treated by the rule or refused."""
@@ -156,6 +175,21 @@ class Ask:
     def cube(self) -> Dense:
         """The filtered party x period x indicator array."""
         return self.dense("party", "period", "indicator")
+
+    def columns(self) -> Columns:
+        """The columns over all rows, also where the table is only a cut of them."""
+        if self.whole is not None:
+            return self.whole.columns
+        if self._columns is None:
+            cube = self.cube()
+            self._columns = Columns(CubeEngine(cube.values, cube.names("indicator")))
+        return self._columns
+
+    def cubes(self) -> Iterable[Dense]:
+        """All cells as cubes that follow one another; missing cells are NaN."""
+        if self.whole is not None:
+            return self.whole.cubes()
+        return (self.long().dense("party", "period", "indicator"),)
 
     def one_indicator(self) -> str:
         """The name of the only indicator; refused where there are several."""
@@ -238,31 +272,52 @@ def gauge(
     for table_name in tables or {}:
         if table_name not in found.tables:
             raise UnknownName("table", table_name, found.tables)
+    sheets = {key: _sheet(value) for key, value in (tables or {}).items()}
+    if found.needs_input and hasattr(data, "most_cells"):
+        from yipan.gauge.cuts import measured_in_cuts
+
+        return measured_in_cuts(found, data, sheets, texts)
     table = table_of(data) if data is not None and found.needs_input else None
     if table is not None:
         _refuse_unknown_columns(found, table)
-    sheets = {key: _sheet(value) for key, value in (tables or {}).items()}
     ask = Ask(found, table, sheets, texts)
-    parameters = ask.typed()
-    outcome = found.body(ask)
-    warnings = tuple(
-        {(w.code, str(w.message)): w for w in (*ask.warnings, *outcome.warnings)}.values()
-    )
+    return result_of(ask, ask.typed(), [computed(ask)])
+
+
+def computed(ask: Ask) -> Outcome:
+    """The outcome of the body, with the warnings that were collected on the way."""
+    outcome = ask.measure.body(ask)
+    return replace(outcome, warnings=(*ask.warnings, *outcome.warnings))
+
+
+def result_of(ask: Ask, parameters: Mapping[str, Any], outcomes: Sequence[Outcome]) -> Result:
+    """The result of outcomes that follow one another."""
+    warnings = {(w.code, str(w.message)): w for o in outcomes for w in o.warnings}
+    found, variant = ask.measure, outcomes[0].variant
     return Result(
         measure=found.id,
-        variant=outcome.variant or found.id,
-        formula=found.formula(outcome.variant),
+        variant=variant or found.id,
+        formula=found.formula(variant),
         parameters=parameters,
         domain=found.domain.as_dict(),
-        values=outcome.values,
-        parts=outcome.parts,
-        checks=outcome.checks,
-        warnings=warnings,
-        interval=outcome.interval,
+        values=tuple(row for o in outcomes for row in o.values),
+        parts=tuple(row for o in outcomes for row in o.parts),
+        checks=tuple(check for o in outcomes for check in o.checks),
+        warnings=tuple(warnings.values()),
+        interval=joined([o.interval for o in outcomes if o.interval is not None]),
     )
 
 
-def _refuse_unknown_columns(found: Measure, table: Table) -> None:
+def joined(intervals: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """One interval of several over the same variants; a failure stands once."""
+    if len(intervals) < 2:
+        return intervals[0] if intervals else None
+    failed = {str(f): f for i in intervals for f in i["failed"]}
+    rows = [row for i in intervals for row in i["rows"]]
+    return {**intervals[0], "failed": list(failed.values()), "rows": rows}
+
+
+def _refuse_unknown_columns(found: Measure, table: Table | Slab) -> None:
     for column in found.columns:
         if not table.has(column):
             raise BadInput(

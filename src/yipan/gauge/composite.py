@@ -19,8 +19,7 @@ from yipan.gauge.arrays import Floats
 
 T = TypeVar("T")
 
-WEIGHTINGS: dict[str, Callable[[Floats], Floats]] = {
-    "entropy": weighing.entropy,
+WEIGHTINGS: dict[str, Callable[[weighing.Summary], Floats]] = {
     "critic": weighing.critic,
     "cv": weighing.variation,
     "sd": weighing.deviation,
@@ -193,12 +192,16 @@ def group_weights(z: Floats, group: Group, place: Mapping[str, int], recipe: Rec
     live = ~np.isnan(flat).any(axis=0)
     out = np.zeros(len(given))
     if live.any():
-        rows = flat[:, live]
-        if recipe.weighting == "entropy" and (rows < 0).any():
-            rows = weighing.min_max_columns(rows)
-        found = WEIGHTINGS[recipe.weighting](rows)
+        found = weights_of_rows(recipe.weighting, flat[:, live])
         out[live] = np.where(np.isfinite(found), found, 1.0)
     return out
+
+
+def weights_of_rows(how: str, rows: Floats) -> Floats:
+    """Data-driven weights of a matrix; entropy takes min-max columns where values are negative."""
+    if how != "entropy":
+        return WEIGHTINGS[how](weighing.summary(rows))
+    return weighing.entropy(weighing.min_max_columns(rows) if (rows < 0).any() else rows)
 
 
 def combine(z: Floats, w: Floats, recipe: Recipe) -> Floats:
@@ -253,7 +256,8 @@ def normalise(x: Floats, recipe: Recipe, down: Sequence[int], names: Sequence[st
     """The normalised array; columns in `down` become -x first (their goalposts and target too)."""
     sign = np.ones(x.shape[2])
     sign[list(down)] = -1.0
-    y, scope, how = (x * sign if down else x), recipe.scope, recipe.normalise
+    y, how = (x * sign if down else x), recipe.normalise
+    scope = recipe.scope.turned(sign)
     if how == "none":
         return y
     if how == "min-max":
@@ -271,6 +275,18 @@ def normalise(x: Floats, recipe: Recipe, down: Sequence[int], names: Sequence[st
             raise BadInput(Words("占最大值之比不能反向", "fraction-of-max cannot be turned down"))
         return scaling.fraction_of_max(y, scope)
     return _by_rank(y, how, scope)
+
+
+def straight(recipe: Recipe, y: weighing.Summary) -> tuple[Floats, Floats]:
+    """Shift and slope of a rescaling of the whole panel that is a straight line of y."""
+    if recipe.normalise == "none":
+        return np.zeros_like(y.mean), np.ones_like(y.mean)
+    if recipe.normalise == "z-score":
+        start, span, low, wide = y.mean, y.sd * np.sqrt(y.rows / max(y.rows - 1, 1)), 0.0, 1.0
+    else:
+        start, span, low, wide = y.low, y.high - y.low, recipe.low, recipe.high - recipe.low
+    slope = wide * np.divide(1.0, span, out=np.zeros_like(span), where=span > 0)
+    return low - slope * start, slope
 
 
 def _by_rank(y: Floats, how: str, scope: scaling.Scope) -> Floats:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from yipan.core.primitives import Bounds, Engine, EntropySums
+from yipan.core.primitives import Bounds, Engine, EntropySums, Moments
 from yipan.gauge import coordinating, inequality, weighing
 from yipan.gauge.arrays import Floats
 
@@ -66,6 +66,16 @@ class CubeEngine:
             log_total += np.einsum("ij,ij->j", z[:size], logs[:size])
         return EntropySums(total, log_total, rows)
 
+    def moments(self) -> Moments:
+        """Two passes: means, then products about them, in row blocks of a fixed order."""
+        rows, columns = self._rows.shape
+        mean = self._values.sum(axis=0).sum(axis=0) / rows
+        products = np.zeros((columns, columns))
+        for start in range(0, rows, BLOCK_ROWS):
+            centred = self._rows[start : start + BLOCK_ROWS] - mean
+            products += centred.T @ centred
+        return Moments(mean, products, rows)
+
     def combine(self, weights: Floats) -> Floats:
         """Matrix products of row blocks: small enough that one thread is fastest."""
         out = np.empty((len(self._rows), weights.shape[1]))
@@ -88,10 +98,8 @@ class PipelineResult:
 
 
 def entropy_weights(sums: EntropySums, bounds: Bounds) -> Floats:
-    """Entropy weights from the sums: e = (ln S - Σ z ln z / S) / ln m."""
-    safe = np.where(sums.total > 0, sums.total, 1.0)
-    e = (np.log(safe) - sums.log_total / safe) / np.log(sums.rows)
-    return weighing.normed(1 - e, bounds.high <= bounds.low)
+    """Entropy weights of min-max values from their sums."""
+    return weighing.normed(weighing.divergence(sums), bounds.high <= bounds.low)
 
 
 def min_max_index(engine: Engine, bounds: Bounds, weights: Floats) -> Floats:

@@ -107,12 +107,17 @@ class Measure:
     domain: Domain
     mergeable: bool
     order: bool
+    cuts: str | Callable[[Callable[[str], str]], str]
     body: Callable[[Ask], Outcome]
 
     @property
     def needs_input(self) -> bool:
         """Whether it measures a table, not only parameters."""
         return bool(self.columns)
+
+    def cuts_of(self, setting: Callable[[str], str]) -> str:
+        """How its panel may be cut under these settings; see `yipan.gauge.cuts`."""
+        return self.cuts if isinstance(self.cuts, str) else self.cuts(setting)
 
     def formula(self, variant: str) -> str:
         """The formula of a variant."""
@@ -145,6 +150,7 @@ class Measure:
                 "optional": list(self.optional),
                 "tables": list(self.tables),
                 "order": self.order,
+                "cuts": self.cuts_of(lambda key: self.setting(key).default),
             },
             "set": settings,
             "items": list(self.items),
@@ -175,6 +181,7 @@ def measure(
     domain: Domain | None = None,
     mergeable: bool = False,
     order: bool = False,
+    cuts: str | Callable[[Callable[[str], str]], str] = "whole",
 ) -> Callable[[Callable[[Ask], Outcome]], Callable[[Ask], Outcome]]:
     """Register the decorated function as the body of the measure `id`."""
 
@@ -196,6 +203,7 @@ def measure(
             domain=domain or Domain(),
             mergeable=mergeable,
             order=order,
+            cuts=cuts,
             body=body,
         )
         return body

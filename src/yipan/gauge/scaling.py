@@ -7,21 +7,32 @@ period. A column that is constant in its scope becomes NaN.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from yipan.gauge.arrays import Floats, ranks, ratio_or_nan
+from yipan.gauge.weighing import Summary
 
 SKEW_LIMIT, KURTOSIS_LIMIT = 2.0, 3.5
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`panel`, `period` or `base` with the index of the base period."""
+    """`panel`, `period` or `base` with the index of the base period.
+
+    `known`: the columns of the scope in small, where the array is only a cut of it.
+    """
 
     kind: str = "panel"
     base: int = -1
+    known: Summary | None = field(default=None, compare=False)
+
+    def turned(self, sign: Floats) -> Scope:
+        """The scope of sign x."""
+        if self.known is None:
+            return self
+        return replace(self, known=self.known.turned(np.zeros_like(sign), sign))
 
     def cells(self, x: Floats) -> tuple[Floats, tuple[int, ...]]:
         """The cells that count and the axes to reduce over."""
@@ -32,6 +43,8 @@ class Scope:
 
 def bounds(x: Floats, scope: Scope) -> tuple[Floats, Floats]:
     """Smallest and largest value of each column in its scope, broadcastable to x."""
+    if scope.known is not None:
+        return scope.known.low[None, None], scope.known.high[None, None]
     cells, axes = scope.cells(x)
     return cells.min(axis=axes, keepdims=True), cells.max(axis=axes, keepdims=True)
 
@@ -44,10 +57,14 @@ def min_max(x: Floats, scope: Scope, low: float = 0.0, high: float = 1.0) -> Flo
 
 def z_score(x: Floats, scope: Scope, *, sample: bool = True) -> Floats:
     """(x - mean) / sd with the sample sd (n - 1)."""
-    cells, axes = scope.cells(x)
-    mean = cells.mean(axis=axes, keepdims=True)
-    count = cells.size // mean.size
-    square = ((cells - mean) ** 2).sum(axis=axes, keepdims=True)
+    if scope.known is not None:
+        count, mean = scope.known.rows, scope.known.mean[None, None]
+        square = np.diag(scope.known.products)[None, None]
+    else:
+        cells, axes = scope.cells(x)
+        mean = cells.mean(axis=axes, keepdims=True)
+        count = cells.size // mean.size
+        square = ((cells - mean) ** 2).sum(axis=axes, keepdims=True)
     sd = np.sqrt(square / max(count - int(sample), 1))
     least, most = bounds(x, scope)
     return ratio_or_nan(x - mean, np.where(most > least, sd, 0.0))

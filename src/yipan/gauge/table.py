@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from yipan.core.errors import BadInput, UnknownName, Where
+from yipan.core.primitives import Cut
 from yipan.core.words import Words
 from yipan.gauge.arrays import Bools, Floats, Ints, codes_of
 
@@ -35,15 +36,8 @@ WORDS_OF_AXES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Dense:
-    """A labelled array over the named axes; NaN marks a cell that has no value."""
-
-    axes: tuple[str, ...]
-    labels: tuple[tuple[str, ...], ...]
-    values: Floats
-    weights: Floats | None = None
-    groups: tuple[str, ...] | None = None
-    subgroups: tuple[str, ...] | None = None
+class Dense(Cut):
+    """A cut that names the cells it refuses."""
 
     def names(self, axis: str) -> tuple[str, ...]:
         """The labels of an axis."""

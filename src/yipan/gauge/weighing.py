@@ -1,14 +1,17 @@
-"""Weights of indicators: pure functions on a matrix of rows (party x period) by indicators.
+"""Weights of indicators: pure functions on column summaries or on a matrix of rows by indicators.
 
-A constant column has weight 0 and the others are weighted as if it were absent.
+Rows are party x period. A constant column has weight 0 and the others are weighted as if it were
+absent.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from yipan.core.primitives import EntropySums
 from yipan.gauge.arrays import Bools, Floats, x_log_x_over
 
 # Saaty's random consistency index for n = 1..9.
@@ -43,6 +46,55 @@ def min_max_columns(x: Floats) -> Floats:
     return np.asarray(np.divide(x - low, span, out=np.zeros_like(x), where=span > 0))
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Columns in small: bounds, mean and centred sums of products over `rows` rows."""
+
+    low: Floats
+    high: Floats
+    mean: Floats
+    products: Floats
+    rows: int
+
+    @property
+    def constant(self) -> Bools:
+        """Which columns do not vary."""
+        return np.asarray(self.low == self.high)
+
+    @property
+    def sd(self) -> Floats:
+        """Population standard deviations; exactly 0 for a constant column."""
+        square = np.where(self.constant, 0.0, np.diag(self.products))
+        return np.asarray(np.sqrt(square / self.rows))
+
+    def correlations(self) -> Floats:
+        """Pearson correlation of the columns that vary."""
+        live = np.flatnonzero(~self.constant)
+        root = np.sqrt(np.diag(self.products)[live])
+        return np.asarray(self.products[np.ix_(live, live)] / np.outer(root, root))
+
+    def turned(self, shift: Floats, scale: Floats) -> Summary:
+        """The summary of shift + scale x."""
+        ends = np.stack([shift + scale * self.low, shift + scale * self.high])
+        products = self.products * np.outer(scale, scale)
+        return Summary(
+            ends.min(axis=0), ends.max(axis=0), shift + scale * self.mean, products, self.rows
+        )
+
+    def only(self, columns: Sequence[int]) -> Summary:
+        """The summary of some columns."""
+        at = list(columns)
+        products = self.products[np.ix_(at, at)]
+        return Summary(self.low[at], self.high[at], self.mean[at], products, self.rows)
+
+
+def summary(x: Floats) -> Summary:
+    """The summary of a matrix of rows."""
+    mean = x.mean(axis=0)
+    centred = x - mean
+    return Summary(x.min(axis=0), x.max(axis=0), mean, np.asarray(centred.T @ centred), len(x))
+
+
 def entropies(z: Floats) -> Floats:
     """e = -(1/ln m) Σ p ln p over the m rows, p = z / Σ z; 1 for a column of zeros."""
     total = z.sum(axis=0)
@@ -55,34 +107,36 @@ def entropy(z: Floats) -> Floats:
     return normed(1 - entropies(z), constant_columns(z))
 
 
-def critic(x: Floats) -> Floats:
+def divergence(sums: EntropySums) -> Floats:
+    """1 - e from Σ z and Σ z ln z over all rows; z in units of its mean keeps every digit."""
+    safe = np.where(sums.total > 0, sums.total, 1.0)
+    found = (sums.log_total / safe - np.log(safe / sums.rows)) / np.log(sums.rows)
+    return np.where(sums.total > 0, found, 0.0)
+
+
+def critic(x: Summary) -> Floats:
     """c_j = sd(z_j) Σ_k (1 - r_jk), z min-max, Pearson r. Diakoulaki et al. (1995)."""
-    constant = constant_columns(x)
-    z = min_max_columns(x)[:, ~constant]
-    score = np.zeros(x.shape[1])
-    if z.shape[1]:
-        score[~constant] = z.std(axis=0) * (1 - correlations(z)).sum(axis=0)
-    if z.shape[1] == 1:
-        score[~constant] = 1.0
-    return normed(score, constant)
+    live = ~x.constant
+    score = np.zeros(len(x.mean))
+    conflict = (1 - x.correlations()).sum(axis=0) if live.sum() > 1 else np.ones(int(live.sum()))
+    score[live] = x.sd[live] / (x.high - x.low)[live] * conflict
+    return normed(score, x.constant)
 
 
 def correlations(z: Floats) -> Floats:
     """Pearson correlation of columns, none of them constant."""
-    d = z - z.mean(axis=0)
-    d = d / np.sqrt((d * d).sum(axis=0))
-    return np.asarray(d.T @ d)
+    return summary(z).correlations()
 
 
-def variation(x: Floats) -> Floats:
+def variation(x: Summary) -> Floats:
     """w by the coefficient of variation."""
-    constant = constant_columns(x)
-    return normed(np.abs(x.std(axis=0) / np.where(constant, 1.0, x.mean(axis=0))), constant)
+    return normed(np.abs(x.sd / np.where(x.constant, 1.0, x.mean)), x.constant)
 
 
-def deviation(x: Floats) -> Floats:
+def deviation(x: Summary) -> Floats:
     """w by the sd of min-max columns."""
-    return normed(min_max_columns(x).std(axis=0), constant_columns(x))
+    span = np.where(x.constant, 1.0, x.high - x.low)
+    return normed(x.sd / span, x.constant)
 
 
 def gini_weights(x: Floats) -> Floats:
@@ -95,22 +149,21 @@ def gini_weights(x: Floats) -> Floats:
     return normed(spread / np.where(constant, 1.0, np.abs(x.mean(axis=0))), constant)
 
 
-def principal(x: Floats) -> tuple[Floats, Floats]:
-    """Eigenvalues (falling) and unit eigenvectors of the correlation matrix of x."""
-    values, vectors = np.linalg.eigh(correlations(x))
+def principal(x: Summary) -> tuple[Floats, Floats]:
+    """Eigenvalues (falling) and unit eigenvectors of the correlations of columns that vary."""
+    values, vectors = np.linalg.eigh(x.correlations())
     order = np.argsort(values)[::-1]
     return np.asarray(values[order]), np.asarray(vectors[:, order])
 
 
-def pca(x: Floats, variant: str) -> Floats:
+def pca(x: Summary, variant: str) -> Floats:
     """first: squared loadings of the first component; kaiser: squared loadings of components with
     eigenvalue >= 1, weighted by the variance they explain (OECD Handbook 2008)."""
-    constant = constant_columns(x)
-    values, vectors = principal(x[:, ~constant])
+    values, vectors = principal(x)
     kept = 1 if variant == "first" else max(1, int((values >= 1 - 1e-9).sum()))
-    score = np.zeros(x.shape[1])
-    score[~constant] = (vectors[:, :kept] ** 2 * values[:kept]).sum(axis=1)
-    return normed(score, constant)
+    score = np.zeros(len(x.mean))
+    score[~x.constant] = (vectors[:, :kept] ** 2 * values[:kept]).sum(axis=1)
+    return normed(score, x.constant)
 
 
 def merec(x: Floats, down: Bools) -> Floats:

@@ -68,7 +68,7 @@ def plan_from(ask: Ask, cube: Dense) -> uncertainty.Plan:
             raise UnknownName("indicator", name, names)
     alternatives = {name: ask.items(f"{name}-options") for name in chosen}
     return uncertainty.plan_of(
-        tree_from(ask, cube),
+        tree_from(ask, cube.names("indicator")),
         full_recipe(ask, cube),
         names,
         cube.values,
@@ -171,7 +171,7 @@ def default_interval(cube: Dense, tree: Tree, recipe: Recipe) -> Mapping[str, ob
 )
 def monte_carlo(ask: Ask) -> Outcome:
     cube = ask.cube()
-    warn_constant(ask, cube)
+    warn_constant(ask)
     plan, level = plan_from(ask, cube), ask.number("level")
     drawn = uncertainty.sample(plan, ask.integer("variants"), ask.integer("seed"))
     drawn[0] = 0
@@ -219,7 +219,7 @@ def monte_carlo(ask: Ask) -> Outcome:
 )
 def sobol(ask: Ask) -> Outcome:
     cube = ask.cube()
-    warn_constant(ask, cube)
+    warn_constant(ask)
     plan, level = plan_from(ask, cube), ask.number("level")
     found, failed, _ = uncertainty.sobol(plan, ask.integer("points"), ask.integer("seed"), level)
     outputs = [*cube.names("party"), "mean-rank-shift"]
@@ -264,8 +264,8 @@ def sobol(ask: Ask) -> Outcome:
 )
 def leave_one_out(ask: Ask) -> Outcome:
     cube = ask.cube()
-    warn_constant(ask, cube)
-    tree, recipe = tree_from(ask, cube), full_recipe(ask, cube)
+    warn_constant(ask)
+    tree, recipe = tree_from(ask, cube.names("indicator")), full_recipe(ask, cube)
     steps = Steps(cube.values, cube.names("indicator"))
     declared = aggregating.descending_rank(np.nan_to_num(scores(steps, tree, recipe)[tree.top]))
     rows: list[Row] = []
@@ -304,8 +304,8 @@ def leave_one_out(ask: Ask) -> Outcome:
 )
 def rank_reversal(ask: Ask) -> Outcome:
     cube = ask.cube()
-    warn_constant(ask, cube)
-    tree, recipe = tree_from(ask, cube), full_recipe(ask, cube)
+    warn_constant(ask)
+    tree, recipe = tree_from(ask, cube.names("indicator")), full_recipe(ask, cube)
     names, parties = cube.names("indicator"), cube.names("party")
     whole = scores(Steps(cube.values, names), tree, recipe)[tree.top]
     rows, found = [], 0
@@ -341,6 +341,7 @@ def rank_reversal(ask: Ask) -> Outcome:
     items=("spearman", "kendall", "mean-rank-shift", "max-rank-shift", "rank-shift"),
     order=True,
     domain=Domain(constant="null, reason constant"),
+    cuts="period",
 )
 def compare_index(ask: Ask) -> Outcome:
     cube = ask.cube()

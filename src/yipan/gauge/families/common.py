@@ -79,25 +79,26 @@ def matrix(cube: Dense) -> Floats:
     return cube.values.reshape(-1, cube.values.shape[2])
 
 
-def warn_constant(ask: Ask, cube: Dense) -> Bools:
+def warn_constant(ask: Ask) -> Bools:
     """Which indicators are constant over the panel; each is warned of."""
-    x = matrix(cube)
-    constant: Bools = x.min(axis=0) == x.max(axis=0)
-    for k in np.flatnonzero(constant):
-        ask.warnings.append(warned("constant-indicator", cube.names("indicator")[int(k)]))
-    return constant
+    columns = ask.columns()
+    for k in np.flatnonzero(columns.constant):
+        ask.warnings.append(warned("constant-indicator", columns.names[int(k)]))
+    return columns.constant
 
 
-def down_mask(ask: Ask, cube: Dense) -> Bools:
+def down_mask(ask: Ask, names: Sequence[str]) -> Bools:
     """Which indicators are better when less."""
-    names = cube.names("indicator")
     down = ask.names("down", names)
     return np.array([name in down for name in names], dtype=bool)
 
 
 def scope_of(ask: Ask, cube: Dense) -> Scope:
-    """The scope, its base period found."""
+    """The scope, its base period found; known in small where the cube is a cut of the panel."""
     kind, _, period = ask.text("scope").partition(":")
+    if ask.whole is not None and kind != "period":
+        known = ask.whole.columns if kind == "panel" else ask.whole.columns_of(period)
+        return Scope(kind, known=known.summary)
     if kind != "base":
         return Scope(kind)
     periods = cube.names("period")
@@ -135,9 +136,8 @@ def goalposts_of(text: str) -> tuple[tuple[str, float, float], ...]:
         raise wrong from None
 
 
-def tree_from(ask: Ask, cube: Dense) -> Tree:
+def tree_from(ask: Ask, names: Sequence[str]) -> Tree:
     """The tree of the table `tree`, or one node over all indicators."""
-    names = cube.names("indicator")
     sheet = ask.sheet_or_none("tree", "indicator", "parent")
     if sheet is None:
         return flat_tree(names, ask.weights("weights", names), ask.names("down", names))

@@ -35,6 +35,7 @@ def _presence(ask: Ask, lq: Floats) -> Floats:
     settings=(CUTOFF,),
     items=("eci", "pci"),
     domain=DOMAIN,
+    cuts="period",
 )
 def eci(ask: Ask) -> Outcome:
     cube, lq = quotients(ask)
@@ -77,6 +78,7 @@ def eci(ask: Ask) -> Outcome:
     settings=(CUTOFF,),
     items=("density", "proximity"),
     domain=DOMAIN,
+    cuts="period",
 )
 def relatedness(ask: Ask) -> Outcome:
     cube, lq = quotients(ask)

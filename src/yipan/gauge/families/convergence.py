@@ -55,6 +55,7 @@ def need(count: int, least: int, zh: str, en: str) -> None:
     items=("cv", "sd-log", "cv-trend", "cv-trend-t", "sd-log-trend", "sd-log-trend-t"),
     domain=POSITIVE,
     mergeable=True,
+    cuts="indicator",
 )
 def sigma(ask: Ask) -> Outcome:
     cube, sd = ask.cube(), ask.text("sd")
@@ -91,6 +92,7 @@ def sigma(ask: Ask) -> Outcome:
     ),
     items=("intercept", "slope", "slope-std-error", "slope-t", "speed", "half-life", "control"),
     domain=POSITIVE,
+    cuts=lambda text: "whole" if text("controls") else "indicator",
 )
 def beta(ask: Ask) -> Outcome:
     cube = ask.cube()
@@ -191,6 +193,7 @@ def half_life(ask: Ask) -> Outcome:
     items=("H", "a", "b", "std-error", "t", "observations", "bandwidth"),
     domain=POSITIVE,
     order=True,
+    cuts="indicator",
 )
 def log_t(ask: Ask) -> Outcome:
     cube = ask.cube()
@@ -235,6 +238,7 @@ def log_t(ask: Ask) -> Outcome:
     items=("club",),
     domain=POSITIVE,
     order=True,
+    cuts="indicator",
 )
 def clubs(ask: Ask) -> Outcome:
     cube = ask.cube()
@@ -265,6 +269,7 @@ def clubs(ask: Ask) -> Outcome:
     reference="Mann (1945); Sen (1968) JASA 63:1379-1389",
     items=("sen-slope", "mann-kendall-p", "slope", "slope-t"),
     order=True,
+    cuts="party",
 )
 def trend(ask: Ask) -> Outcome:
     cube = ask.cube()
@@ -295,6 +300,7 @@ def trend(ask: Ask) -> Outcome:
     settings=(Setting("model", "mean", "mean|trend", "what may change: the mean, or the line"),),
     items=("break", "sup-wald", "critical", "significant"),
     order=True,
+    cuts="party",
 )
 def structural_break(ask: Ask) -> Outcome:
     cube, trending = ask.cube(), ask.text("model") == "trend"
@@ -332,6 +338,7 @@ def structural_break(ask: Ask) -> Outcome:
     items=("hurst", "rs", "v"),
     order=True,
     domain=Domain(constant="null, reason constant"),
+    cuts="party",
 )
 def hurst(ask: Ask) -> Outcome:
     cube = ask.cube()

@@ -71,6 +71,7 @@ def unit_cube(ask: Ask) -> Dense:
     items=("C", "T", "D", "grade", "grade-name", "lag"),
     domain=UNIT,
     mergeable=True,
+    cuts="period",
 )
 def coupling(ask: Ask) -> Outcome:
     cube, variant = unit_cube(ask), ask.text("variant")
@@ -162,6 +163,7 @@ def _interval(ask: Ask, cube: Dense, w: Floats, variant: str) -> dict[str, objec
     settings=(VARIANT, POWER, Setting("standardise", "none", "none|row", "neighbours are binary")),
     items=("C", "T", "D", "type", "mean-D"),
     domain=UNIT,
+    cuts="period",
 )
 def metacoupling(ask: Ask) -> Outcome:
     ask.one_indicator()
@@ -220,6 +222,7 @@ def metacoupling(ask: Ask) -> Outcome:
     items=("obstacle",),
     domain=UNIT,
     mergeable=True,
+    cuts=lambda text: "period" if text("uncertainty") == "none" else "whole",
 )
 def obstacle(ask: Ask) -> Outcome:
     cube = unit_cube(ask)
@@ -239,12 +242,12 @@ def obstacle(ask: Ask) -> Outcome:
 
 def _obstacle_interval(cube: Dense, w: Floats) -> dict[str, object]:
     """The envelope of the shares over weightings that the data themselves give."""
-    from yipan.gauge.composite import WEIGHTINGS
+    from yipan.gauge.composite import weights_of_rows
 
     flat = cube.values.reshape(-1, cube.values.shape[2])
     schemes, failed = [w, np.full(len(w), 1 / len(w))], []
     for name in ("entropy", "critic"):
-        found = WEIGHTINGS[name](flat) if len(flat) > 1 else np.full(len(w), np.nan)
+        found = weights_of_rows(name, flat) if len(flat) > 1 else np.full(len(w), np.nan)
         if np.isfinite(found).all():
             schemes.append(found)
         else:
@@ -293,6 +296,7 @@ def _obstacle_interval(cube: Dense, w: Floats) -> dict[str, object]:
         missing="refused unless a rule is asked for; beyond the bounds is refused",
     ),
     order=True,
+    cuts="party",
 )
 def synergy(ask: Ask) -> Outcome:
     cube = ask.cube()

@@ -143,6 +143,7 @@ def _multiplicative(factors: tuple[str, ...], x0: Floats, x1: Floats, by_sector:
     parts=("population", "income", "energy-intensity", "carbon-intensity"),
     domain=Domain(zero="refused", negative="refused"),
     mergeable=True,
+    cuts="party",
 )
 def kaya(ask: Ask) -> Outcome:
     cube = ask.cube()
@@ -188,6 +189,7 @@ def kaya(ask: Ask) -> Outcome:
     items=("elasticity", "state"),
     domain=Domain(zero="refused as a base", negative="refused"),
     order=True,
+    cuts="party",
 )
 def tapio(ask: Ask) -> Outcome:
     cube = ask.cube()

@@ -13,7 +13,7 @@ from yipan.gauge import aggregating as kernel
 from yipan.gauge import scaling, weighing
 from yipan.gauge.arrays import Floats
 from yipan.gauge.ask import Ask
-from yipan.gauge.composite import Recipe, Steps, normalise, scores
+from yipan.gauge.composite import Recipe, Steps, Tree, normalise, scores, straight
 from yipan.gauge.families.common import (
     DOWN,
     INDEX_SETTINGS,
@@ -32,6 +32,36 @@ from yipan.gauge.result import Outcome, Row, row, warned
 from yipan.gauge.table import Dense
 
 FAMILY = "aggregation"
+
+
+def index_cuts(text: Callable[[str], str]) -> str:
+    """Bounds, moments and entropy are known in small; ranks of a panel and treatment are not."""
+    ranked = text("normalise") in ("rank", "borda", "percentile-rank")
+    if text("treat") != "none" or (ranked and text("scope") != "period"):
+        return "whole"
+    moved = text("weighting") not in ("given", "equal") and (
+        text("scope") != "panel" or text("normalise") not in ("none", "min-max", "z-score")
+    )
+    return "whole" if moved else "period"
+
+
+def weighed(ask: Ask, tree: Tree, recipe: Recipe) -> tuple[Tree, Recipe]:
+    """The tree with its data-driven weights, where a cut alone could not give them."""
+    if ask.whole is None or recipe.weighting in ("given", "equal"):
+        return tree, recipe
+    columns, groups = ask.whole.columns, []
+    sign = np.array([-1.0 if name in tree.down else 1.0 for name in columns.names])
+    shift, slope = straight(recipe, columns.summary.turned(np.zeros_like(sign), sign))
+    for group in tree.groups:
+        if all(child in columns.names for child in group.children):
+            at = [columns.names.index(child) for child in group.children]
+            found = columns.weights(recipe.weighting, shift, slope * sign, at)
+            found = np.where(np.isfinite(found), found, 1.0)
+            group = replace(group, weights=tuple(found.tolist()))
+        groups.append(group)
+    return replace(tree, groups=tuple(groups)), replace(recipe, weighting="given")
+
+
 # Above this many cells the interval is asked for by monte-carlo.
 INTERVAL_CELLS = 200_000
 SCALED = Domain(constant="weight 0 and a warning")
@@ -76,11 +106,13 @@ def full_recipe(ask: Ask, cube: Dense) -> Recipe:
         constant="weight 0 and a warning",
     ),
     mergeable=True,
+    cuts=index_cuts,
 )
 def index(ask: Ask) -> Outcome:
     cube = ask.cube()
-    tree, recipe = tree_from(ask, cube), full_recipe(ask, cube)
-    warn_constant(ask, cube)
+    tree, recipe = tree_from(ask, cube.names("indicator")), full_recipe(ask, cube)
+    warn_constant(ask)
+    tree, recipe = weighed(ask, tree, recipe)
     if recipe.normalise == "min-max" and recipe.scope.kind != "base":
         ask.warnings.append(warned("rank-reversal-possible"))
     found = scores(Steps(cube.values, cube.names("indicator")), tree, recipe)
@@ -89,7 +121,8 @@ def index(ask: Ask) -> Outcome:
     for node in (group.name for group in reversed(tree.groups)):
         rows += node_rows(node, found[node], parties, periods)
     interval = None
-    if ask.text("uncertainty") != "none" and cube.values.size <= INTERVAL_CELLS:
+    few = cube.values.size <= INTERVAL_CELLS and ask.whole is None
+    if ask.text("uncertainty") != "none" and few:
         from yipan.gauge.families.audits import default_interval
 
         interval = default_interval(cube, tree, recipe)
@@ -123,9 +156,10 @@ def node_rows(
     tables=("tree",),
     settings=(WEIGHTS, DOWN),
     items=("level", "weight", "direction"),
+    cuts="columns",
 )
 def index_tree(ask: Ask) -> Outcome:
-    tree = tree_from(ask, ask.long().dense("party", "period", "indicator"))
+    tree = tree_from(ask, ask.columns().names)
     level = {tree.top: 0}
     for group in reversed(tree.groups):
         level |= dict.fromkeys(group.children, level[group.name] + 1)
@@ -144,8 +178,8 @@ def index_tree(ask: Ask) -> Outcome:
 def scaled(ask: Ask) -> tuple[Dense, Floats, Floats]:
     """The cube, its min-max values (less-is-better turned) and the weights, constants at 0."""
     cube = ask.cube()
-    constant = warn_constant(ask, cube)
-    down = [int(k) for k in np.flatnonzero(down_mask(ask, cube))]
+    constant = warn_constant(ask)
+    down = [int(k) for k in np.flatnonzero(down_mask(ask, cube.names("indicator")))]
     z = normalise(cube.values, Recipe(scope=scope_of(ask, cube)), down)
     w = np.where(constant, 0.0, ask.weights("weights", cube.names("indicator")))
     return cube, np.nan_to_num(z), w / w.sum() if w.sum() > 0 else w
@@ -167,12 +201,14 @@ def by_period(z: Floats, compute: Callable[[Floats], Floats]) -> Floats:
     settings=(WEIGHTS, DOWN),
     items=("closeness",),
     domain=Domain(constant="adds no distance", zero="allowed"),
+    cuts="period",
 )
 def topsis(ask: Ask) -> Outcome:
-    cube = ask.cube()
-    warn_constant(ask, cube)
-    w = ask.weights("weights", cube.names("indicator"))
-    close = kernel.topsis(matrix(cube), w, down_mask(ask, cube)).reshape(cube.values.shape[:2])
+    cube, known = ask.cube(), ask.columns().summary
+    warn_constant(ask)
+    names = cube.names("indicator")
+    w, down = ask.weights("weights", names), down_mask(ask, names)
+    close = kernel.topsis(matrix(cube), w, down, known).reshape(cube.values.shape[:2])
     ask.warnings.append(warned("rank-reversal-possible"))
     return Outcome(tuple(panel_rows(cube, "closeness", close, "all-equal")), variant="vector")
 
@@ -228,10 +264,11 @@ def grey_relation(ask: Ask) -> Outcome:
     settings=(WEIGHTS, DOWN),
     items=("rsr",),
     order=True,
+    cuts="period",
 )
 def rank_sum_ratio(ask: Ask) -> Outcome:
     cube = ask.cube()
-    sign = np.where(down_mask(ask, cube), -1.0, 1.0)
+    sign = np.where(down_mask(ask, cube.names("indicator")), -1.0, 1.0)
     places = scaling.rank(cube.values * sign, scaling.Scope("period"))
     w = ask.weights("weights", cube.names("indicator"))
     return Outcome(tuple(panel_rows(cube, "rsr", places @ w / len(places))))
@@ -255,6 +292,7 @@ def rank_sum_ratio(ask: Ask) -> Outcome:
     ),
     items=("membership", "grade"),
     domain=SCALED,
+    cuts="period",
 )
 def fuzzy_evaluation(ask: Ask) -> Outcome:
     cube, z, w = scaled(ask)
@@ -288,10 +326,11 @@ def fuzzy_evaluation(ask: Ask) -> Outcome:
     settings=(WEIGHTS, DOWN),
     items=("score",),
     order=True,
+    cuts="period",
 )
 def copeland(ask: Ask) -> Outcome:
     cube = ask.cube()
-    x = cube.values * np.where(down_mask(ask, cube), -1.0, 1.0)
+    x = cube.values * np.where(down_mask(ask, cube.names("indicator")), -1.0, 1.0)
     w = ask.weights("weights", cube.names("indicator"))
     found = by_period(x, lambda z: kernel.copeland(z, w))
     return Outcome(tuple(panel_rows(cube, "score", found)))
@@ -314,6 +353,7 @@ def copeland(ask: Ask) -> Outcome:
     items=("net", "positive", "negative"),
     domain=SCALED,
     order=True,
+    cuts="period",
 )
 def promethee(ask: Ask) -> Outcome:
     cube, z, w = scaled(ask)
@@ -347,6 +387,7 @@ def promethee(ask: Ask) -> Outcome:
     items=("outranks", "outranked-by", "kernel"),
     domain=SCALED,
     order=True,
+    cuts="period",
 )
 def electre(ask: Ask) -> Outcome:
     cube, z, w = scaled(ask)
@@ -377,12 +418,14 @@ def electre(ask: Ask) -> Outcome:
     settings=(DOWN, SCOPE, Setting("penalty", "negative", "negative|positive", "sign of S cv")),
     items=("score",),
     domain=Domain(constant="left out and a warning"),
+    cuts="period",
 )
 def mpi(ask: Ask) -> Outcome:
     cube = ask.cube()
-    constant = warn_constant(ask, cube)
-    sign = np.where(down_mask(ask, cube), -1.0, 1.0)
-    z = 100 + 10 * scaling.z_score(cube.values * sign, scope_of(ask, cube), sample=False)
+    constant = warn_constant(ask)
+    sign = np.where(down_mask(ask, cube.names("indicator")), -1.0, 1.0)
+    scope = scope_of(ask, cube).turned(sign)
+    z = 100 + 10 * scaling.z_score(cube.values * sign, scope, sample=False)
     penalty = ask.text("penalty")
     found = kernel.mazziotta_pareto(z[:, :, ~constant], 1 if penalty == "positive" else -1)
     return Outcome(tuple(panel_rows(cube, "score", found, "constant")), variant=penalty)
@@ -405,6 +448,7 @@ def mpi(ask: Ask) -> Outcome:
     ),
     items=("score",),
     domain=SCALED,
+    cuts="period",
 )
 def mean_min(ask: Ask) -> Outcome:
     cube, z, w = scaled(ask)
@@ -425,11 +469,12 @@ def mean_min(ask: Ask) -> Outcome:
     items=("score",),
     domain=SCALED,
     order=True,
+    cuts="period",
 )
 def owa(ask: Ask) -> Outcome:
     cube = ask.cube()
-    down = [int(k) for k in np.flatnonzero(down_mask(ask, cube))]
-    constant = warn_constant(ask, cube)
+    down = [int(k) for k in np.flatnonzero(down_mask(ask, cube.names("indicator")))]
+    constant = warn_constant(ask)
     z = normalise(cube.values, Recipe(scope=scope_of(ask, cube)), down)[:, :, ~constant]
     places = np.array(ask.numbers("places")) if ask.text("places") else np.ones(z.shape[2])
     if len(places) != z.shape[2] or (places < 0).any() or places.sum() <= 0:
@@ -452,11 +497,12 @@ def owa(ask: Ask) -> Outcome:
     reference="Cronbach (1951) Psychometrika 16:297-334",
     items=("alpha",),
     mergeable=True,
+    cuts="columns",
 )
 def cronbach(ask: Ask) -> Outcome:
-    x = matrix(ask.cube())
-    k, whole = x.shape[1], x.sum(axis=1).var(ddof=1)
-    alpha = k / (k - 1) * (1 - x.var(axis=0, ddof=1).sum() / whole) if k > 1 and whole else np.nan
+    products = ask.columns().summary.products
+    k, whole = len(products), products.sum()
+    alpha = k / (k - 1) * (1 - np.trace(products) / whole) if k > 1 and whole else np.nan
     return Outcome((row("alpha", {}, alpha, "one-indicator-or-constant"),))
 
 
@@ -476,15 +522,16 @@ def cronbach(ask: Ask) -> Outcome:
     items=("r", "flag"),
     domain=Domain(constant="null, reason constant"),
     mergeable=True,
+    cuts="columns",
 )
 def correlation_flags(ask: Ask) -> Outcome:
-    cube = ask.cube()
-    x = matrix(cube) * np.where(down_mask(ask, cube), -1.0, 1.0)
-    constant = warn_constant(ask, cube)
-    r = np.full((x.shape[1], x.shape[1]), np.nan)
-    live = np.flatnonzero(~constant)
-    r[np.ix_(live, live)] = weighing.correlations(x[:, live])
-    names, rows = cube.names("indicator"), []
+    columns = ask.columns()
+    names = columns.names
+    sign = np.where(down_mask(ask, names), -1.0, 1.0)
+    live = np.flatnonzero(~warn_constant(ask))
+    r = np.full((len(names), len(names)), np.nan)
+    r[np.ix_(live, live)] = columns.summary.turned(np.zeros_like(sign), sign).correlations()
+    rows: list[Row] = []
     for i, a in enumerate(names):
         for j in range(i + 1, len(names)):
             keys, value = {"indicator": a, "other": names[j]}, r[i, j]
@@ -508,11 +555,11 @@ def correlation_flags(ask: Ask) -> Outcome:
     items=("eigenvalue", "explained", "cumulative"),
     domain=Domain(constant="left out and a warning"),
     mergeable=True,
+    cuts="columns",
 )
 def pca_audit(ask: Ask) -> Outcome:
-    cube = ask.cube()
-    constant = warn_constant(ask, cube)
-    values, _ = weighing.principal(matrix(cube)[:, ~constant])
+    warn_constant(ask)
+    values, _ = weighing.principal(ask.columns().summary)
     share = values / values.sum()
     rows = []
     for i, value in enumerate(values):

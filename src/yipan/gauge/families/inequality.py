@@ -133,6 +133,7 @@ ENTROPY_PARTS = ("between", "between-subgroup", "interaction", "within", "within
     parts=ENTROPY_PARTS,
     domain=SHARES,
     mergeable=True,
+    cuts="column",
 )
 def theil_t(ask: Ask) -> Outcome:
     return entropy_outcome(ask, "theil-t", 1.0, "theil-t")
@@ -152,6 +153,7 @@ def theil_t(ask: Ask) -> Outcome:
     parts=ENTROPY_PARTS,
     domain=Domain(zero="refused", negative="refused", constant="0"),
     mergeable=True,
+    cuts="column",
 )
 def theil_l(ask: Ask) -> Outcome:
     return entropy_outcome(ask, "theil-l", 0.0, "theil-l")
@@ -171,6 +173,7 @@ def theil_l(ask: Ask) -> Outcome:
     parts=ENTROPY_PARTS,
     domain=Domain(zero="refused for α <= 0", negative="refused", constant="0"),
     mergeable=True,
+    cuts="column",
 )
 def ge(ask: Ask) -> Outcome:
     return entropy_outcome(ask, "ge", ask.number("alpha"), f"ge({ask.text('alpha')})")
@@ -192,6 +195,7 @@ def ge(ask: Ask) -> Outcome:
     items=("gini",),
     domain=Domain(negative="refused", constant="0"),
     order=True,
+    cuts="column",
 )
 def gini(ask: Ask) -> Outcome:
     cube, share = shares_of(ask)
@@ -220,6 +224,7 @@ def gini(ask: Ask) -> Outcome:
     parts=("within", "net-between", "transvariation"),
     domain=Domain(negative="refused", constant="0"),
     order=True,
+    cuts="column",
 )
 def dagum(ask: Ask) -> Outcome:
     cube = ask.cube()
@@ -268,6 +273,7 @@ def dagum(ask: Ask) -> Outcome:
     items=("atkinson",),
     domain=Domain(zero="refused for ε >= 1", negative="refused", constant="0"),
     mergeable=True,
+    cuts="column",
 )
 def atkinson(ask: Ask) -> Outcome:
     epsilon = ask.number("epsilon")
@@ -293,6 +299,7 @@ def atkinson(ask: Ask) -> Outcome:
     items=("hoover",),
     domain=Domain(negative="refused", constant="0"),
     mergeable=True,
+    cuts="column",
 )
 def hoover(ask: Ask) -> Outcome:
     return plain(ask, "hoover", kernel.hoover)
@@ -311,6 +318,7 @@ def hoover(ask: Ask) -> Outcome:
     items=("williamson",),
     domain=Domain(negative="refused", constant="0"),
     mergeable=True,
+    cuts="column",
 )
 def williamson(ask: Ask) -> Outcome:
     return plain(ask, "williamson", kernel.williamson, "weighted-mean")
@@ -328,6 +336,7 @@ def williamson(ask: Ask) -> Outcome:
     items=("cv",),
     domain=Domain(constant="0", zero="null where the mean is 0"),
     mergeable=True,
+    cuts="column",
 )
 def cv(ask: Ask) -> Outcome:
     cube, sd = ask.cube(), ask.text("sd")
@@ -346,6 +355,7 @@ def cv(ask: Ask) -> Outcome:
     items=("hhi", "hhi-normalised", "equivalent-number"),
     domain=Domain(negative="refused", constant="1/n"),
     mergeable=True,
+    cuts="column",
 )
 def hhi(ask: Ask) -> Outcome:
     cube = ask.cube()
@@ -369,6 +379,7 @@ def hhi(ask: Ask) -> Outcome:
     items=("population", "share"),
     domain=Domain(negative="refused"),
     order=True,
+    cuts="column",
 )
 def lorenz(ask: Ask) -> Outcome:
     cube, share = shares_of(ask)
@@ -394,6 +405,7 @@ def lorenz(ask: Ask) -> Outcome:
     items=("height", "rank"),
     domain=Domain(negative="refused"),
     order=True,
+    cuts="column",
 )
 def parade(ask: Ask) -> Outcome:
     cube, share = shares_of(ask)
@@ -419,6 +431,7 @@ def parade(ask: Ask) -> Outcome:
     items=("wolfson",),
     domain=Domain(negative="refused", constant="0"),
     order=True,
+    cuts="column",
 )
 def wolfson(ask: Ask) -> Outcome:
     cube, share = shares_of(ask)
@@ -447,6 +460,7 @@ def wolfson(ask: Ask) -> Outcome:
     ),
     items=("between", "between-mean", "p-value"),
     domain=SHARES,
+    cuts="column",
 )
 def permutation(ask: Ask) -> Outcome:
     cube, share = shares_of(ask)
@@ -498,6 +512,7 @@ def permutation(ask: Ask) -> Outcome:
         "minmax",
     ),
     domain=Domain(zero="allowed for the group, refused for the total", negative="refused"),
+    cuts="period",
 )
 def segregation(ask: Ask) -> Outcome:
     cube = ask.cube()

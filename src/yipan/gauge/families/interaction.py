@@ -143,6 +143,7 @@ def huff(ask: Ask) -> Outcome:
     items=("flow", "total", "share"),
     domain=POSITIVE,
     mergeable=True,
+    cuts="period",
 )
 def gravity(ask: Ask) -> Outcome:
     cube = ask.cube()
@@ -199,6 +200,7 @@ def _accessibility(ask: Ask, item: str, *, own: bool) -> Outcome:
     items=("potential",),
     domain=POSITIVE,
     mergeable=True,
+    cuts="column",
 )
 def potential(ask: Ask) -> Outcome:
     return _accessibility(ask, "potential", own=False)
@@ -217,6 +219,7 @@ def potential(ask: Ask) -> Outcome:
     items=("accessibility",),
     domain=POSITIVE,
     mergeable=True,
+    cuts="column",
 )
 def hansen(ask: Ask) -> Outcome:
     return _accessibility(ask, "accessibility", own=True)
@@ -240,6 +243,7 @@ def hansen(ask: Ask) -> Outcome:
     ),
     items=("ratio", "accessibility"),
     domain=POSITIVE,
+    cuts="period",
 )
 def two_step_catchment(ask: Ask) -> Outcome:
     from yipan.gauge.result import Check
@@ -292,6 +296,7 @@ def two_step_catchment(ask: Ask) -> Outcome:
     items=("outward-function", "efficiency", "flow", "tendency"),
     domain=Domain(negative="refused", zero="null where a total is 0"),
     mergeable=True,
+    cuts="period",
 )
 def city_flow(ask: Ask) -> Outcome:
     from yipan.gauge.families.structure import reference_of

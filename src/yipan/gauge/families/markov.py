@@ -88,6 +88,7 @@ def _chain_rows(counts: Floats, keys: dict[str, str]) -> list[Row]:
     settings=(CUTS, CLASSES, RELATIVE),
     items=("count", "probability", "steady-state", "mobility"),
     order=True,
+    cuts="indicator",
 )
 def markov(ask: Ask) -> Outcome:
     cube = ask.cube()
@@ -111,6 +112,7 @@ def markov(ask: Ask) -> Outcome:
     settings=(CUTS, CLASSES, RELATIVE, STANDARDISE),
     items=("count", "probability", "steady-state", "mobility", "chi-square", "degrees-of-freedom"),
     order=True,
+    cuts="indicator",
 )
 def spatial_markov(ask: Ask) -> Outcome:
     cube = ask.cube()
@@ -166,6 +168,7 @@ def _against(here: Floats, whole: Floats) -> tuple[float, int]:
     items=("spearman", "kendall", "mean-rank-change"),
     order=True,
     domain=Domain(constant="null, reason constant"),
+    cuts="indicator",
 )
 def rank_mobility(ask: Ask) -> Outcome:
     cube = ask.cube()

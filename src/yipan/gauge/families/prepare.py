@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from yipan.core.words import Words
@@ -29,6 +31,14 @@ from yipan.gauge.registry import Domain, Setting, measure
 from yipan.gauge.result import Outcome, row
 
 ANY = Domain(constant="null, reason constant")
+IMPUTE_CUTS = {"linear": "party", "previous": "party", "knn": "whole"}
+BY_RANK = ("rank", "borda", "percentile-rank")
+
+
+def normalise_cuts(text: Callable[[str], str]) -> str:
+    """Ranks over the whole panel need all of it at once; bounds and moments are known in small."""
+    ranked = text("method") in BY_RANK and text("scope") != "period"
+    return "whole" if ranked else "period"
 
 
 @measure(
@@ -42,16 +52,20 @@ ANY = Domain(constant="null, reason constant")
     items=("parties", "periods", "indicators", "missing"),
     domain=Domain(missing="counted"),
     mergeable=True,
+    cuts="columns",
 )
 def panel(ask: Ask) -> Outcome:
-    cube = ask.long().dense("party", "period", "indicator")
-    parties, periods, indicators = cube.labels
-    sizes = {"parties": parties, "periods": periods, "indicators": indicators}
-    rows = [row(name, {}, len(labels)) for name, labels in sizes.items()]
-    missing = np.isnan(cube.values).sum(axis=(0, 1))
-    rows += [
-        row("missing", {"indicator": name}, int(missing[k])) for k, name in enumerate(indicators)
-    ]
+    found: dict[str, set[str]] = {"party": set(), "period": set(), "indicator": set()}
+    missing: dict[str, int] = {}
+    for cube in ask.cubes():
+        for axis, names in zip(cube.axes, cube.labels, strict=True):
+            found[axis] |= set(names)
+        gaps = np.isnan(cube.values).sum(axis=(0, 1))
+        for name, count in zip(cube.names("indicator"), gaps, strict=True):
+            missing[name] = missing.get(name, 0) + int(count)
+    words = {"party": "parties", "period": "periods", "indicator": "indicators"}
+    rows = [row(words[axis], {}, len(names)) for axis, names in found.items()]
+    rows += [row("missing", {"indicator": name}, missing[name]) for name in sorted(missing)]
     return Outcome(tuple(rows))
 
 
@@ -70,6 +84,7 @@ def panel(ask: Ask) -> Outcome:
     items=("availability", "kept"),
     domain=Domain(missing="counted"),
     mergeable=True,
+    cuts="period",
 )
 def screen(ask: Ask) -> Outcome:
     cube = ask.long().dense("party", "period", "indicator")
@@ -99,6 +114,7 @@ def screen(ask: Ask) -> Outcome:
     items=("denominated",),
     domain=Domain(zero="refused in the denominator", constant="allowed"),
     mergeable=True,
+    cuts="period",
 )
 def denominate(ask: Ask) -> Outcome:
     cube = ask.cube()
@@ -133,6 +149,7 @@ def denominate(ask: Ask) -> Outcome:
     settings=(Setting("method", "linear", "|".join(IMPUTATIONS), "the rule"),),
     items=("imputed", "flag"),
     domain=Domain(missing="filled by the method; null where it has nothing to go by"),
+    cuts=lambda text: IMPUTE_CUTS.get(text("method"), "period"),
 )
 def impute(ask: Ask) -> Outcome:
     cube = ask.long().dense("party", "period", "indicator")
@@ -167,6 +184,7 @@ def impute(ask: Ask) -> Outcome:
     items=("treated", "skewness", "kurtosis"),
     domain=Domain(constant="unchanged"),
     order=True,
+    cuts="indicator",
 )
 def treat(ask: Ask) -> Outcome:
     cube, method = ask.cube(), ask.text("method")
@@ -211,12 +229,13 @@ def treat(ask: Ask) -> Outcome:
     ),
     items=("normalised",),
     domain=ANY,
+    cuts=normalise_cuts,
 )
 def normalise(ask: Ask) -> Outcome:
     cube, method = ask.cube(), ask.text("method")
     recipe = recipe_of(ask, cube, method)
-    down = [int(k) for k in np.flatnonzero(down_mask(ask, cube))]
-    if method not in ("rank", "borda", "percentile-rank", "goalposts"):
-        warn_constant(ask, cube)
+    down = [int(k) for k in np.flatnonzero(down_mask(ask, cube.names("indicator")))]
+    if method not in (*BY_RANK, "goalposts"):
+        warn_constant(ask)
     z = normalise_array(cube.values, recipe, down, cube.names("indicator"))
     return Outcome(tuple(cube_rows(cube, "normalised", z)), variant=method)

@@ -74,6 +74,7 @@ def _global(
     settings=(STANDARDISE, PERMUTATIONS, SEED),
     items=("moran-i", "expected", "p-value"),
     domain=DOMAIN,
+    cuts="column",
 )
 def moran(ask: Ask) -> Outcome:
     return _global(ask, "moran-i", kernel.moran)
@@ -91,6 +92,7 @@ def moran(ask: Ask) -> Outcome:
     settings=(STANDARDISE, PERMUTATIONS, SEED),
     items=("geary-c", "expected", "p-value"),
     domain=DOMAIN,
+    cuts="column",
 )
 def geary(ask: Ask) -> Outcome:
     return _global(ask, "geary-c", kernel.geary)
@@ -108,6 +110,7 @@ def geary(ask: Ask) -> Outcome:
     settings=(Setting("standardise", "none", "row|none", "row sums of the weights to 1"),),
     items=("G", "expected", "g-star"),
     domain=Domain(negative="refused", constant="null, reason constant"),
+    cuts="column",
 )
 def getis_ord(ask: Ask) -> Outcome:
     cube = ask.cube()
@@ -144,6 +147,7 @@ def getis_ord(ask: Ask) -> Outcome:
     settings=(STANDARDISE, Setting("permutations", "999", "integer", "shuffles; 0: none"), SEED),
     items=("local-i", "quadrant", "p-value"),
     domain=DOMAIN,
+    cuts="column",
 )
 def lisa(ask: Ask) -> Outcome:
     cube = ask.cube()
@@ -186,6 +190,7 @@ def lisa(ask: Ask) -> Outcome:
     items=("gini", "p-value"),
     parts=("neighbour", "non-neighbour"),
     domain=Domain(negative="refused", constant="0"),
+    cuts="column",
 )
 def spatial_gini(ask: Ask) -> Outcome:
     from yipan.gauge.result import Check
@@ -242,6 +247,7 @@ def _places(ask: Ask, cube: Dense) -> tuple[Floats, Floats]:
     items=("x", "y", "shift"),
     domain=Domain(negative="refused"),
     mergeable=True,
+    cuts="indicator",
 )
 def gravity_centre(ask: Ask) -> Outcome:
     cube = ask.cube()
@@ -276,6 +282,7 @@ def gravity_centre(ask: Ask) -> Outcome:
     items=("x", "y", "major", "minor", "angle"),
     domain=Domain(negative="refused"),
     mergeable=True,
+    cuts="column",
 )
 def ellipse(ask: Ask) -> Outcome:
     cube = ask.cube()

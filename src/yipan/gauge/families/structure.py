@@ -70,6 +70,7 @@ def _sector_rows(cube: Dense, name: str, values: Floats, reason: str) -> list[Ro
     items=("lq",),
     domain=SHARES,
     mergeable=True,
+    cuts="period",
 )
 def location_quotient(ask: Ask) -> Outcome:
     cube, lq = quotients(ask)
@@ -99,6 +100,7 @@ def location_quotient(ask: Ask) -> Outcome:
     items=("krugman",),
     domain=SHARES,
     mergeable=True,
+    cuts="period",
 )
 def krugman(ask: Ask) -> Outcome:
     cube, against, form = sector_cube(ask), ask.text("against"), ask.text("form")
@@ -124,6 +126,7 @@ def krugman(ask: Ask) -> Outcome:
     items=("similarity", "sectors"),
     domain=SHARES,
     mergeable=True,
+    cuts="period",
 )
 def structural_similarity(ask: Ask) -> Outcome:
     cube = sector_cube(ask)
@@ -178,6 +181,7 @@ def totals_of(ask: Ask, cube: Dense) -> Floats | None:
     items=("locational-gini",),
     domain=SHARES,
     order=True,
+    cuts="period",
 )
 def locational_gini(ask: Ask) -> Outcome:
     from yipan.gauge.inequality import gini
@@ -217,7 +221,7 @@ def locational_gini(ask: Ask) -> Outcome:
     domain=Domain(negative="refused", constant="allowed"),
 )
 def ellison_glaeser(ask: Ask) -> Outcome:
-    table = ask.long()
+    table = ask.rows()
     sheet = ask.sheet("totals", "party", "value")
     regions = dict(zip(sheet["party"], sheet_numbers(sheet, "value"), strict=True))
     values = table.numbers["value"]
@@ -268,6 +272,7 @@ def ellison_glaeser(ask: Ask) -> Outcome:
     items=("cluster-index",),
     domain=Domain(zero="refused", negative="refused"),
     mergeable=True,
+    cuts="period",
 )
 def cluster_index(ask: Ask) -> Outcome:
     cube = ask.cube()
@@ -300,6 +305,7 @@ def cluster_index(ask: Ask) -> Outcome:
     items=("colocation", "expected", "excess"),
     domain=SHARES,
     mergeable=True,
+    cuts="period",
 )
 def colocation(ask: Ask) -> Outcome:
     cube = sector_cube(ask)
@@ -336,6 +342,7 @@ def colocation(ask: Ask) -> Outcome:
     items=("diversity", "ubiquity"),
     domain=SHARES,
     mergeable=True,
+    cuts="period",
 )
 def diversity(ask: Ask) -> Outcome:
     cube, lq = quotients(ask)
@@ -367,6 +374,7 @@ def diversity(ask: Ask) -> Outcome:
     items=("hachman",),
     domain=SHARES,
     mergeable=True,
+    cuts="period",
 )
 def hachman(ask: Ask) -> Outcome:
     cube, lq = quotients(ask)
@@ -405,6 +413,7 @@ LABOUR = Setting("labour", "employment", "text", "the indicator of labour by sec
     settings=(OUTPUT, LABOUR),
     items=("tl", "deviation"),
     domain=Domain(zero="allowed for output, refused for labour", negative="refused"),
+    cuts="period",
 )
 def rationalisation(ask: Ask) -> Outcome:
     cube, output, labour = _two(ask, "output", "labour")
@@ -430,6 +439,7 @@ def rationalisation(ask: Ask) -> Outcome:
     items=("ratio", "level"),
     domain=SHARES,
     mergeable=True,
+    cuts="period",
 )
 def upgrading(ask: Ask) -> Outcome:
     cube = sector_cube(ask)
@@ -465,6 +475,7 @@ def upgrading(ask: Ask) -> Outcome:
     items=("gradient", "lq", "labour-productivity"),
     domain=Domain(zero="null where a total is 0", negative="refused"),
     mergeable=True,
+    cuts="period",
 )
 def gradient(ask: Ask) -> Outcome:
     cube, output, labour = _two(ask, "output", "labour")

@@ -30,24 +30,25 @@ POSITIVE = Domain(zero="refused", negative="refused", constant="weight 0 and a w
 ROWS = Setting("normalise", "none", "none|min-max", "rescale columns before forming shares")
 
 
-def simple(ask: Ask, compute: Callable[[Floats], Floats], variant: str = "") -> Outcome:
+def simple(ask: Ask, compute: Callable[[Floats], Floats]) -> Outcome:
     """Weights of a function of the matrix of rows."""
     cube = ask.cube()
-    warn_constant(ask, cube)
-    rows = weight_rows(cube.names("indicator"), compute(matrix(cube)))
-    return Outcome(tuple(rows), variant=variant)
+    warn_constant(ask)
+    return Outcome(tuple(weight_rows(cube.names("indicator"), compute(matrix(cube)))))
 
 
-def _shares_matrix(ask: Ask) -> tuple[Dense, Floats]:
-    cube = ask.cube()
-    scaled = ask.text("normalise") == "min-max"
-    if not scaled:
-        cube.refuse_negative()
-    warn_constant(ask, cube)
-    if cube.values.shape[0] * cube.values.shape[1] < 2:
-        raise BadInput(Words("熵权至少要两行", "entropy weights need two rows at least"))
-    x = matrix(cube)
-    return cube, kernel.min_max_columns(x) if scaled else x
+def summarised(ask: Ask, compute: Callable[[kernel.Summary], Floats]) -> Outcome:
+    """Weights of a function of the columns in small."""
+    warn_constant(ask)
+    columns = ask.columns()
+    return Outcome(tuple(weight_rows(columns.names, compute(columns.summary))))
+
+
+def refuse_negative(ask: Ask) -> None:
+    """Name the first negative cell; the cells are read only where a column has one."""
+    if (ask.columns().bounds.low < 0).any():
+        for cube in ask.cubes():
+            cube.refuse_negative()
 
 
 @measure(
@@ -62,12 +63,19 @@ def _shares_matrix(ask: Ask) -> tuple[Dense, Floats]:
     items=("weight", "entropy"),
     domain=Domain(zero="limit p ln p = 0", negative="refused", constant="weight 0 and a warning"),
     mergeable=True,
+    cuts="columns",
 )
 def entropy(ask: Ask) -> Outcome:
-    cube, z = _shares_matrix(ask)
-    names = cube.names("indicator")
-    rows = weight_rows(names, kernel.entropy(z))
-    rows += weight_rows(names, kernel.entropies(z), "entropy")
+    columns, scaled = ask.columns(), ask.text("normalise") == "min-max"
+    if not scaled:
+        refuse_negative(ask)
+    warn_constant(ask)
+    if columns.rows < 2:
+        raise BadInput(Words("熵权至少要两行", "entropy weights need two rows at least"))
+    low = columns.bounds.low
+    apart = columns.divergence(low if scaled else np.zeros_like(low))
+    rows = weight_rows(columns.names, kernel.normed(apart, columns.constant))
+    rows += weight_rows(columns.names, 1 - apart, "entropy")
     return Outcome(tuple(rows), variant=f"normalise={ask.text('normalise')}")
 
 
@@ -82,9 +90,10 @@ def entropy(ask: Ask) -> Outcome:
     items=("weight",),
     domain=DOMAIN,
     mergeable=True,
+    cuts="columns",
 )
 def critic(ask: Ask) -> Outcome:
-    return simple(ask, kernel.critic)
+    return summarised(ask, kernel.critic)
 
 
 @measure(
@@ -98,12 +107,16 @@ def critic(ask: Ask) -> Outcome:
     items=("weight",),
     domain=Domain(zero="refused where the mean is 0", constant="weight 0 and a warning"),
     mergeable=True,
+    cuts="columns",
 )
 def cv_weights(ask: Ask) -> Outcome:
-    cube = ask.cube()
-    mean_zero = np.broadcast_to(cube.values.mean(axis=(0, 1)) == 0, cube.values.shape)
-    cube.refuse(mean_zero, Words("该指标均值为 0", "the mean of the indicator is 0"))
-    return simple(ask, kernel.variation)
+    columns = ask.columns()
+    for k in np.flatnonzero(columns.summary.mean == 0):
+        name = columns.names[int(k)]
+        raise BadInput(
+            Words(f"指标 {name}: 该指标均值为 0", f"indicator {name}: the mean of it is 0")
+        )
+    return summarised(ask, kernel.variation)
 
 
 @measure(
@@ -117,9 +130,10 @@ def cv_weights(ask: Ask) -> Outcome:
     items=("weight",),
     domain=DOMAIN,
     mergeable=True,
+    cuts="columns",
 )
 def sd_weights(ask: Ask) -> Outcome:
-    return simple(ask, kernel.deviation)
+    return summarised(ask, kernel.deviation)
 
 
 @measure(
@@ -137,15 +151,14 @@ def sd_weights(ask: Ask) -> Outcome:
     items=("weight", "eigenvalue"),
     domain=DOMAIN,
     mergeable=True,
+    cuts="columns",
 )
 def pca(ask: Ask) -> Outcome:
-    cube, variant = ask.cube(), ask.text("variant")
-    constant = warn_constant(ask, cube)
-    if constant.all():
+    columns, variant = ask.columns(), ask.text("variant")
+    if warn_constant(ask).all():
         raise BadInput(Words("所有指标恒定", "every indicator is constant"))
-    x = matrix(cube)
-    values, _ = kernel.principal(x[:, ~constant])
-    rows = weight_rows(cube.names("indicator"), kernel.pca(x, variant))
+    values, _ = kernel.principal(columns.summary)
+    rows = weight_rows(columns.names, kernel.pca(columns.summary, variant))
     rows += [row("eigenvalue", {"component": str(i)}, v) for i, v in enumerate(values, start=1)]
     return Outcome(tuple(rows), variant=variant)
 
@@ -182,19 +195,19 @@ def gini_weights(ask: Ask) -> Outcome:
 def merec(ask: Ask) -> Outcome:
     cube = ask.cube()
     cube.refuse_not_positive()
-    down = down_mask(ask, cube)
+    down = down_mask(ask, cube.names("indicator"))
     return simple(ask, lambda x: kernel.merec(x, down))
 
 
 def _impact_loss(ask: Ask) -> tuple[Dense, Floats]:
     cube = ask.cube()
     cube.refuse_not_positive()
-    if warn_constant(ask, cube).any():
+    if warn_constant(ask).any():
         raise BadInput(
             Words("有恒定指标, 影响损失无定义", "an indicator is constant: no impact loss")
         )
     try:
-        return cube, kernel.cilos(matrix(cube), down_mask(ask, cube))
+        return cube, kernel.cilos(matrix(cube), down_mask(ask, cube.names("indicator")))
     except np.linalg.LinAlgError:
         raise BadInput(
             Words(
@@ -405,6 +418,7 @@ def combine_weights(ask: Ask) -> Outcome:
     reference="Melyn & Moesen (1991); Cherchye et al. (2007) Social Indicators Research 82",
     items=("score", "weight"),
     domain=Domain(zero="allowed, not for all indicators of a party", negative="refused"),
+    cuts="period",
 )
 def bod(ask: Ask) -> Outcome:
     from yipan.gauge.programs import benefit_of_doubt
@@ -436,9 +450,10 @@ def bod(ask: Ask) -> Outcome:
     tables=("tree",),
     settings=(WEIGHTS, DOWN),
     items=("weight",),
+    cuts="columns",
 )
 def effective_weights(ask: Ask) -> Outcome:
-    tree = tree_from(ask, ask.long().dense("party", "period", "indicator"))
+    tree = tree_from(ask, ask.columns().names)
     found = tree.effective()
     return Outcome(tuple(row("weight", {"indicator": n}, w) for n, w in found.items()))
 
@@ -461,7 +476,7 @@ def effective_weights(ask: Ask) -> Outcome:
 def optimise_weights(ask: Ask) -> Outcome:
     cube = ask.cube()
     names = cube.names("indicator")
-    if warn_constant(ask, cube).any():
+    if warn_constant(ask).any():
         raise BadInput(Words("有恒定指标", "an indicator is constant"))
     target = ask.weights("weights", names)
     weights, found = kernel.optimise(kernel.min_max_columns(matrix(cube)), target)
