@@ -10,8 +10,9 @@ import click
 from yipan import __version__
 from yipan.board.bindings.backtests import (
     KEYS,
+    backtest_document,
+    backtest_file,
     backtest_json,
-    backtest_series,
     backtest_settings,
 )
 from yipan.cli.face import common_options, envelope, table
@@ -19,6 +20,7 @@ from yipan.core.canonical import Receipt, file_digest
 from yipan.core.words import Words
 
 if TYPE_CHECKING:
+    from yipan.board.bindings.backtests import Tested
     from yipan.scenarios.backtest import Backtest
 
 
@@ -43,16 +45,11 @@ def backtest(
     as_json: bool,
 ) -> None:
     """Rolling origins of INDICATOR: errors relative to drift, and how often the bands held."""
-    from yipan.board.bindings.series import board_tables
-    from yipan.scenarios.table import read_table
-
     given = backtest_settings(settings)
-    tables = (
-        board_tables(board, as_of, [indicator])
-        if input_path is None
-        else lambda vintage: read_table(input_path, vintage)
-    )
-    tested = backtest_series(indicator, given, tables)
+    if input_path is None:
+        tested = backtest_document(indicator, given, board, as_of)
+    else:
+        tested = backtest_file(indicator, given, input_path)
     language = lang or "zh"
     result = backtest_json(tested, language)
     if as_json:
@@ -60,24 +57,43 @@ def backtest(
         used = "" if input_path else board
         click.echo(envelope("backtest", result, board=used, as_of=as_of, receipt=receipt))
         return
-    click.echo(_text(tested.found, result, tested.years, language))
+    click.echo(_text(tested, result, language))
 
 
-def _text(found: Backtest, result: dict[str, Any], years: tuple[int, int], lang: str) -> str:
-    methods = list(dict.fromkeys(s.method for s in found.scores))
+def _text(tested: Tested, result: dict[str, Any], lang: str) -> str:
+    found = tested.found
     horizons = sorted({s.horizon for s in found.scores})
     header = [Words("方法", "method").pick(lang), *(f"h={h}" for h in horizons)]
     rows = []
-    for method in methods:
+    for method in dict.fromkeys(s.method for s in found.scores):
         relative = [found.mean_relative(method, h) for h in horizons]
         rows.append([method, *("—" if r is None else f"{r:.2f}" for r in relative)])
-    title = Words(
-        f"{result['indicator']},{years[0]}—{years[1]},相对漂移预测的平均绝对误差(小于 1 为更好)",
-        f"{result['indicator']}, {years[0]}-{years[1]}: mean absolute error relative to drift "
-        "(below 1 is better)",
-    ).pick(lang)
+    origins = [str(max(s.origins for s in found.scores if s.horizon == h)) for h in horizons]
+    rows.append([Words("起点数", "origins").pick(lang), *origins])
+    held = Words("漂移的80%带实际覆盖", "80% band of drift held").pick(lang)
+    rows.append([held, *(_covered(found, h) for h in horizons)])
     used = Words("各方采用", "used for each party").pick(lang)
     chosen = ", ".join(f"{party}: {method}" for party, method in found.used.items())
-    right = tuple(range(1, len(header)))
-    body = table(header, rows, right=right)
-    return "\n".join([title, "", body, "", f"{used}: {chosen}", "", *result["limits"]])
+    body = table(header, rows, right=tuple(range(1, len(header))))
+    lines = [_title(tested).pick(lang), "", body, "", f"{used}: {chosen}", *result["warnings"]]
+    return "\n".join([*lines, "", *result["limits"]])
+
+
+def _title(tested: Tested) -> Words:
+    first, last = tested.years
+    zh, en = ("实时,", "in real time, ") if tested.real_time else ("", "")
+    return Words(
+        f"{tested.indicator},{first}—{last},{zh}相对漂移预测的平均绝对误差(小于 1 为更好)",
+        f"{tested.indicator}, {first}-{last}, {en}mean absolute error relative to drift "
+        "(below 1 is better)",
+    )
+
+
+def _covered(found: Backtest, horizon: int) -> str:
+    """How often the band built at each origin held, over the parties."""
+    held = [
+        s.coverage["80"]
+        for s in found.scores
+        if s.method == "drift" and s.horizon == horizon and s.coverage is not None
+    ]
+    return f"{sum(held) / len(held):.0%}" if held else "—"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,35 +16,24 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("plan_file", metavar="PLAN.yaml", type=click.Path(path_type=Path))
+@click.argument("plan", metavar="PLAN")
 @common_options
-def evaluate(
-    plan_file: Path, board: str, as_of: str | None, lang: str | None, as_json: bool
-) -> None:
-    """Synthetic control, difference in differences and event study over a grid; no headline."""
-    from yipan.board.bindings.scenarios import evaluation_json
-    from yipan.board.bindings.series import tables_of
-    from yipan.scenarios.evaluate import evaluate as run
-    from yipan.scenarios.plan import read_plan
+def evaluate(plan: str, board: str, as_of: str | None, lang: str | None, as_json: bool) -> None:
+    """Synthetic control, difference in differences and event study over a grid; no headline.
 
-    plan = read_plan(plan_file)
-    tables = tables_of(plan_file, plan.data, board, as_of, [plan.outcome.indicator])
-    found = run(plan, tables)
+    PLAN is a YAML file, or the name of one that comes with the board.
+    """
+    from yipan.board.bindings.scenarios import evaluation_json
+    from yipan.board.bindings.simulating import evaluate_document
+
+    found = evaluate_document(plan, board, as_of)
     language = lang or "zh"
     if as_json:
-        receipt = Receipt(__version__, facts=file_digest(plan_file))
-        used = "" if plan.data else board
-        click.echo(
-            envelope(
-                "evaluate",
-                evaluation_json(found, language),
-                board=used,
-                as_of=as_of,
-                receipt=receipt,
-            )
-        )
+        receipt = Receipt(__version__, facts=file_digest(found.document))
+        result = evaluation_json(found.evaluation, language)
+        click.echo(envelope("evaluate", result, board=found.board, as_of=as_of, receipt=receipt))
         return
-    click.echo(_text(found, language))
+    click.echo(_text(found.evaluation, language))
 
 
 def _text(found: Evaluation, lang: str) -> str:

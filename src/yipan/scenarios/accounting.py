@@ -13,7 +13,8 @@ from math import prod
 
 from yipan.core.interval import rational_text
 from yipan.core.units import find_unit
-from yipan.scenarios.document import SPLIT, Lever, Scenario
+from yipan.scenarios.document import Scenario
+from yipan.scenarios.levers import SPLIT, Lever
 
 ZERO = Fraction(0)
 Values = Mapping[tuple[str, str, int], Fraction]

@@ -5,7 +5,7 @@ Origin o uses periods up to o; horizon h is scored at every origin with o + h in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,6 +62,15 @@ class Backtest:
     errors: dict[str, dict[int, dict[int, Floats]]]
     scales: dict[int, Floats]
 
+    def score(self, party: str, method: str, horizon: int) -> Score | None:
+        """One row; None for what was not tested."""
+        wanted = (party, method, horizon)
+        return next((s for s in self.scores if (s.party, s.method, s.horizon) == wanted), None)
+
+    def mean_of(self, party: str, method: str) -> float | None:
+        """The relative error of a method for a party, averaged over the horizons."""
+        return _mean_relative(self.scores, party, method)
+
     def mean_relative(self, method: str, horizon: int) -> float | None:
         """Mean absolute error over parties and origins, relative to drift's."""
         own = _mean(self.errors[method][horizon])
@@ -95,17 +104,32 @@ class Backtest:
         return {str(level): round(float(np.mean(hits[level])), DIGITS) for level in LEVELS}
 
 
-def backtest(parties: Sequence[str], known: Floats, final: Floats, protocol: Protocol) -> Backtest:
-    """Fit on `known`, score on `final` (the same array unless the test is in real time)."""
+def backtest(
+    parties: Sequence[str],
+    known: Floats,
+    final: Floats,
+    protocol: Protocol,
+    seen: Mapping[int, Floats] | None = None,
+) -> Backtest:
+    """Fit on `known`, score on `final`.
+
+    `seen`: what was known at each origin, instead of `known`; origins it lacks are left out.
+    """
     years = known.shape[1]
     methods = tuple(dict.fromkeys((*protocol.methods, REFERENCE)))
-    origins = _origins(protocol, years)
+    origins = [o for o in _origins(protocol, years) if seen is None or o in seen]
+    if not origins:
+        raise Coded(
+            "TOO_SHORT",
+            Words("没有可用的起点", "no origin can be used"),
+            hint=Words("请换 as-of、版本或指标", "try another vintage or indicator"),
+        )
     errors: dict[str, dict[int, dict[int, Floats]]] = {
         m: {h: {} for h in protocol.horizons} for m in methods
     }
     scales = {}
     for origin in origins:
-        past = known[:, : origin + 1]
+        past = known[:, : origin + 1] if seen is None else seen[origin]
         scales[origin] = volatility(past)
         longest = min(max(protocol.horizons), years - 1 - origin)
         for method in methods:
@@ -163,20 +187,23 @@ def _scores(test: Backtest, protocol: Protocol) -> tuple[Score, ...]:
 
 def _used(parties: tuple[str, ...], scores: tuple[Score, ...]) -> dict[str, str]:
     """The method with the least mean error relative to drift over the horizons; else drift."""
+    methods = dict.fromkeys(s.method for s in scores)
     found = {}
     for party in parties:
-        means: dict[str, float] = {}
-        for method in dict.fromkeys(s.method for s in scores):
-            relative = [
-                s.relative
-                for s in scores
-                if s.party == party and s.method == method and s.relative is not None
-            ]
-            if relative:
-                means[method] = sum(relative) / len(relative)
-        best = min(means, key=lambda m: (means[m], m), default=REFERENCE)
-        found[party] = best if means.get(best, 1.0) < 1.0 else REFERENCE
+        means = {m: _mean_relative(scores, party, m) for m in methods}
+        known = {m: mean for m, mean in means.items() if mean is not None}
+        best = min(known, key=lambda m: (known[m], m), default=REFERENCE)
+        found[party] = best if known.get(best, 1.0) < 1.0 else REFERENCE
     return found
+
+
+def _mean_relative(scores: tuple[Score, ...], party: str, method: str) -> float | None:
+    relative = [
+        s.relative
+        for s in scores
+        if s.party == party and s.method == method and s.relative is not None
+    ]
+    return sum(relative) / len(relative) if relative else None
 
 
 def _mean(errors: dict[int, Floats], party: int | None = None) -> float:

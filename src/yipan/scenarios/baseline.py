@@ -10,10 +10,10 @@ import numpy as np
 
 from yipan.core.errors import Coded
 from yipan.core.words import Words
-from yipan.scenarios.backtest import Backtest, Protocol, backtest
+from yipan.scenarios.backtest import DEFAULT_FIRST, Backtest, Protocol, Score, backtest
 from yipan.scenarios.bands import LEVELS, volatility
 from yipan.scenarios.document import Scenario
-from yipan.scenarios.forecast import METHODS, SHORTEST
+from yipan.scenarios.forecast import METHODS
 from yipan.scenarios.table import YearTable
 
 if TYPE_CHECKING:
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
 DIGITS = 12  # significant digits of a forecast before it enters exact accounting
 AS_IT_IS = {"hold", "random-walk"}
-TESTED = 5  # longest horizon of the back-test
-AUTO = ("drift", "drift-5", "pooled-drift", "damped", "combined")
 
 
 @dataclass(frozen=True, slots=True)
 class BaselineRow:
-    """One forecast with its bands {"50": (lo, hi), …}; None where the past is too short."""
+    """One forecast with its bands {"50": (lo, hi), …}; None where the past is too short.
+
+    `tested` is how the method did at this horizon for this party; None where it was not tested.
+    """
 
     period: int
     party: str
@@ -38,6 +39,7 @@ class BaselineRow:
     method: str
     value: Fraction
     bands: dict[str, tuple[float, float]] | None
+    tested: Score | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,14 +77,7 @@ def build(scenario: Scenario, table: YearTable) -> Baseline:
         for party in parties:
             values[indicator, party, scenario.base] = table.value(indicator, party, scenario.base)
         rows += _forecast(scenario, series, parties, values)
-        if scenario.horizon > TESTED and not set(series.methods) <= AS_IT_IS:
-            warnings.append(
-                Words(
-                    f"{indicator}:预测期 {scenario.horizon} 年超出回测的 {TESTED} 年",
-                    f"{indicator}: the horizon of {scenario.horizon} years is beyond the "
-                    f"{TESTED} that the back-test covers",
-                )
-            )
+        warnings += _said(scenario, series)
     return Baseline(values, tuple(rows), tuple(found), tuple(warnings))
 
 
@@ -111,8 +106,8 @@ def _parties(scenario: Scenario, table: YearTable, indicator: str) -> list[str]:
 
 
 def _series(scenario: Scenario, table: YearTable, indicator: str, parties: list[str]) -> Series:
-    starts = [min(y for i, p, y in table.values if (i, p) == (indicator, q)) for q in parties]
-    history = table.grid(indicator, parties, range(max(starts), scenario.base + 1))
+    start = table.unbroken(indicator, parties, scenario.base)
+    history = table.grid(indicator, parties, range(start, scenario.base + 1))
     logs = bool((history > 0).all())
     if logs:
         history = np.log(history)
@@ -120,33 +115,83 @@ def _series(scenario: Scenario, table: YearTable, indicator: str, parties: list[
         return Series(
             indicator, tuple(parties), history, logs, None, (scenario.method,) * len(parties)
         )
-    if history.shape[1] < SHORTEST:
-        raise Coded(
-            "TOO_SHORT",
-            Words(
-                f"{indicator} 只有 {history.shape[1]} 年,{scenario.method} 至少需要 {SHORTEST} 年",
-                f"{indicator} has {history.shape[1]} years; {scenario.method} needs {SHORTEST}",
-            ),
-            hint=Words("可用方法 hold", "the method hold needs one"),
-            file=table.name,
-        )
-    test = _test(history, parties)
+    test = _test(scenario, indicator, history, parties, table.name)
     if scenario.method != "auto":
-        return Series(
-            indicator, tuple(parties), history, logs, test, (scenario.method,) * len(parties)
-        )
-    used = test.used if test else dict.fromkeys(parties, "drift")
-    return Series(
-        indicator, tuple(parties), history, logs, test, tuple(used[party] for party in parties)
+        methods = (scenario.method,) * len(parties)
+    elif test is None:
+        methods = ("hold",) * len(parties)
+    else:
+        methods = tuple(test.used[party] for party in parties)
+    return Series(indicator, tuple(parties), history, logs, test, methods)
+
+
+def _test(
+    scenario: Scenario, indicator: str, history: Floats, parties: list[str], file: str
+) -> Backtest | None:
+    """The back-test over all horizons of the scenario; None where `auto` holds the last value.
+
+    A named method must have been tested at the scenario's horizon.
+    """
+    years, longest = history.shape[1], history.shape[1] - 1 - DEFAULT_FIRST
+    if longest >= scenario.horizon:
+        return backtest(parties, history, history, Protocol(horizons=horizons(scenario)))
+    if scenario.method == "auto" and longest < 1:
+        return None
+    needed_years = scenario.horizon + 1 + DEFAULT_FIRST
+    hint = Words("可用方法 hold,或缩短 horizon", "use the method hold, or a shorter horizon")
+    raise Coded(
+        "TOO_SHORT",
+        Words(
+            f"{indicator} 只有 {years} 年;对 {scenario.horizon} 年的预测作回测需要 "
+            f"{needed_years} 年",
+            f"{indicator} has {years} years; to test a forecast of {scenario.horizon} takes "
+            f"{needed_years}",
+        ),
+        hint=hint,
+        file=file,
     )
 
 
-def _test(history: Floats, parties: list[str]) -> Backtest | None:
-    protocol = Protocol(tuple(METHODS), tuple(range(1, TESTED + 1)))
-    try:
-        return backtest(parties, history, history, protocol)
-    except Coded:
-        return None
+def horizons(scenario: Scenario) -> tuple[int, ...]:
+    """1 to the scenario's horizon."""
+    return tuple(range(1, scenario.horizon + 1))
+
+
+def _said(scenario: Scenario, series: Series) -> list[Words]:
+    """What the choice of methods leaves to be said."""
+    if scenario.method in AS_IT_IS:
+        return []
+    name = series.indicator
+    if series.test is None:
+        years = series.history.shape[1]
+        return [
+            Words(
+                f"{name} 只有 {years} 年,不能回测:基线保持末年之值",
+                f"{name} has {years} years, too few for a back-test: its last value is held",
+            )
+        ]
+    if scenario.method == "auto":
+        kept = [p for p, m in zip(series.parties, series.methods, strict=True) if m == "drift"]
+        return [
+            Words(
+                f"{name}({'、'.join(kept)}):没有方法在回测中优于漂移,用漂移",
+                f"{name} ({', '.join(kept)}): no method beat drift in the back-test; drift is used",
+            )
+        ] * bool(kept)
+    worse = [p for p in series.parties if not _beats(series.test, scenario.method, p)]
+    if scenario.method == "drift" or not worse:
+        return []
+    return [
+        Words(
+            f"{name}({'、'.join(worse)}):{scenario.method} 在回测中不优于漂移",
+            f"{name} ({', '.join(worse)}): {scenario.method} did not beat drift in the back-test",
+        )
+    ]
+
+
+def _beats(test: Backtest, method: str, party: str) -> bool:
+    mean = test.mean_of(party, method)
+    return mean is not None and mean < 1
 
 
 def _forecast(
@@ -177,6 +222,7 @@ def _forecast(
                     _bands(series, method, step + 1, point, float(scales[index]))
                     if scenario.draws
                     else None,
+                    series.test.score(party, method, step + 1) if series.test else None,
                 )
             )
     return rows
@@ -185,7 +231,7 @@ def _forecast(
 def _bands(
     series: Series, method: str, horizon: int, point: float, scale: float
 ) -> dict[str, tuple[float, float]] | None:
-    if series.test is None or horizon > TESTED:
+    if series.test is None:
         return None
     found = {}
     for level in LEVELS:

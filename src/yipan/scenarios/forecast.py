@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     Method = Callable[["Floats", int], "Floats"]
 
 RECENT = 5
-LEVELS = np.linspace(0.1, 1.0, 10)
-TRENDS = np.linspace(0.05, 1.0, 20)
-DAMPING = (0.8, 0.85, 0.9, 0.95, 0.98)
+# A coarse grid: with three short series finer steps would fit noise.
+LEVELS = (0.3, 0.5, 0.8)
+TRENDS = (0.1, 0.2, 0.6)
+DAMPING = (0.85, 0.98)
+START = 3  # steps whose mean is the first trend
 
 
 def hold(y: Floats, horizon: int) -> Floats:
@@ -76,7 +78,6 @@ METHODS: dict[str, Method] = {
     "damped": damped,
     "combined": combined,
 }
-SHORTEST = 3  # years that the shortest fit needs
 
 
 def _line(y: Floats, slope: Floats, horizon: int) -> Floats:
@@ -91,15 +92,15 @@ def _damped_fit(y: Floats) -> tuple[Floats, Floats, tuple[float, float, float]]:
     """The grid of parameters is filtered at once: arrays are parameters × parties."""
     grid = np.array([(a, b, p) for a in LEVELS for b in TRENDS for p in DAMPING])
     alpha, beta, phi = (grid[:, k : k + 1] for k in range(3))
-    level = np.broadcast_to(y[:, 1], (len(grid), len(y))).copy()
-    trend = np.broadcast_to(y[:, 1] - y[:, 0], level.shape).copy()
+    level = np.broadcast_to(y[:, 0], (len(grid), len(y))).copy()
+    trend = np.broadcast_to(np.diff(y, axis=1)[:, :START].mean(axis=1), level.shape).copy()
     loss = np.zeros(len(grid))
-    for t in range(2, y.shape[1]):
+    for t in range(1, y.shape[1]):
         expected = level + phi * trend
         error = y[:, t] - expected
         loss += (error**2).sum(axis=1)
-        level = expected + alpha * error
-        trend = phi * trend + alpha * beta * error
+        before, level = level, expected + alpha * error
+        trend = beta * (level - before) + (1 - beta) * phi * trend
     best = int(np.argmin(loss))
     rates = grid[best]
     return level[best], trend[best], (float(rates[0]), float(rates[1]), float(rates[2]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import log
@@ -11,9 +11,12 @@ from yipan.core.errors import Coded
 from yipan.core.words import Words
 from yipan.scenarios.accounting import Check, Consequence, Row, Transfer, account
 from yipan.scenarios.baseline import Baseline, BaselineRow, build, exact
-from yipan.scenarios.document import Index, Lever, Response, Scenario, Target
-from yipan.scenarios.draws import Share, variance_shares
+from yipan.scenarios.document import Index, Response, Scenario, Target
+from yipan.scenarios.draws import pool
+from yipan.scenarios.levers import Lever
+from yipan.scenarios.revisions import revisions
 from yipan.scenarios.table import YearTable
+from yipan.scenarios.uncertainty import Uncertainty, explore
 
 ZERO = Fraction(0)
 Values = dict[tuple[str, str, int], Fraction]
@@ -71,14 +74,17 @@ class Simulation:
     moves: tuple[Transfer, ...]
     index: tuple[IndexRow, ...]
     break_even: tuple[BreakEven, ...]
-    variance: tuple[Share, ...]
+    uncertainty: Uncertainty
     checks: tuple[Check, ...]
     warnings: tuple[Words, ...]
 
 
-def simulate(scenario: Scenario, table: YearTable) -> Simulation:
-    """Run a scenario on a table of yearly values."""
+def simulate(
+    scenario: Scenario, table: YearTable, vintages: Sequence[YearTable] = ()
+) -> Simulation:
+    """Run a scenario on a table of yearly values; `vintages` are its states, oldest first."""
     baseline = build(scenario, table)
+    pools = [pool(series, revisions(series, vintages)) for series in baseline.series]
     consequences = [account(lever, scenario, baseline.values) for lever in scenario.levers]
     changed, levels, checks = _apply(scenario, baseline.values, consequences)
     rows = [row for c in consequences for row in c.rows] + levels
@@ -92,7 +98,7 @@ def simulate(scenario: Scenario, table: YearTable) -> Simulation:
         moves=tuple(move for c in consequences for move in c.moves),
         index=_index_rows(scenario, baseline.values, changed),
         break_even=tuple(_break_even(t, scenario, baseline) for t in scenario.targets),
-        variance=_variance(scenario, baseline, rows) if scenario.draws else (),
+        uncertainty=explore(scenario, baseline, pools, tuple(_shown(scenario))),
         checks=tuple(check for c in consequences for check in c.checks) + tuple(checks),
         warnings=baseline.warnings,
     )
@@ -100,7 +106,7 @@ def simulate(scenario: Scenario, table: YearTable) -> Simulation:
 
 def _shown(scenario: Scenario) -> set[str]:
     named = set(scenario.indicators)
-    return named or {lever.indicator for lever in scenario.levers}
+    return named or {x.indicator for x in scenario.levers if x.indicator}
 
 
 def _apply(
@@ -165,32 +171,6 @@ def _respond(
         ends = [_moved(start, ratio, e) for e in (response.low, response.central, response.high)]
         found.append(ResponseRow(year, response, ends[1], min(ends), max(ends)))
     return found
-
-
-def _variance(scenario: Scenario, baseline: Baseline, rows: list[Row]) -> tuple[Share, ...]:
-    """Of the first response in the last period; without one, of the first baseline series."""
-    response = scenario.responses[0] if scenario.responses else None
-    last = scenario.years[-1]
-    indicator, party = scenario.indicators[0] if scenario.indicators else "", ""
-    log_ratio, low, high = 0.0, 0.0, 0.0
-    if response is not None:
-        indicator, party = response.outcome, response.party
-        low, high = float(response.low), float(response.high)
-        driven = last - response.lag
-        if driven > scenario.base:
-            log_ratio = log(_ratio(response, scenario, baseline.values, rows, driven))
-    series = next((s for s in baseline.series if s.indicator == indicator), None)
-    if series is None or not series.logs:
-        return ()
-    place = series.parties.index(party) if party else 0
-    return variance_shares(
-        series.history,
-        place,
-        scenario.horizon,
-        scenario.draws,
-        scenario.seed,
-        (log_ratio, low, high),
-    )
 
 
 def _moved(start: Fraction, ratio: float, elasticity: Fraction) -> Fraction:

@@ -51,6 +51,16 @@ class YearTable:
             )
         return found
 
+    def unbroken(self, indicator: str, parties: Iterable[str], last: int) -> int:
+        """The first year of the run up to `last` in which every party has every year."""
+        names = list(parties)
+        for party in names:
+            self.value(indicator, party, last)
+        first = last
+        while all((indicator, party, first - 1) in self.values for party in names):
+            first -= 1
+        return first
+
     def require(self, indicator: str) -> None:
         """Refuse an indicator that the table does not have."""
         known = dict.fromkeys(i for i, _, _ in self.values)
@@ -111,6 +121,15 @@ def read_table(path: Path, vintage: str = "") -> YearTable:
         words = Words("没有数据行", "there are no rows")
         raise Coded("BAD_TABLE", words, file=path.name, field=vintage)
     return YearTable(values, path.name)
+
+
+def vintages_of(path: Path) -> tuple[str, ...]:
+    """The vintages that a long CSV names, in the order of their first row."""
+    try:
+        rows = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
+        return tuple(dict.fromkeys(row["vintage"] for row in rows if row.get("vintage")))
+    except (OSError, UnicodeDecodeError):
+        return ()  # read_table says what is wrong with the file
 
 
 def _row(row: dict[str, str], file: str, number: int) -> tuple[tuple[str, str, int], Fraction]:

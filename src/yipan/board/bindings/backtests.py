@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from yipan.core.errors import BadInput, near_misses
+from yipan.board.bindings.series import Tables, board_tables, year_table
+from yipan.core.errors import BadInput, Coded, near_misses
 from yipan.core.words import Words
 from yipan.scenarios import limits
 from yipan.scenarios.backtest import DEFAULT_FIRST, HORIZONS, Backtest, Protocol
 from yipan.scenarios.backtest import backtest as run
 from yipan.scenarios.forecast import METHODS
+from yipan.scenarios.table import YearTable, read_table
 
 if TYPE_CHECKING:
-    from yipan.board.bindings.series import Tables
-    from yipan.scenarios.table import YearTable
+    from numpy.typing import NDArray
 
+    from yipan.board.ask import Day
+
+    Floats = NDArray[np.float64]
+
+FEWEST = DEFAULT_FIRST + 2  # years that one origin and its first horizon take
+LATEST = 3  # years after which a figure is taken as never published
 KEYS = (
     "first-origin",
     "last-origin",
@@ -39,51 +48,151 @@ class Tested:
     transform: str
     years: tuple[int, int]
     found: Backtest
+    warnings: tuple[Words, ...] = ()
+    real_time: bool = False
 
 
-def backtest_series(indicator: str, given: Mapping[str, str], tables: Tables) -> Tested:
-    """Rolling origins of one indicator over the parties and years that both vintages cover."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where series come from: tables by vintage, and as of a day where publication is dated."""
+
+    of_vintage: Tables
+    as_of: Callable[[date], YearTable] | None = None
+
+
+def backtest_document(
+    indicator: str, given: Mapping[str, str], board: str, as_of: Day = None
+) -> Tested:
+    """Rolling origins of an indicator of a board."""
+    from yipan.board import open_board
+
+    opened = open_board(board)
+    slug = opened.indicators.find(indicator).slug
+    tables = board_tables(opened, as_of, [slug])
+    source = Source(tables, lambda day: year_table(opened, "", day, [slug]))
+    return backtest_series(slug, given, source)
+
+
+def backtest_file(indicator: str, given: Mapping[str, str], path: Path) -> Tested:
+    """Rolling origins of an indicator of a long table."""
+    return backtest_series(indicator, given, Source(lambda vintage: read_table(path, vintage)))
+
+
+def backtest_series(indicator: str, given: Mapping[str, str], source: Source) -> Tested:
+    """Rolling origins over the parties and years that both vintages cover.
+
+    In real time without two vintages, each origin sees what had been published when its own
+    period came out.
+    """
     transform = given.get("transform", "log")
     if transform not in {"log", "level"}:
         raise _bad("transform", "log, level")
-    known = tables(given.get("vintage", ""))
-    final = tables(given["scored-on"]) if "scored-on" in given else known
-    if given.get("real-time", "false") == "true" and final is known:
+    real_time = given.get("real-time", "false") == "true"
+    known = source.of_vintage(given.get("vintage", ""))
+    final = source.of_vintage(given["scored-on"]) if "scored-on" in given else known
+    if real_time and final is known and source.as_of is None:
         raise BadInput(
             Words("实时回测需要两个版本", "a back-test in real time needs two vintages"),
             hint=Words("请用 --set vintage=… --set scored-on=…", "set vintage=… and scored-on=…"),
         )
-    parties, years = _span(indicator, known, final)
-    fitted = known.grid(indicator, parties, range(years[0], years[1] + 1))
-    scored = final.grid(indicator, parties, range(years[0], years[1] + 1))
-    if transform == "log":
-        if min(fitted.min(), scored.min()) <= 0:
-            raise BadInput(
-                Words(f"{indicator} 有非正值,不能取对数", f"{indicator} has values ≤ 0: no log"),
-                hint=Words("请用 --set transform=level", "use --set transform=level"),
-            )
-        fitted, scored = np.log(fitted), np.log(scored)
-    found = run(parties, fitted, scored, _protocol(given, years[0]))
-    return Tested(indicator, transform, years, found)
+    parties, years, left_out = _span(indicator, known, final)
+    fitted = _grid(indicator, known, parties, years, transform)
+    scored = _grid(indicator, final, parties, years, transform)
+    seen = None
+    if real_time and final is known and source.as_of is not None:
+        seen = _seen(indicator, source.as_of, parties, years, transform)
+        left_out += _unseen(seen, years)
+    found = run(parties, fitted, scored, _protocol(given, years[0]), seen)
+    return Tested(indicator, transform, years, found, left_out, real_time)
 
 
-def _span(indicator: str, known: YearTable, final: YearTable) -> tuple[list[str], tuple[int, int]]:
-    """Parties of both tables and the years that all of them cover."""
+def _grid(
+    indicator: str, table: YearTable, parties: list[str], years: tuple[int, int], transform: str
+) -> Floats:
+    found = table.grid(indicator, parties, range(years[0], years[1] + 1))
+    if transform == "level":
+        return found
+    if found.min() <= 0:
+        raise BadInput(
+            Words(f"{indicator} 有非正值,不能取对数", f"{indicator} has values ≤ 0: no log"),
+            hint=Words("请用 --set transform=level", "use --set transform=level"),
+        )
+    return np.asarray(np.log(found))
+
+
+def _seen(
+    indicator: str,
+    as_of: Callable[[date], YearTable],
+    parties: list[str],
+    years: tuple[int, int],
+    transform: str,
+) -> dict[int, Floats]:
+    """By origin: the series as published at the end of the first year that shows the origin."""
+    found: dict[int, Floats] = {}
+    for year in range(years[0], years[1] + LATEST + 1):
+        try:
+            table = as_of(date(year, 12, 31))
+        except Coded:
+            continue
+        held = {(p, y) for i, p, y in table.values if i == indicator}
+        for last in range(years[0], min(year, years[1]) + 1):
+            origin = last - years[0]
+            whole = all((p, y) in held for p in parties for y in range(years[0], last + 1))
+            if whole and origin not in found:
+                found[origin] = _grid(indicator, table, parties, (years[0], last), transform)
+    return found
+
+
+def _unseen(seen: Mapping[int, Floats], years: tuple[int, int]) -> tuple[Words, ...]:
+    missing = [
+        str(year)
+        for year in range(years[0] + DEFAULT_FIRST, years[1])
+        if year - years[0] not in seen
+    ]
+    if not missing:
+        return ()
+    return (
+        Words(
+            f"{'、'.join(missing)} 年为起点时没有已公布的完整序列,不计入",
+            f"origins {', '.join(missing)} are left out: no whole series was public by then",
+        ),
+    )
+
+
+def _span(
+    indicator: str, known: YearTable, final: YearTable
+) -> tuple[list[str], tuple[int, int], tuple[Words, ...]]:
+    """Parties of both tables, the years that all of them cover, and who is left out.
+
+    A party whose years have gaps, or are too few for an origin, is left out where others are not.
+    """
     known.require(indicator)
     final.require(indicator)
     scored = set(final.parties(indicator))
     parties = [p for p in known.parties(indicator) if p in scored]
-    spans = [
-        [y for i, p, y in t.values if i == indicator and p == party]
-        for party in parties
-        for t in (known, final)
-    ]
-    first, last = max(map(min, spans)), min(map(max, spans))
+    runs = {p: [_years(t, indicator, p) for t in (known, final)] for p in parties}
+    fit = [p for p in parties if all(_usable(run) for run in runs[p])]
+    out = [p for p in parties if p not in fit] if fit else []
+    kept = fit or parties
+    spans = [run for p in kept for run in runs[p]]
+    first, last = max((r[0] for r in spans), default=1), min((r[-1] for r in spans), default=0)
     if last < first:
         raise BadInput(
             Words(f"各方的 {indicator} 没有共同年份", f"the parties share no year of {indicator}")
         )
-    return parties, (first, last)
+    said = Words(
+        f"{'、'.join(out)} 的年份有缺或不足 {FEWEST} 年,不计入",
+        f"{', '.join(out)} left out: years are missing, or fewer than {FEWEST}",
+    )
+    return kept, (first, last), (said,) if out else ()
+
+
+def _years(table: YearTable, indicator: str, party: str) -> list[int]:
+    return sorted(y for i, p, y in table.values if (i, p) == (indicator, party))
+
+
+def _usable(years: list[int]) -> bool:
+    return len(years) >= FEWEST and years[-1] - years[0] + 1 == len(years)
 
 
 def _protocol(given: Mapping[str, str], first_year: int) -> Protocol:
@@ -150,8 +259,9 @@ def backtest_json(tested: Tested, lang: str) -> dict[str, Any]:
         "indicator": tested.indicator,
         "transform": tested.transform,
         "reference": "drift",
+        "real_time": tested.real_time,
         "rows": rows,
         "used": tested.found.used,
-        "warnings": [],
+        "warnings": [words.pick(lang) for words in tested.warnings],
         "limits": limits.texts(lang, limits.NO_SHARPER, limits.FEW_ORIGINS, limits.NOT_BELOW),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from yipan.scenarios import limits
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from yipan.scenarios.accounting import Row
+    from yipan.scenarios.document import Target
     from yipan.scenarios.evaluate import Evaluation, Specification
     from yipan.scenarios.simulate import Simulation
 
@@ -34,7 +36,14 @@ def simulation_json(found: Simulation, lang: str) -> dict[str, Any]:
                     "unit": r.unit,
                     "method": r.method,
                     "value": number(r.value),
-                    "bands": r.bands and {level: list(ends) for level, ends in r.bands.items()},
+                    "bands": _ends(r.bands),
+                    "backtest": r.tested
+                    and {
+                        "relative": r.tested.relative,
+                        "mae": r.tested.mae,
+                        "origins": r.tested.origins,
+                        "coverage": r.tested.coverage,
+                    },
                 }
                 for r in found.baseline
             ],
@@ -62,7 +71,8 @@ def simulation_json(found: Simulation, lang: str) -> dict[str, Any]:
             }
             for b in found.break_even
         ],
-        "variance": [{"source": s.source, "share": s.share} for s in found.variance],
+        "targets": [target_row(found, target) for target in scenario.targets],
+        **_uncertainty(found),
         "checks": [
             {
                 "identity": c.identity,
@@ -108,6 +118,7 @@ def _row(row: Row) -> dict[str, Any]:
 def _responses(found: Simulation) -> list[dict[str, Any]]:
     # No panel of responses has passed the gates, so each is assumed and its gates are open.
     gates = {"sign": None, "lead": None, "out_of_sample": None}
+    drawn = found.uncertainty.response_bands
     return [
         {
             "period": str(r.period),
@@ -119,9 +130,56 @@ def _responses(found: Simulation) -> list[dict[str, Any]]:
             "value": number(r.value),
             "low": number(r.low),
             "high": number(r.high),
+            "bands": _ends((drawn or {}).get((r.response.id, r.period))),
         }
         for r in found.responses
     ]
+
+
+def target_row(found: Simulation, target: Target) -> dict[str, Any]:
+    """A target, and the part of the draws that meet it."""
+    chances = found.uncertainty.chances
+    return {
+        "target": target.id,
+        "party": target.party,
+        "indicator": target.indicator,
+        "period": str(target.year),
+        "bound": number(target.bound),
+        "at_least": target.at_least,
+        "probability": None if chances is None else chances[target.id],
+    }
+
+
+def _uncertainty(found: Simulation) -> dict[str, Any]:
+    """Fan, shares of variance and tornado; the last two are about one `outcome`."""
+    drawn = found.uncertainty
+    outcome = drawn.outcome
+    return {
+        "fan": [
+            {
+                "period": str(r.period),
+                "party": r.party,
+                "indicator": r.indicator,
+                "unit": r.unit,
+                "median": r.median,
+                "bands": _ends(r.bands),
+            }
+            for r in drawn.fan
+        ],
+        "outcome": outcome
+        and {
+            "indicator": outcome.indicator,
+            "party": outcome.party,
+            "period": str(outcome.period),
+            "response": outcome.response or None,
+        },
+        "variance": [{"source": s.source, "share": s.share} for s in drawn.variance],
+        "tornado": [{"source": s.source, "low": s.low, "high": s.high} for s in drawn.tornado],
+    }
+
+
+def _ends(bands: Mapping[str, tuple[float, float]] | None) -> dict[str, list[float]] | None:
+    return None if bands is None else {level: list(ends) for level, ends in bands.items()}
 
 
 def _index(found: Simulation) -> list[dict[str, Any]]:

@@ -1,16 +1,15 @@
-"""Yearly series for scenarios: from a file beside the document, or from a board."""
+"""Yearly series of a board for scenarios, back-tests and evaluations."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yipan.board.bindings.yearly import vintage as vintage_of
 from yipan.board.bindings.yearly import yearly
 from yipan.core.errors import Coded
 from yipan.core.words import Words
-from yipan.scenarios.table import YearTable, read_table
+from yipan.scenarios.table import YearTable
 
 if TYPE_CHECKING:
     from yipan.board.ask import Day
@@ -20,15 +19,6 @@ if TYPE_CHECKING:
 SERIES = frozenset({"annual", "stock", ""})
 
 Tables = Callable[[str], YearTable]
-
-
-def tables_of(
-    document: Path, data: str, board: str, as_of: Day, indicators: Sequence[str]
-) -> Tables:
-    """Tables by vintage: the file that a document names relative to itself, else the board's."""
-    if not data:
-        return board_tables(board, as_of, indicators)
-    return lambda vintage: read_table(document.parent / data, vintage)
 
 
 def board_tables(board: Board | str, as_of: Day, indicators: Sequence[str]) -> Tables:

@@ -1,0 +1,117 @@
+"""Scenarios and policy evaluations on a board: found by name, run, returned as frozen results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from yipan.board.bindings.problems import find_document
+from yipan.board.bindings.series import year_table
+from yipan.core.errors import Coded
+from yipan.scenarios.baseline import needed
+from yipan.scenarios.document import Scenario, read_scenario
+from yipan.scenarios.evaluate import Evaluation, evaluate
+from yipan.scenarios.plan import read_plan
+from yipan.scenarios.simulate import Simulation, simulate
+from yipan.scenarios.table import YearTable, read_table, vintages_of
+
+if TYPE_CHECKING:
+    from yipan.board.ask import Day
+    from yipan.board.board import Board
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Simulated:
+    """A simulation, its document, and the board that gave the data ("" for a file of its own)."""
+
+    simulation: Simulation
+    document: Path
+    board: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evaluated:
+    """An evaluation, its document, and the board that gave the data ("" for a file of its own)."""
+
+    evaluation: Evaluation
+    document: Path
+    board: str
+
+
+def simulate_document(name: str, board: str, as_of: Day = None) -> Simulated:
+    """Run a scenario: a path, or the name of one that comes with the board."""
+    path = find_document(name, board, "scenarios")
+    scenario = read_scenario(path)
+    if scenario.data:
+        table, states = file_tables(path.parent / scenario.data)
+        return Simulated(simulate(scenario, table, states), path, "")
+    opened = _open(board)
+    names = needed(scenario)
+    scenario = replace(scenario, units={**units(opened, names), **scenario.units})
+    table = year_table(opened, "", as_of, names)
+    states = board_vintages(opened, as_of, names)
+    return Simulated(simulate(scenario, table, states), path, board)
+
+
+def evaluate_document(
+    name: str,
+    board: str,
+    as_of: Day = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Evaluated:
+    """Run a plan: a path, or the name of one that comes with the board."""
+    path = find_document(name, board, "plans")
+    plan = read_plan(path)
+    if plan.data:
+        file = path.parent / plan.data
+        return Evaluated(evaluate(plan, lambda v: read_table(file, v), progress), path, "")
+    opened = _open(board)
+
+    def table(vintage: str) -> YearTable:
+        return year_table(opened, vintage, as_of, [plan.outcome.indicator])
+
+    return Evaluated(evaluate(plan, table, progress), path, board)
+
+
+def file_tables(path: Path) -> tuple[YearTable, tuple[YearTable, ...]]:
+    """The table that counts (of the last vintage, where there are any), and all vintages."""
+    names = vintages_of(path)
+    if len(names) < 2:
+        return read_table(path), ()
+    states = tuple(read_table(path, name) for name in names)
+    return states[-1], states
+
+
+def board_vintages(board: Board, as_of: Day, indicators: Sequence[str]) -> tuple[YearTable, ...]:
+    """A table for each vintage that the board's sources declare, in the order of the sources."""
+    names = dict.fromkeys(s.vintage for s in board.sources.values() if s.vintage)
+    found = []
+    for name in names:
+        with suppress(Coded):  # no figure of this vintage
+            found.append(year_table(board, name, as_of, indicators))
+    return tuple(found)
+
+
+def units(board: Board, indicators: Sequence[str]) -> dict[str, str]:
+    """The units in which the board's tables give the indicators."""
+    return {name: board.indicators.find(name).unit for name in indicators}
+
+
+def _open(board: str) -> Board:
+    from yipan.board import open_board
+
+    return open_board(board)
+
+
+__all__ = [
+    "Evaluated",
+    "Scenario",
+    "Simulated",
+    "board_vintages",
+    "evaluate_document",
+    "file_tables",
+    "simulate_document",
+]

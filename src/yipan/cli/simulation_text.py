@@ -1,0 +1,312 @@
+"""A simulation for people: three blocks that are never mixed, then targets and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from yipan.board.bindings.scenarios import limits_of, number
+from yipan.cli.face import table
+from yipan.core.text import display_width
+from yipan.core.words import Words
+
+if TYPE_CHECKING:
+    from yipan.scenarios.accounting import Row
+    from yipan.scenarios.simulate import BreakEven, Simulation
+    from yipan.scenarios.uncertainty import Bands
+
+MOST_YEARS = 6
+QUANTITIES = {
+    "tax": Words("税收", "tax"),
+    "contracts-received": Words("收到的技术合同", "contracts received"),
+    "stock": Words("存量", "stock"),
+    "gap": Words("缺口", "gap"),
+    "cost-to-close": Words("补齐所需", "cost to close the gap"),
+    "transfer": Words("补偿", "transfer"),
+    "emissions": Words("排放", "emissions"),
+    "level": Words("水平", "level"),
+    "settled": Words("依约结算", "settled by the compact"),
+}
+SOURCES = {
+    "vintage": Words("数据版本", "data vintage"),
+    "trend": Words("趋势估计", "estimate of the trend"),
+    "baseline": Words("逐年冲击", "yearly shocks"),
+    "interaction": Words("交互与抽样误差", "interaction, sampling"),
+}
+STATUS = {
+    "solved": Words("可解", "solved"),
+    "already-met": Words("基线已达到", "met without it"),
+    "out-of-range": Words("所需值越出可能范围", "would need a value that cannot be"),
+    "no-effect": Words("与目标无关", "has no effect on it"),
+}
+
+
+def simulation_text(found: Simulation, lang: str, labels: dict[str, str]) -> str:
+    """All blocks; `labels` are the names of indicators."""
+    say = _Say(found, lang, labels)
+    parts = [
+        say.title(),
+        say.head(Words("一、核算:由杠杆按算术得出", "1. ACCOUNTING: arithmetic on the levers")),
+        say.accounting(),
+        say.head(Words("二、预测:不含杠杆的基线", "2. FORECAST: a baseline without the levers")),
+        say.baseline(),
+        say.head(Words("三、假定:响应与敏感性", "3. ASSUMED: responses and what they rest on")),
+        say.assumed(),
+        say.targets(),
+        say.index(),
+        *(words.pick(lang) for words in found.warnings),
+        say.head(Words("不能由此得出", "WHAT MAY NOT BE CONCLUDED")),
+        "\n".join(f"- {text}" for text in limits_of(found, lang)),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+class _Say:
+    """The blocks of one simulation in one language."""
+
+    def __init__(self, found: Simulation, lang: str, labels: dict[str, str]) -> None:
+        self.found = found
+        self.lang = lang
+        self.labels = labels
+        years = list(found.scenario.years)
+        step = -(-len(years) // MOST_YEARS)
+        self.years = years[::-1][::step][::-1]
+
+    def pick(self, zh: str, en: str) -> str:
+        return zh if self.lang == "zh" else en
+
+    def head(self, words: Words) -> str:
+        text = words.pick(self.lang)
+        return f"{text}\n{'═' * display_width(text)}"
+
+    def name(self, quantity: str) -> str:
+        """A quantity or indicator in words."""
+        if quantity in QUANTITIES:
+            return QUANTITIES[quantity].pick(self.lang)
+        stem = quantity.removesuffix("-change")
+        label = self.labels.get(stem, stem)
+        return label if stem == quantity else self.pick(f"{label}变化", f"change of {label}")
+
+    def quantity(self, quantity: str, lever: str) -> str:
+        """A quantity of a lever: the level of a growth lever is that of its indicator."""
+        found = next((x for x in self.found.scenario.levers if x.id == lever), None)
+        level = found is not None and quantity == "level"
+        return self.name(found.indicator if found is not None and level else quantity)
+
+    def party(self, name: str) -> str:
+        """A party; the fund of a split is no party of a board."""
+        return self.pick("基金", "fund") if name == "fund" else name
+
+    def source(self, name: str) -> str:
+        """A source of uncertainty in words."""
+        found = SOURCES.get(name)
+        if found:
+            return found.pick(self.lang)
+        kind, _, item = name.partition(":")
+        return self.pick(f"弹性 {item}", f"elasticity {item}") if kind == "elasticity" else name
+
+    def title(self) -> str:
+        scenario = self.found.scenario
+        span = f"{scenario.years[0]}—{scenario.years[-1]}"
+        drawn = (
+            self.pick(f",{scenario.draws} 次抽样", f", {scenario.draws} draws")
+            if scenario.draws
+            else ""
+        )
+        return self.pick(
+            f"{scenario.name}:{scenario.base} 年为基期,{span}{drawn}",
+            f"{scenario.name}: base {scenario.base}, {span}{drawn}",
+        )
+
+    def accounting(self) -> str:
+        groups: dict[tuple[str, str, str, str], dict[int, Row]] = {}
+        for entry in self.found.accounting:
+            row = entry.row
+            groups.setdefault((row.party, row.quantity, row.lever, row.unit), {})[row.period] = row
+        header = [*self.pick("方 数量 单位", "party quantity unit").split(), *map(str, self.years)]
+        rows = [
+            [self.party(party), self.quantity(quantity, lever), unit]
+            + [figure(number(held[y].value)) if y in held else "" for y in self.years]
+            for (party, quantity, lever, unit), held in groups.items()
+        ]
+        return self._table(header, rows, 3)
+
+    def baseline(self) -> str:
+        scenario = self.found.scenario
+        groups: dict[tuple[str, str, str, str], dict[int, float]] = {}
+        last = {}
+        for r in self.found.baseline:
+            key = (r.indicator, r.party, r.unit, r.method)
+            groups.setdefault(key, {})[r.period] = number(r.value)
+            last[key] = r
+        years = sorted({self.years[0], self.years[-1]})
+        end = scenario.years[-1]
+        header = self.pick("指标 方 单位 方法", "indicator party unit method").split()
+        header += [
+            *map(str, years),
+            f"{end} 80%",
+            self.pick("误差/漂移(起点)", "error/drift (origins)"),
+        ]
+        rows = []
+        for key, held in groups.items():
+            tested = last[key].tested
+            relative = "—"
+            if tested is not None and tested.relative is not None:
+                relative = f"{tested.relative:.2f} ({tested.origins})"
+            rows.append(
+                [self.name(key[0]), *key[1:]]
+                + [figure(held[y]) for y in years]
+                + [span(last[key].bands), relative]
+            )
+        return "\n\n".join(filter(None, [self._table(header, rows, 4), self.fan()]))
+
+    def fan(self) -> str:
+        end = self.found.scenario.years[-1]
+        rows = [
+            [self.name(r.indicator), r.party, r.unit, figure(r.median)]
+            + [span(r.bands, level) for level in ("50", "80", "90")]
+            for r in self.found.uncertainty.fan
+            if r.period == end
+        ]
+        if not rows:
+            return ""
+        header = self.pick(
+            f"加上杠杆后{end} 方 单位 中位 50% 80% 90%",
+            f"with_levers_{end} party unit median 50% 80% 90%",
+        ).split()
+        return self._table([header[0].replace("_", " "), *header[1:]], rows, 3)
+
+    def assumed(self) -> str:
+        nothing = self.pick("没有假定的响应。", "No response is assumed.")
+        return "\n\n".join(filter(None, [self.responses() or nothing, self.variance()]))
+
+    def responses(self) -> str:
+        end = self.found.scenario.years[-1]
+        header = self.pick(
+            f"响应 标签 指标 方 {end} 低 高", f"response label indicator party {end} low high"
+        ).split()
+        label = self.pick("假定", "assumed")
+        rows = [
+            [r.response.id, label, self.name(r.response.outcome), r.response.party]
+            + [figure(number(v)) for v in (r.value, r.low, r.high)]
+            for r in self.found.responses
+            if r.period == end
+        ]
+        return self._table(header, rows, 4)
+
+    def variance(self) -> str:
+        drawn = self.found.uncertainty
+        if drawn.outcome is None or not drawn.variance:
+            return ""
+        swings = {s.source: s for s in drawn.tornado}
+        order = [s.source for s in drawn.tornado] + [s.source for s in drawn.variance]
+        shares = {s.source: s.share for s in drawn.variance}
+        widest = max((s.width for s in drawn.tornado), default=0.0)
+        rows = []
+        for source in dict.fromkeys(order):
+            swing = swings.get(source)
+            ends = "" if swing is None else f"{figure(swing.low)} … {figure(swing.high)}"
+            bar = "" if swing is None or not widest else "█" * round(20 * swing.width / widest)
+            share = shares.get(source)
+            rows.append([self.source(source), ends, bar, "" if share is None else f"{share:.0%}"])
+        about = drawn.outcome
+        title = self.pick(
+            f"不确定性来自何处:{about.party} {about.period} 年的{self.name(about.indicator)}",
+            f"where the uncertainty comes from: {self.name(about.indicator)} of {about.party} in "
+            f"{about.period}",
+        )
+        header = self.pick("来源 由低到高 幅度 方差份额", "source low-high swing variance").split()
+        return f"{title}\n{self._table(header, rows, 3)}"
+
+    def targets(self) -> str:
+        solved = {b.target: b for b in self.found.break_even}
+        chances = self.found.uncertainty.chances or {}
+        lines = []
+        for target in self.found.scenario.targets:
+            sign = "≥" if target.at_least else "≤"
+            goal = f"{target.party} {target.year} {self.name(target.indicator)} {sign} "
+            goal += figure(number(target.bound))
+            line = f"{target.id}: {goal}"
+            if target.id in chances:
+                chance = f"{chances[target.id]:.0%}"
+                line += self.pick(f";达到的概率 {chance}", f"; chance {chance}")
+            if target.id in solved:
+                line += "\n  " + self.break_even(solved[target.id])
+            lines.append(line)
+        return "\n".join(lines)
+
+    def break_even(self, found: BreakEven) -> str:
+        """The target is met only if …"""
+        if found.status != "solved" or found.value is None:
+            words = STATUS[found.status].pick(self.lang)
+            return f"{found.solve_for}: {words}" + (
+                ""
+                if found.value is None or found.status == "already-met"
+                else f" ({number(found.value):.4g} {found.unit})"
+            )
+        name = found.solve_for.removeprefix("elasticity:")
+        value = f"{number(found.value):.4g}"
+        if name != found.solve_for:
+            return self.pick(
+                f"只有当弹性 {name} 超过 {value} 时才会达到",
+                f"met only if the elasticity {name} exceeds {value}",
+            ) + self.beyond(name, number(found.value))
+        return self.pick(
+            f"只有当杠杆 {name} 在当年达到 {value} {found.unit} 时才会达到",
+            f"met only if the lever {name} reaches {value} {found.unit} in that year",
+        )
+
+    def beyond(self, name: str, value: float) -> str:
+        """Whether the break-even lies beyond the assumed range."""
+        response = next(r for r in self.found.scenario.responses if r.id == name)
+        low, high = float(response.low), float(response.high)
+        if low <= value <= high:
+            return ""
+        ends = f"{low:g} … {high:g}"
+        return self.pick(
+            f";假定的区间 {ends} 之内没有", f"; the assumed range {ends} does not reach it"
+        )
+
+    def index(self) -> str:
+        index = self.found.scenario.index
+        if index is None:
+            return ""
+        end = self.found.scenario.years[-1]
+        held = {(r.party, r.variant): r for r in self.found.index if r.period == end}
+        rows = []
+        for party in self.found.scenario.parties:
+            both = [held[party, variant] for variant in ("baseline", "scenario")]
+            shown = [r.reason if r.value is None else f"{number(r.value):.4f}" for r in both]
+            rows.append([party, *shown])
+        header = self.pick(
+            f"指数{index.id} 基线{end} 情景{end}", f"index_{index.id} baseline_{end} scenario_{end}"
+        ).split()
+        return self._table([h.replace("_", " ") for h in header], rows, 1)
+
+    def _table(self, header: Sequence[str], rows: list[list[str]], text: int) -> str:
+        if not rows:
+            return ""
+        return table(header, rows, right=tuple(range(text, len(header))))
+
+
+def figure(value: float) -> str:
+    """Up to six significant digits, no exponent where it can be read without."""
+    text = f"{value:.6g}"
+    return f"{value:.0f}" if "e+" in text and abs(value) < 1e12 else text
+
+
+def span(bands: Bands | None, level: str = "80") -> str:
+    """Both ends of a band in four significant digits."""
+    if bands is None:
+        return "—"
+    return " … ".join(figure(float(f"{end:.4g}")) for end in bands[level])
+
+
+def names_of(indicators: Iterable[str], board: str, lang: str) -> dict[str, str]:
+    """Names of indicators on a board; those it does not know stay as they are."""
+    if not board:
+        return {}
+    from yipan.board import open_board
+
+    opened = open_board(board)
+    return {name: opened.indicator_name(name, lang) for name in indicators}
