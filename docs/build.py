@@ -21,6 +21,7 @@ from yipan.facts.importing import mapping
 from yipan.facts.importing.roles import ROLE_HELP
 from yipan.facts.record import COLUMNS
 from yipan.gauge.registry import FILTERS, Measure, measures
+from yipan.web.pages import PAGES
 
 FOLDER = Path(__file__).parent / "reference"
 NOTE = "<!-- Written by docs/build.py from the code; change the code, then ./run docs. -->"
@@ -37,6 +38,7 @@ def pages() -> dict[str, str]:
         "mapping.md": _page("Mapping files of `yipan import`", mapping_page()),
         "errors.md": _page("Errors and problems", errors_page()),
         "measures.md": _page("Measures", measures_page()),
+        "pages.md": _page("Pages of the workbench", pages_page()),
     }
 
 
@@ -60,6 +62,9 @@ def undescribed() -> list[str]:
         if not text
     ]
     found += [f"ledger: column {column.name}" for column in COLUMNS if not column.help]
+    found += [
+        f"page {page.name}: {name}" for page in PAGES for name, text in page.fields() if not text
+    ]
     found += [f"error {kind.__name__}" for kind in error_kinds() if not inspect.getdoc(kind)]
     return found
 
@@ -71,6 +76,15 @@ def click_commands() -> Iterator[tuple[str, click.Command]]:
         found = yipan.get_command(context, name)
         assert found
         yield name, found
+
+
+def pages_page() -> Iterator[str]:
+    """Each page: its address and the fields of its context."""
+    yield "How to use them: [web.md](../web.md). A template sees the fields as `c`."
+    for page in PAGES:
+        yield f"## {page.title.en} {page.title.zh}"
+        yield f"`{page.address}` {page.help}"
+        yield _table(("field", "holds"), [(f"`{name}`", text) for name, text in page.fields()])
 
 
 def mapping_page() -> Iterator[str]:

@@ -92,6 +92,10 @@ COMMANDS: dict[str, tuple[str, Words]] = {
         Words("检查文稿中的数字", "say which numbers of a report cannot be true"),
     ),
     "match": ("match", Words("配: 谁去哪里,为什么", "who gets which place, and why")),
+    "serve": (
+        "serve",
+        Words("台: 浏览器里的工作台与 API", "the workbench in the browser, and the API"),
+    ),
     "new": ("new", Words("新建一盘, 用 Excel 填写", "make a board of your own to fill in")),
     "lint-board": (
         "lint_board",

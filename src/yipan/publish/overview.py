@@ -123,15 +123,15 @@ def overview(board: Board, *, as_of: date | None = None) -> Overview:
     """The board's headline indicators and parties; where it names none, those with most figures."""
     facts = board.ledger.facts(Selection(as_of=as_of))
     figures = standing(facts, Amendments(f for f in facts if f.row != RowKind.FIGURE))
-    parties = _headline_parties(board, figures)
-    indicators = _headline_indicators(board, figures)
+    parties = headline_parties(board, figures)
+    indicators = headline_indicators(board, figures)
     wanted = Selection(
         indicators=tuple(i.slug for i in indicators),
         parties=tuple(p.code for p in parties),
         as_of=as_of,
     )
     chosen = board.ledger.chosen(wanted, board.rule)
-    sections = (_section(indicator, parties, chosen) for indicator in indicators)
+    sections = (section_of(indicator, parties, chosen) for indicator in indicators)
     found = board.conflicts(as_of=as_of)
     conflicts = tuple(c for c in found if c.severity is not Severity.NOTE)
     counted = Counter(f.source for f in figures)
@@ -152,7 +152,8 @@ def overview(board: Board, *, as_of: date | None = None) -> Overview:
     )
 
 
-def _headline_parties(board: Board, figures: Iterable[Fact]) -> list[Party]:
+def headline_parties(board: Board, figures: Iterable[Fact] = ()) -> list[Party]:
+    """The parties that the board names, else those with most of `figures`."""
     named = list(board.headline_parties)
     if not named:
         counted = Counter(f.party for f in figures)
@@ -160,7 +161,8 @@ def _headline_parties(board: Board, figures: Iterable[Fact]) -> list[Party]:
     return [party for code in named if (party := board.parties.get(code))]
 
 
-def _headline_indicators(board: Board, figures: Iterable[Fact]) -> list[Indicator]:
+def headline_indicators(board: Board, figures: Iterable[Fact] = ()) -> list[Indicator]:
+    """The indicators that the board names, else those with most of `figures`."""
     named = list(board.headline_indicators)
     if not named:
         counted = Counter(f.indicator for f in figures if f.frequency in LEVELS)
@@ -168,7 +170,8 @@ def _headline_indicators(board: Board, figures: Iterable[Fact]) -> list[Indicato
     return [indicator for slug in named if (indicator := board.indicators.get(slug))]
 
 
-def _section(indicator: Indicator, parties: Sequence[Party], chosen: Sequence[Chosen]) -> Section:
+def section_of(indicator: Indicator, parties: Sequence[Party], chosen: Sequence[Chosen]) -> Section:
+    """The yearly plain figures of one indicator, a line for each party that has any."""
     unit = find_unit(indicator.unit) or find_unit("")
     assert unit is not None
     lines = []

@@ -1,0 +1,72 @@
+"""`yipan serve`: the workbench and the API on this machine."""
+
+from __future__ import annotations
+
+import socket
+import webbrowser
+
+import click
+
+from yipan.cli.main import language
+from yipan.core.errors import BadInput, MissingExtra
+from yipan.core.words import LANGUAGES, Words
+
+HOST, PORT = "127.0.0.1", 8765
+
+
+@click.command("serve")
+@click.option(
+    "--board",
+    "boards",
+    metavar="NAME|PATH",
+    multiple=True,
+    default=("jingjinji",),
+    show_default=True,
+    help="A board; may be given again.",
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="Port."
+)
+@click.option("--host", metavar="ADDRESS", default=HOST, show_default=True, help="Loopback only.")
+@click.option("--open", "show", is_flag=True, help="Open a browser.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default=None, help="zh or en.")
+def serve(boards: tuple[str, ...], port: int, host: str, show: bool, lang: str | None) -> None:
+    """The workbench 台: a board in the browser, and the API for programs."""
+    try:
+        import uvicorn
+
+        from yipan.web.app import create_app
+        from yipan.web.guard import refuse_elsewhere
+    except ImportError as error:
+        raise MissingExtra(error.name or "fastapi", "web") from error
+    refuse_elsewhere(host)
+    spoken = lang or language([])
+    app = create_app(boards, lang=spoken)
+    server = uvicorn.Server(
+        uvicorn.Config(app, host=host, port=port, log_level="warning", server_header=False)
+    )
+    listening = _bind(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{listening.getsockname()[1]}/"
+    ready = Words(f"工作台: {address}  (Ctrl-C 结束)", f"workbench: {address}  (Ctrl-C ends it)")
+    click.echo(ready.pick(spoken))
+    if show:
+        webbrowser.open(address)
+    server.run(sockets=[listening])
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    """A socket on that port; one that is taken is told in a line."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((host, port))
+    except OSError as error:
+        found.close()
+        reason = error.strerror or type(error).__name__
+        raise BadInput(
+            Words(f"端口 {port} 不能用: {reason}", f"port {port} cannot be used: {reason}"),
+            hint=Words("换一个 --port, 0 为任一空闲端口", "another --port; 0 takes any free one"),
+        ) from None
+    return found

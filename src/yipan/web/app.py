@@ -1,0 +1,189 @@
+"""The application: pages, figures, search and API over the boards that are served."""
+
+from __future__ import annotations
+
+import logging
+import mimetypes
+from collections.abc import Callable, Sequence
+from urllib.parse import quote
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+import yipan
+from yipan.core.errors import BadInput, UnknownName, YipanError
+from yipan.core.words import Words
+from yipan.web.address import Address, read_address
+from yipan.web.errors import code_of, json_error
+from yipan.web.guard import Access, Guard, LoopbackOnly
+from yipan.web.pages import PAGES, Page
+from yipan.web.render import (
+    REVALIDATE,
+    STATIC,
+    build_mark,
+    environment,
+    error_html,
+    etag_of,
+    not_modified,
+    page_html,
+)
+from yipan.web.search import search
+from yipan.web.shelf import Once, Shelf
+
+LOG = logging.getLogger("yipan.web")
+LARGEST_BODY = 20_000_000
+KEPT_PAGES = 2000
+YEAR = "public, max-age=31536000, immutable"
+API = "/api/"
+
+
+class Office:
+    """What the routes share: the shelf of boards, made pages, the language of a first visit."""
+
+    def __init__(self, shelf: Shelf, lang: str) -> None:
+        self.shelf = shelf
+        self.lang = lang
+        self.pages = Once(KEPT_PAGES)
+
+    def address(self, page: str, request: Request) -> Address:
+        """The address of a request."""
+        query: dict[str, tuple[str, ...]] = {}
+        for key, value in request.query_params.multi_items():
+            query[key] = (*query.get(key, ()), value)
+        return read_address(page, request.path_params, query, self.lang)
+
+
+def create_app(
+    boards: Sequence[str] = ("jingjinji",), *, lang: str = "zh", access: Access | None = None
+) -> FastAPI:
+    """The workbench over these boards; `access` says who may ask (by default this machine only)."""
+    app = FastAPI(
+        title="Yipan 一盘",
+        version=yipan.__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        max_body_size=LARGEST_BODY,
+    )
+    office = Office(Shelf(boards), lang)
+    app.state.office = office
+    app.add_middleware(Guard, access=access or LoopbackOnly())
+    _handle_errors(app, office)
+    _add_static(app)
+    app.add_api_route("/", _first(office), include_in_schema=False)
+    for page in PAGES:
+        app.add_api_route(page.address, _page(office, page), include_in_schema=False)
+    app.add_api_route("/{board}", _slash, include_in_schema=False)
+    app.add_api_route("/{board}/search.json", _search(office), include_in_schema=False)
+    return app
+
+
+def _first(office: Office) -> Callable[[], Response]:
+    def first() -> Response:
+        return RedirectResponse(f"/{quote(office.shelf.names[0], safe='')}/", status_code=307)
+
+    return first
+
+
+def _slash(board: str) -> Response:
+    return RedirectResponse(f"/{quote(board, safe='')}/", status_code=307)
+
+
+def _page(office: Office, page: Page) -> Callable[[Request], Response]:
+    def answer(request: Request) -> Response:
+        address = office.address(page.address, request)
+        view = office.shelf.view(address.board, address.as_of)
+        key = address.here(lang=address.lang, pin=address.pin)
+        etag = etag_of(view.tag, key)
+        same = not_modified(request, etag)
+        if same is not None:
+            return same
+
+        def make() -> bytes:
+            context = page.build(view, address)
+            title = page.title.pick(address.lang)
+            return page_html(page.template, view, address, c=context, page_title=title).encode()
+
+        body = office.pages.get((view.tag, key), make)
+        return HTMLResponse(body, headers={"etag": etag, "cache-control": REVALIDATE})
+
+    return answer
+
+
+def _search(office: Office) -> Callable[[Request], Response]:
+    def answer(request: Request) -> Response:
+        address = office.address("/{board}/search.json", request)
+        view = office.shelf.view(address.board, address.as_of)
+        hits = search(view, address, address.one("q"))
+        return JSONResponse(
+            [{"kind": h.kind, "name": h.name, "other": h.other, "href": h.href} for h in hits],
+            headers={"cache-control": REVALIDATE},
+        )
+
+    return answer
+
+
+def _add_static(app: FastAPI) -> None:
+    """Files by their exact name, read once: no name from a request is joined to a path."""
+    files = {path.name: path.read_bytes() for path in STATIC.iterdir() if path.is_file()}
+
+    def static(mark: str, name: str) -> Response:
+        if name not in files:
+            return Response(status_code=404)
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        kind = "text/javascript" if name.endswith(".js") else kind
+        age = YEAR if mark == build_mark() else REVALIDATE
+        return Response(files[name], media_type=kind, headers={"cache-control": age})
+
+    app.add_api_route("/static/{mark}/{name}", static, include_in_schema=False)
+    app.add_api_route(
+        "/favicon.ico", lambda: static(build_mark(), "mark.svg"), include_in_schema=False
+    )
+
+
+def _handle_errors(app: FastAPI, office: Office) -> None:
+    def told(request: Request, error: YipanError, status: int | None = None) -> Response:
+        if request.url.path.startswith(API) or request.url.path.endswith(".json"):
+            return json_error(error, status=status)
+        lang = request.query_params.get("lang", office.lang)
+        board = request.path_params.get("board", "")
+        known = board if board in office.shelf.names else office.shelf.names[0]
+        answer = error_html(error, lang if lang == "en" else "zh", f"/{quote(known, safe='')}/")
+        answer.status_code = status or answer.status_code
+        return answer
+
+    async def ours(request: Request, error: Exception) -> Response:
+        assert isinstance(error, YipanError)
+        return told(request, error)
+
+    async def http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        words = {
+            404: Words("没有这一页", "there is no such page"),
+            405: Words("此处不接受这种请求", "this kind of request is not taken here"),
+            413: Words("上传过大", "the upload is too large"),
+        }.get(error.status_code, Words("请求有误", "the request cannot be read"))
+        return told(request, BadInput(words, where=request.url.path[:200]), error.status_code)
+
+    async def invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        said = Words(f"此项无效: {first['msg']}", f"this cannot be used: {first['msg']}")
+        return told(request, BadInput(said, where=where[:200]))
+
+    async def unforeseen(request: Request, error: Exception) -> Response:
+        LOG.error("%s %s", request.url.path, type(error).__name__, exc_info=error)
+        words = Words("程序出错,已记入日志", "the program failed; the log says where")
+        return told(request, BadInput(words), 500)
+
+    app.add_exception_handler(YipanError, ours)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(Exception, unforeseen)
+
+
+__all__ = ["Office", "UnknownName", "code_of", "create_app", "environment"]

@@ -1,0 +1,39 @@
+"""Errors as answers: one clear JSON line for programs, one clear page for people."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.responses import JSONResponse
+
+from yipan.core.errors import Coded, LedgerError, MissingExtra, UnknownName, YipanError
+
+_UPPER = re.compile(r"(?<=[a-z])(?=[A-Z])")
+NOT_FOUND, BAD, UNAVAILABLE = 404, 400, 503
+
+
+def code_of(error: YipanError) -> str:
+    """The error's own code, or the name of its class: UNKNOWN_NAME."""
+    return error.code if isinstance(error, Coded) else _UPPER.sub("_", type(error).__name__).upper()
+
+
+def status_of(error: YipanError) -> int:
+    """404 for a name that nothing has, 503 where this machine cannot, else 400."""
+    if isinstance(error, UnknownName):
+        return NOT_FOUND
+    return UNAVAILABLE if isinstance(error, LedgerError | MissingExtra) else BAD
+
+
+def error_fields(error: YipanError) -> dict[str, object]:
+    """Code, the sentence in both languages, where, and near names."""
+    return {
+        "code": code_of(error),
+        "zh": error.line("zh"),
+        "en": error.line("en"),
+        "where": error.where or None,
+    }
+
+
+def json_error(error: YipanError, *, status: int | None = None) -> JSONResponse:
+    """The error on one line."""
+    return JSONResponse({"error": error_fields(error)}, status_code=status or status_of(error))

@@ -1,0 +1,21 @@
+"""The pages of the workbench, in the order of the menu."""
+
+from yipan.web.pages import conflicts, facts, findings, glance, indicators, parties, revisions
+from yipan.web.pages.page import Page
+
+PAGES: tuple[Page, ...] = (
+    glance.PAGE,
+    indicators.LIST,
+    indicators.ONE,
+    parties.LIST,
+    parties.ONE,
+    findings.LIST,
+    findings.ONE,
+    conflicts.PAGE,
+    revisions.PAGE,
+    facts.SOURCES,
+    facts.SOURCE,
+    facts.WHY,
+)
+
+__all__ = ["PAGES", "Page"]

@@ -1,0 +1,44 @@
+"""What a page is: an address, a context with help text, a template, the function that fills it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from yipan.core.words import Words
+from yipan.web.address import Address
+from yipan.web.shelf import View
+
+Build = Callable[[View, Address], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`path` below the board, with {names} in braces; `build` gives an object of `context`."""
+
+    name: str
+    path: str
+    title: Words
+    help: str
+    context: type
+    build: Build
+
+    @property
+    def address(self) -> str:
+        """The whole path."""
+        return "/{board}" + (f"/{self.path}" if self.path else "/")
+
+    @property
+    def template(self) -> str:
+        """The file of the template."""
+        return f"{self.name}.html"
+
+    def fields(self) -> list[tuple[str, str]]:
+        """Each field of the context and what it holds."""
+        return [(f.name, str(f.metadata["help"])) for f in fields(self.context)]
+
+
+def told(help: str) -> Any:
+    """A field of a context with its help text."""
+    return field(metadata={"help": help})

@@ -1,0 +1,133 @@
+"""The boards that are served, reopened when their files change, and what was computed on them."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import yipan
+from yipan.board import Board, open_board
+from yipan.core.canonical import canonical_json, digest
+from yipan.core.errors import UnknownName
+
+T = TypeVar("T")
+LOOK_EVERY = 1.0
+MOST_VIEWS = 24
+WATCHED = ("*.yaml", "*.csv", "facts/**/*.csv", "compacts/*.yaml", "problems/*", "indices/*")
+
+
+class Once:
+    """Answers that are computed once, also when several threads ask at the same time."""
+
+    def __init__(self, most: int = 4096) -> None:
+        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self._locks: dict[Hashable, threading.Lock] = {}
+        self._guard = threading.Lock()
+        self._most = most
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The answer to `key`; `make` runs where there is none yet."""
+        with self._guard:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                return cast(T, self._answers[key])
+            lock = self._locks.setdefault(key, threading.Lock())
+        with lock:
+            with self._guard:
+                if key in self._answers:
+                    return cast(T, self._answers[key])
+            answer = make()
+            with self._guard:
+                self._answers[key] = answer
+                self._locks.pop(key, None)
+                while len(self._answers) > self._most:
+                    self._answers.popitem(last=False)
+        return answer
+
+
+class View:
+    """A board as of a day. `tag` changes with the facts, the files, the day and the program."""
+
+    def __init__(self, board: Board, stamp: str, as_of: date | None) -> None:
+        self.board = board
+        self.as_of = as_of
+        self.pin = digest(canonical_json([stamp, board.ledger.digest]))[:12]
+        self.tag = f"{self.pin}-{as_of.isoformat() if as_of else 'all'}-{yipan.__version__}"
+        self.once = Once()
+
+
+class _Slot:
+    """One board and its views."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.lock = threading.Lock()
+        self.looked = 0.0
+        self.stamp = ""
+        self.board: Board | None = None
+        self.views: OrderedDict[date | None, View] = OrderedDict()
+
+    def view(self, as_of: date | None) -> View:
+        with self.lock:
+            board = self._current()
+            if as_of not in self.views:
+                self.views[as_of] = View(board, self.stamp, as_of)
+            self.views.move_to_end(as_of)
+            while len(self.views) > MOST_VIEWS:
+                self.views.popitem(last=False)
+            return self.views[as_of]
+
+    def _current(self) -> Board:
+        now = time.monotonic()
+        if self.board is None or now - self.looked > LOOK_EVERY:
+            stamp = _stamp(self.board)
+            if self.board is None or stamp != self.stamp:
+                self.board = open_board(self.name)
+                self.board.ledger.refresh()
+                self.stamp = _stamp(self.board)
+                self.views.clear()
+            self.looked = now
+        return self.board
+
+
+class Shelf:
+    """Boards by the name in their board.yaml; the first one is where a visitor begins."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._slots: dict[str, _Slot] = {}
+        for name in names:
+            board = open_board(name)
+            self._slots.setdefault(board.name, _Slot(name))
+
+    @property
+    def names(self) -> list[str]:
+        """The boards in the order in which they were named."""
+        return list(self._slots)
+
+    def view(self, name: str, as_of: date | None = None) -> View:
+        """The board of that name as of a day."""
+        if name not in self._slots:
+            raise UnknownName("board", name, self._slots)
+        return self._slots[name].view(as_of)
+
+
+def _stamp(board: Board | None) -> str:
+    """A hash of names, sizes and times of the board's files and of the ledger's state."""
+    if board is None:
+        return ""
+    files = {path for pattern in WATCHED for path in board.path.glob(pattern)}
+    manifest = board.ledger.path / "manifest.json"
+    return digest(canonical_json([_told(path) for path in (*sorted(files), manifest)]))
+
+
+def _told(path: Path) -> list[object]:
+    try:
+        info = path.stat()
+    except OSError:
+        return [path.name]
+    return [path.as_posix(), info.st_size, info.st_mtime_ns]
