@@ -134,18 +134,11 @@ def _generate(enterprises: int) -> Cost:
 
 
 def _settle() -> Cost:
-    from yipan.compacts.plan import plan_settlement
-    from yipan.facts.plans import running
+    from yipan.compacts.tables import settle_tables
 
-    compact = _library().versions("tax-92")[0]
-
-    def work() -> None:
-        plan = plan_settlement(compact, 5)
-        tables = {name: SCRATCH / f"{name}.parquet" for name in ("cases", "periods")}
-        with running(plan.statements, tables, threads=2) as done:
-            done.write("moves", SCRATCH / "moves.parquet")
-
-    return _costing(work)
+    addressed = _library().find("tax-92")
+    cases, periods, moves = (SCRATCH / f"{n}.parquet" for n in ("cases", "periods", "moves"))
+    return _costing(lambda: settle_tables(addressed, cases, periods, moves, threads=2))
 
 
 def _judge() -> Cost:
@@ -155,9 +148,8 @@ def _judge() -> Cost:
     versions = _library().versions("list-beijing")
 
     def work() -> None:
-        plan = plan_list(versions, forced=False)
         tables = {"registrations": SCRATCH / "registrations.parquet"}
-        with running(plan.statements, tables, threads=2) as done:
+        with running(plan_list(versions, forced=False), tables, threads=2) as done:
             done.write("judged", SCRATCH / "judged.parquet")
 
     return _costing(work)

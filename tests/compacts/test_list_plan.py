@@ -97,6 +97,6 @@ def test_random_lists_and_registrations_agree(tmp_path: Path) -> None:
         path = tmp_path / "r.parquet"
         pq.write_table(pa.table(columns), path)
         plan = plan_list((old, new), forced=False)
-        with running(plan.statements, {"registrations": path}, threads=2) as done:
+        with running(plan, {"registrations": path}, threads=2) as done:
             found = done.rows('SELECT "case", verdict, edition FROM judged')
         assert sorted(found) == [(a.case, a.verdict, a.edition) for a in answers]

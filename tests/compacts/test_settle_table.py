@@ -84,3 +84,104 @@ def test_a_missing_column_is_one_line(tmp_path: Path) -> None:
         CliRunner().invoke(yipan, arguments, standalone_mode=False, catch_exceptions=False)
     assert caught.value.code == "BAD_TABLE"
     assert "attested_by" in caught.value.line("zh")
+
+
+def rows_of_case(**changed: Any) -> dict[str, Any]:
+    return {**CASE, "迁移年度": 2016, "达产年度": 2017, **changed}
+
+
+def settled(
+    folder: Path, cases: list[dict[str, Any]], periods: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Moves under tax-92 of cases and periods as given."""
+    pq.write_table(pa.Table.from_pylist(cases), folder / "c.parquet")
+    pq.write_table(pa.Table.from_pylist(periods), folder / "p.parquet")
+    files = ["--cases", str(folder / "c.parquet"), "--periods", str(folder / "p.parquet")]
+    arguments = ["settle-table", "tax-92", *files, "--out", str(folder / "m.parquet")]
+    CliRunner().invoke(yipan, arguments, standalone_mode=False, catch_exceptions=False)
+    found: list[dict[str, Any]] = pq.read_table(folder / "m.parquet").to_pylist()
+    return found
+
+
+def year(at: int, cents: Any = 3 * 10**9, case: str | None = "E", signed: str = "京;冀") -> Any:
+    return {"case": case, "year": at, "三税.地方": cents, "attested_by": signed}
+
+
+def test_rows_of_one_case_may_be_attested_differently(tmp_path: Path) -> None:
+    """2018 is signed by 京 alone: the cap of later years depends on it, so nothing more moves."""
+    years = [2013, 2014, 2015, 2017, 2018, 2019]
+    periods = [year(y, signed="京" if y == 2018 else "京;冀") for y in years]
+    moves = settled(tmp_path, [rows_of_case()], periods)
+    assert [m["year"] for m in moves] == [2017]
+
+
+def test_a_county_is_attested_by_every_party_that_contains_it(tmp_path: Path) -> None:
+    """冀/唐山/曹妃甸/甲区: 冀, 冀/唐山, 冀/唐山/曹妃甸 or itself; not 冀/廊坊."""
+    whole = "冀/唐山/曹妃甸/甲区"
+    for signed, count in (
+        *((s, 1) for s in ("冀", "冀/唐山", "冀/唐山/曹妃甸", whole)),
+        ("冀/廊坊", 0),
+    ):
+        periods = [year(y, signed=f"京;{signed}") for y in (2013, 2014, 2015, 2017)]
+        assert len(settled(tmp_path, [rows_of_case(迁入地=whole)], periods)) == count, signed
+
+
+def test_constants_given_twice_are_refused(tmp_path: Path) -> None:
+    """Two rows of constants for one case would count its moves twice."""
+    periods = [year(y) for y in (2013, 2014, 2015, 2017)]
+    for rows in (periods, [year(2017, case="F")]):
+        with pytest.raises(Coded) as caught:
+            settled(tmp_path, [rows_of_case(), rows_of_case(), rows_of_case(case="F")], rows)
+        assert caught.value.code == "DUPLICATE"
+        assert "E" in caught.value.line("zh")
+
+
+def test_a_row_without_a_case_is_refused(tmp_path: Path) -> None:
+    """A tax that belongs to nobody is not left out silently."""
+    with pytest.raises(Coded) as caught:
+        settled(tmp_path, [rows_of_case()], [year(2017), year(2018, case=None)])
+    assert caught.value.code == "BAD_TABLE"
+
+
+def test_fractions_of_a_smallest_unit_are_refused(tmp_path: Path) -> None:
+    """0.5 分 in a column of floats: nothing is rounded on the way in."""
+    with pytest.raises(Coded) as caught:
+        settled(tmp_path, [rows_of_case()], [year(2017, cents=150.5)])
+    assert caught.value.line("zh").startswith("BAD_VALUE p.parquet 三税.地方: ")
+
+
+def test_production_that_started_before_the_first_row_counts_all_its_years(tmp_path: Path) -> None:
+    """The first year is 2017, facts begin in 2013 and end in 2021: five years are shared."""
+    years = [2013, 2014, 2015, *range(2017, 2022)]
+    late = rows_of_case(case="L", 迁移年度=2020, 达产年度=2021)
+    moves = settled(tmp_path, [late, rows_of_case()], [year(y) for y in years])
+    assert [m["year"] for m in moves] == [2017, 2018, 2019, 2020, 2021]
+
+
+def test_the_moves_are_the_same_bytes_for_any_order_and_number_of_threads(tmp_path: Path) -> None:
+    """Law 6: 3,000 enterprises, rows shuffled, one to three threads."""
+    import random
+
+    from yipan.board.bindings.compacts import library
+    from yipan.compacts.tables import settle_tables
+
+    dice = random.Random(6)
+    cases = [rows_of_case(case=f"E{i}") for i in range(3000)]
+    periods = [
+        year(y, dice.randrange(2 * 10**9, 4 * 10**9), f"E{i}")
+        for i in range(3000)
+        for y in (2013, 2014, 2015, 2017, 2018, 2019, 2020)
+    ]
+    compact, found = library("jingjinji").find("tax-92"), set()
+    for threads in (1, 2, 3):
+        dice.shuffle(cases)
+        dice.shuffle(periods)
+        pq.write_table(pa.Table.from_pylist(cases), tmp_path / "c.parquet", row_group_size=500)
+        pq.write_table(pa.Table.from_pylist(periods), tmp_path / "p.parquet", row_group_size=2000)
+        out = tmp_path / f"m{threads}.parquet"
+        done = settle_tables(
+            compact, tmp_path / "c.parquet", tmp_path / "p.parquet", out, threads=threads
+        )
+        found.add(out.read_bytes())
+    assert done.moves > 9000
+    assert len(found) == 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 
 from yipan.compacts.expressions import (
     COMPARISONS,
@@ -31,6 +31,33 @@ from yipan.compacts.values import Quantity, Truth
 
 class NotColumnarError(Exception):
     """A word that has no columnar form; the per-case evaluator does it."""
+
+
+PARTIES, SIGNATURES = "party_code", "signature_code"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What engines differ in: the type of whole numbers, and whether columns of few texts can be
+    held as codes. Everything else is SQL that both DuckDB and Spark understand."""
+
+    integer: str = "BIGINT"
+    codes: bool = False
+
+    def code(self, sql: str, kind: str) -> str:
+        """A text as a code of a type that a step makes."""
+        return f"CAST({sql} AS {kind})"
+
+    def one_of(self, text: str, texts: Sequence[str]) -> str:
+        """A text out of a few."""
+        if not self.codes:
+            return literal(text)
+        return f"CAST({literal(text)} AS ENUM({', '.join(literal(t) for t in texts)}))"
+
+
+DUCKDB = Dialect("BIGINT", codes=True)
+DUCKDB_WIDE = Dialect("HUGEINT", codes=True)
+PORTABLE = Dialect("BIGINT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +133,7 @@ class Writer:
     def _first(self, expression: First) -> Column:
         """An undetermined condition on the way makes the result undetermined."""
         conditions = [None if b.when is None else self.write(b.when).sql for b in expression.bands]
-        values = self._common([self.write(band.value) for band in expression.bands])
+        values = self.common([self.write(band.value) for band in expression.bands])
         parts = []
         for condition, value in zip(conditions, values, strict=True):
             if condition is None:
@@ -138,7 +165,7 @@ class Writer:
             return self._product(columns)
         if word == "div":
             return self._quotient(columns[0], columns[1])
-        return self._alike(word, columns)
+        return self.alike(word, columns)
 
     def _compare(self, word: str, columns: Sequence[Column]) -> Column:
         sign = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<", "is": "="}[word]
@@ -151,10 +178,10 @@ class Writer:
             a = _times(f"({left.sql}) * {self._integer(right.den)}", right.below)
             b = _times(f"({right.sql}) * {self._integer(left.den)}", left.below)
             return Column(f"({a} {sign} {b})", "truth")
-        a, b = (c.sql for c in self._common(columns))
+        a, b = (c.sql for c in self.common(columns))
         return Column(f"({a} {sign} {b})", "truth")
 
-    def _common(self, columns: Sequence[Column]) -> list[Column]:
+    def common(self, columns: Sequence[Column]) -> list[Column]:
         """The columns over one denominator."""
         known = [c for c in columns if c.sql != "NULL"]
         if not known or known[0].kind != "number":
@@ -177,10 +204,11 @@ class Writer:
             found.append(Column(sql, "number", den, dimension))
         return found
 
-    def _alike(self, word: str, columns: Sequence[Column]) -> Column:
+    def alike(self, word: str, columns: Sequence[Column]) -> Column:
+        """sum mean sub min max of columns of one dimension."""
         if any(c.sql == "NULL" for c in columns):
             return Column("NULL", "number", 1, columns[0].dimension)
-        common = self._common(columns)
+        common = self.common(columns)
         texts = [f"({c.sql})" for c in common]
         den, dimension = common[0].den, common[0].dimension
         if len(texts) == 1 and word != "sub":
@@ -224,52 +252,53 @@ def _times(sql: str, below: str | None) -> str:
     return f"{sql} * ({below})" if below else sql
 
 
-def whole_units(column: Column, smallest: Fraction, mode: str | None, integer: str) -> str:
-    """The amount in smallest units, rounded as declared; NULL below zero or where not whole."""
-    scale = smallest.denominator
+def whole_units(
+    column: Column, smallest: Fraction, mode: str | None, integer: str, hold: Callable[[str], str]
+) -> tuple[str, str]:
+    """The amount in smallest units, rounded as declared, and the condition that it can be had:
+    not below zero, and whole where no rounding is declared."""
+    exact = 1 / (column.den * smallest)
     above = f"({column.sql})"
-    if scale != 1:
-        above = f"({above} * CAST({scale} AS {integer}))"
-    den = column.den * smallest.numerator
-    common = _gcd(scale, den) if column.below is None else 1
-    if common != 1:
-        above = f"({column.sql})" if scale == common else above
-        if scale == common:
-            den //= common
-    below = f"CAST({den} AS {integer})"
+    if exact.numerator != 1:
+        above = f"({above} * CAST({exact.numerator} AS {integer}))"
+    if exact.denominator == 1 and not column.below:
+        above = hold(above)
+        return f"{above} >= 0", above
+    below = f"CAST({exact.denominator} AS {integer})"
     if column.below:
         below = f"({below} * ({column.below}))"
-    if den == 1 and not column.below:
-        return f"CASE WHEN {above} >= 0 THEN {above} END"
-    down = f"({above} // {below})"
-    rest = f"({above} % {below})"
-    rounded = {
-        "down": down,
-        "up": f"({down} + CASE WHEN {rest} > 0 THEN 1 ELSE 0 END)",
-        "half_up": f"({down} + CASE WHEN 2 * {rest} >= {below} THEN 1 ELSE 0 END)",
-        "half_even": f"({down} + CASE WHEN 2 * {rest} > {below} OR "
-        f"(2 * {rest} = {below} AND {down} % 2 = 1) THEN 1 ELSE 0 END)",
-    }
+    above, below = hold(above), hold(below)
+    down = hold(f"{above} // {below}")
+    rest = hold(f"{above} - {down} * {below}")
     if mode is None:
-        return f"CASE WHEN {above} >= 0 AND {rest} = 0 THEN {down} END"
-    return f"CASE WHEN {above} >= 0 THEN {rounded[mode]} END"
+        return f"{above} >= 0 AND {rest} = 0", down
+    ahead = {
+        "down": "",
+        "up": f"{rest} > 0",
+        "half_up": f"2 * {rest} >= {below}",
+        "half_even": f"2 * {rest} > {below} OR (2 * {rest} = {below} AND {down} % 2 = 1)",
+    }[mode]
+    rounded = f"{down} + CASE WHEN {ahead} THEN 1 ELSE 0 END" if ahead else down
+    return f"{above} >= 0", rounded
 
 
-def _gcd(a: int, b: int) -> int:
-    while b:
-        a, b = b, a % b
-    return a
-
-
-def remainder_parts(units: str, weights: Sequence[Fraction], order: Sequence[int]) -> list[str]:
+def remainder_parts(
+    units: str, weights: Sequence[Fraction], order: Sequence[int], hold: Callable[[str], str]
+) -> list[str]:
     """Parts by largest remainder as SQL; the order of ties is written into the expression."""
     den = lcm(*(w.denominator for w in weights))
     numbers = [int(w * den) for w in weights]
+    shared = gcd(*numbers)
+    numbers = [n // shared for n in numbers]
+    if len(numbers) == 2:
+        return _two_parts(units, numbers, first_wins=order[0] == 0, hold=hold)
     total = sum(numbers)
     rank = {position: place for place, position in enumerate(order)}
-    downs = [f"(({units}) * {n} // {total})" for n in numbers]
-    rests = [f"(({units}) * {n} % {total})" for n in numbers]
-    left = f"(({units}) - ({' + '.join(downs)}))"
+    downs = [hold(f"{units} * {n} // {total}") for n in numbers]
+    rests = [
+        hold(f"{units} * {n} - {down} * {total}") for n, down in zip(numbers, downs, strict=True)
+    ]
+    left = hold(f"{units} - ({' + '.join(downs)})")
     found = []
     for i, (down, rest) in enumerate(zip(downs, rests, strict=True)):
         ahead = []
@@ -278,5 +307,22 @@ def remainder_parts(units: str, weights: Sequence[Fraction], order: Sequence[int
                 sign = ">=" if rank[j] < rank[i] else ">"
                 ahead.append(f"CASE WHEN {other} {sign} {rest} THEN 1 ELSE 0 END")
         place = " + ".join(ahead) or "0"
-        found.append(f"({down} + CASE WHEN ({place}) < {left} THEN 1 ELSE 0 END)")
+        found.append(hold(f"{down} + CASE WHEN ({place}) < {left} THEN 1 ELSE 0 END"))
     return found
+
+
+def _two_parts(
+    units: str, numbers: Sequence[int], *, first_wins: bool, hold: Callable[[str], str]
+) -> list[str]:
+    """Of two remainders the larger is half a unit or more: the first part is rounded half up, or
+    half down where the other wins ties; the second is what is left."""
+    above, total = numbers[0], sum(numbers)
+    if total % 2:
+        above, half, below = 2 * above, total, 2 * total
+    else:
+        half, below = total // 2, total
+    half -= 0 if first_wins else 1
+    scaled = f"{units} * {above}" if above != 1 else units
+    shifted = f"({scaled} + {half})" if half else scaled
+    first = hold(f"{shifted} // {below}" if below != 1 else shifted)
+    return [first, hold(f"{units} - {first}")]

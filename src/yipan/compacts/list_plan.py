@@ -13,26 +13,26 @@ from yipan.compacts.columnar import NotColumnarError, literal, quoted
 from yipan.compacts.document import Compact, Let, ListRow
 from yipan.compacts.expressions import Name, PrefixWord
 from yipan.compacts.lists import SECTIONS, Code, parse_code
-from yipan.compacts.plan import SettlementPlan
+from yipan.facts.plans import Step
 
 _RANK = {"准": 0, "限": 1, "禁": 2}
 
 
-def plan_list(versions: Sequence[Compact], *, forced: bool) -> SettlementPlan:
+def plan_list(versions: Sequence[Compact], *, forced: bool) -> tuple[Step, ...]:
     """The plan that judges registrations under the edition in force on their date."""
     columns = [_columns(compact) for compact in versions]
     if any(c != columns[0] for c in columns):
         raise NotColumnarError("editions ask for different indicators")
     code, place, stage, tags = columns[0]
     shaped = (
-        'CREATE TEMP VIEW shaped AS SELECT "case", '
+        'SELECT "case", '
         f"{'NULL' if forced else 'CAST(date AS DATE)'} AS day, {code} AS given, "
         f"{place} AS place, COALESCE({stage}, '') AS stage, CASE WHEN {tags} <> '' THEN "
         f"';' || REPLACE(REPLACE({tags}, ';', ';'), '、', ';') || ';' ELSE '' END AS tags "
         "FROM registrations"
     )
     checked = (
-        "CREATE TEMP VIEW checked AS SELECT r.*, c.digits, c.section, c.section IS NOT NULL AND "
+        "SELECT r.*, c.digits, c.section, c.section IS NOT NULL AND "
         "(c.digits = c.asked OR SUBSTRING(c.asked, 1, 1) = c.section) AS exists_code "
         "FROM shaped r LEFT JOIN coded c ON r.given = c.given"
     )
@@ -40,10 +40,15 @@ def plan_list(versions: Sequence[Compact], *, forced: bool) -> SettlementPlan:
     verdict = " ".join(f"WHEN {test} THEN {_verdict(c)}" for c, test in editions)
     edition = " ".join(f"WHEN {test} THEN {literal(c.version)}" for c, test in editions)
     judged = (
-        f"CREATE TEMP VIEW judged AS SELECT \"case\", CASE {verdict} ELSE '未定' END AS verdict, "
+        f"SELECT \"case\", CASE {verdict} ELSE '未定' END AS verdict, "
         f"CASE {edition} END AS edition FROM checked"
     )
-    return SettlementPlan((shaped, _coded(), checked, judged), ("judged",))
+    return (
+        Step("shaped", shaped),
+        Step("coded", _coded(), kept=True),
+        Step("checked", checked),
+        Step("judged", judged),
+    )
 
 
 def _coded() -> str:
@@ -52,7 +57,7 @@ def _coded() -> str:
     letter = "CASE WHEN asked BETWEEN 'A' AND 'T' AND LENGTH(asked) = 1 THEN asked END"
     shaped = "REGEXP_MATCHES(asked, '^[A-Z]?[0-9]{0,4}$')"
     return (
-        f"CREATE TEMP TABLE coded AS SELECT given, asked, {digits} AS digits, "
+        f"SELECT given, asked, {digits} AS digits, "
         f"CASE WHEN {shaped} THEN CASE WHEN {digits} = '' THEN {letter} "
         f"WHEN LENGTH({digits}) >= 2 THEN {_section(digits)} END END AS section "
         "FROM (SELECT DISTINCT given, UPPER(TRIM(given)) AS asked FROM shaped)"

@@ -1,6 +1,7 @@
-"""Runs plans: SQL statements written elsewhere, over tables that live in Parquet files.
+"""Runs plans: queries written elsewhere, over tables that live in Parquet files.
 
-A plan creates temporary tables and views; the wanted ones are written to Parquet or read back.
+A plan is a list of named queries; the wanted ones are written to Parquet or read back. The order
+of rows is that of the queries, whatever the number of threads.
 Memory is bounded by the engine's limit; what does not fit is spilled under the scratch folder.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,19 @@ from yipan.facts.engine import connect, identifier, rows, text
 
 if TYPE_CHECKING:
     from yipan.facts.engine import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A named query of a plan. `kept`: read more than once, so that an engine stores it.
+
+    `codes`: the distinct texts of columns with few of them, as a type to hold them by.
+    """
+
+    name: str
+    query: str
+    kept: bool = False
+    codes: bool = False
 
 
 class TooWideError(Exception):
@@ -47,7 +62,7 @@ class Running:
 
 @contextmanager
 def running(
-    statements: Sequence[str],
+    steps: Sequence[Step],
     tables: Mapping[str, Path],
     *,
     threads: int | None = None,
@@ -57,7 +72,6 @@ def running(
     with tempfile.TemporaryDirectory(prefix="yipan-plan-") as scratch:
         connection = connect(Path(scratch), threads=threads, memory=memory)
         try:
-            connection.execute("SET preserve_insertion_order = false")
             for name, path in tables.items():
                 if not path.exists():
                     raise Coded(
@@ -70,12 +84,20 @@ def running(
                 view = f"CREATE VIEW {identifier(name)} AS SELECT * FROM {source}"
                 with _told(path.name):
                     connection.execute(view)
-            for statement in statements:
+            for step in steps:
                 with _told():
-                    connection.execute(statement)
+                    connection.execute(_statement(step))
             yield Running(connection)
         finally:
             connection.close()
+
+
+def _statement(step: Step) -> str:
+    name = identifier(step.name)
+    if step.codes:
+        # In the order of the texts: a file that holds codes is the same on every run.
+        return f"CREATE TYPE {name} AS ENUM (SELECT * FROM ({step.query}) ORDER BY 1)"
+    return f"CREATE TEMP {'TABLE' if step.kept else 'VIEW'} {name} AS {step.query}"
 
 
 @contextmanager
