@@ -79,6 +79,10 @@ COMMANDS: dict[str, tuple[str, Words]] = {
             "推: 杠杆的核算、基线与假定的响应", "a lever: accounting, baseline, assumed responses"
         ),
     ),
+    "targets": (
+        "targets",
+        Words("目标: 达到的概率与所需的年增", "goals: their chance, and the rate they take"),
+    ),
     "backtest": (
         "backtest",
         Words("回测: 简单预测过去准不准", "how simple forecasts did in the past"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from yipan.board.bindings.scenarios import limits_of, number
 from yipan.cli.face import table
-from yipan.core.text import display_width
+from yipan.core.text import display_width, figure
 from yipan.core.words import Words
 
 if TYPE_CHECKING:
@@ -231,7 +231,7 @@ class _Say:
                 chance = f"{chances[target.id]:.0%}"
                 line += self.pick(f";达到的概率 {chance}", f"; chance {chance}")
             if target.id in solved:
-                line += "\n  " + self.break_even(solved[target.id])
+                line += "\n  " + self.break_even(solved[target.id]) + self.band(target.id)
             lines.append(line)
         return "\n".join(lines)
 
@@ -255,6 +255,14 @@ class _Say:
             f"只有当杠杆 {name} 在当年达到 {value} {found.unit} 时才会达到",
             f"met only if the lever {name} reaches {value} {found.unit} in that year",
         )
+
+    def band(self, target: str) -> str:
+        """The same value in eight draws of ten."""
+        drawn = (self.found.uncertainty.needed or {}).get(target)
+        if drawn is None:
+            return ""
+        ends = f"{drawn.low:.3g} … {drawn.high:.3g}"
+        return self.pick(f";十次抽样中八次在 {ends}", f"; {ends} in eight draws of ten")
 
     def beyond(self, name: str, value: float) -> str:
         """Whether the break-even lies beyond the assumed range."""
@@ -287,12 +295,6 @@ class _Say:
         if not rows:
             return ""
         return table(header, rows, right=tuple(range(text, len(header))))
-
-
-def figure(value: float) -> str:
-    """Up to six significant digits, no exponent where it can be read without."""
-    text = f"{value:.6g}"
-    return f"{value:.0f}" if "e+" in text and abs(value) < 1e12 else text
 
 
 def span(bands: Bands | None, level: str = "80") -> str:

@@ -66,3 +66,9 @@ def shield_formula(text: str) -> str:
 def unshield_formula(text: str) -> str:
     """What `shield_formula` was given."""
     return text[1:] if text[:1] == "'" and _RUNS.match(text) else text
+
+
+def figure(value: float) -> str:
+    """Up to six significant digits, no exponent where it can be read without."""
+    text = f"{value:.6g}"
+    return f"{value:.0f}" if "e+" in text and abs(value) < 1e12 else text

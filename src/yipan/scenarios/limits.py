@@ -29,6 +29,14 @@ FEW_ORIGINS = Words(
     "起点不多,区间覆盖率本身也不确定。",
     "There are few origins, so the coverage of the bands is itself uncertain.",
 )
+NO_LEVER = Words(
+    "所需的年增或数额是算出来的缺口,不表示有办法做到。",
+    "The extra rate or amount is the size of the gap; it does not say that anything can close it.",
+)
+ASSUMED_GOAL = Words(
+    "标 * 的目标为假设,不是任何文件所定。",
+    "Goals marked * are assumed; no document sets them.",
+)
 UPPER_BOUND = Words(
     "乘数假定供给无约束、系数固定,是上限。",
     "Multipliers assume free supply and fixed coefficients: they are upper bounds.",

@@ -54,12 +54,13 @@ class Outcomes:
         driven = year - response.lag
         if start is None or driven <= self.scenario.base:
             return start
-        ratio = self._ratio(response, driven)
+        ratio = self.driver_ratio(response, driven)
         drawn = self.sample.numbers.get(f"elasticity:{response.id}")
         elasticity = float(response.central) if drawn is None else drawn
         return np.asarray(start * ratio**elasticity)
 
-    def _ratio(self, response: Response, year: int) -> Floats:
+    def driver_ratio(self, response: Response, year: int) -> Floats:
+        """The driver with the levers in place over the driver without, in every draw."""
         lever = next(x for x in self.scenario.levers if x.id == response.lever)
         if lever.kind == "contracts" and lever.reference is not None:
             sold = self.base.level(lever.indicator, lever.origin, year)

@@ -97,7 +97,9 @@ def simulate(
         ),
         moves=tuple(move for c in consequences for move in c.moves),
         index=_index_rows(scenario, baseline.values, changed),
-        break_even=tuple(_break_even(t, scenario, baseline) for t in scenario.targets),
+        break_even=tuple(
+            _break_even(t, scenario, baseline) for t in scenario.targets if t.solve_for
+        ),
         uncertainty=explore(scenario, baseline, pools, tuple(_shown(scenario))),
         checks=tuple(check for c in consequences for check in c.checks) + tuple(checks),
         warnings=baseline.warnings,

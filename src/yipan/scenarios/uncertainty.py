@@ -10,6 +10,7 @@ import numpy as np
 
 from yipan.scenarios.baseline import Baseline
 from yipan.scenarios.draws import PERCENT, Pool, Sample, bands, draw, quantiles
+from yipan.scenarios.inverse import Span, needed
 from yipan.scenarios.sampled import Outcomes, evaluate
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class Uncertainty:
     tornado: tuple[Swing, ...] = ()
     response_bands: dict[tuple[str, int], Bands] | None = None
     chances: dict[str, float] | None = None
+    needed: dict[str, Span | None] | None = None
 
 
 def explore(
@@ -104,6 +106,11 @@ def explore(
         tornado=_tornado(scenario, first, run) if outcome else (),
         response_bands=_response_bands(found),
         chances={t.id: chance(found, t) for t in scenario.targets},
+        needed={
+            t.id: needed(t, scenario, baseline, pools, first)
+            for t in scenario.targets
+            if t.solve_for
+        },
     )
 
 
@@ -232,7 +239,7 @@ def _tornado(
         else:
             low, high = np.quantile(run(first.only(source)), (LOW, HIGH), method="inverted_cdf")
         if _moves(np.array([low, high])):
-            found.append(Swing(source, _clean(float(low)), _clean(float(high))))
+            found.append(Swing(source, clean(float(low)), clean(float(high))))
     return tuple(sorted(found, key=lambda s: (-s.width, s.source)))
 
 
@@ -259,9 +266,9 @@ def _response_bands(found: Outcomes) -> dict[tuple[str, int], Bands]:
 
 
 def _ranked(values: Floats) -> dict[int, float]:
-    return dict(zip(PERCENT, (_clean(float(v)) for v in quantiles(values)), strict=True))
+    return dict(zip(PERCENT, (clean(float(v)) for v in quantiles(values)), strict=True))
 
 
-def _clean(value: float) -> float:
+def clean(value: float) -> float:
     """Nine significant digits, so that the same seed gives the same bytes."""
     return float(f"{value:.{DIGITS}g}")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from yipan.scenarios.accounting import Row
     from yipan.scenarios.document import Target
     from yipan.scenarios.evaluate import Evaluation, Specification
-    from yipan.scenarios.simulate import Simulation
+    from yipan.scenarios.simulate import BreakEven, Simulation
 
 DIGITS = 12
 
@@ -61,16 +61,7 @@ def simulation_json(found: Simulation, lang: str) -> dict[str, Any]:
             for m in found.moves
         ],
         "index": _index(found),
-        "break_even": [
-            {
-                "target": b.target,
-                "solve_for": b.solve_for,
-                "status": b.status,
-                "unit": b.unit,
-                "value": None if b.value is None else number(b.value),
-            }
-            for b in found.break_even
-        ],
+        "break_even": [_break_even(found, b) for b in found.break_even],
         "targets": [target_row(found, target) for target in scenario.targets],
         **_uncertainty(found),
         "checks": [
@@ -134,6 +125,18 @@ def _responses(found: Simulation) -> list[dict[str, Any]]:
         }
         for r in found.responses
     ]
+
+
+def _break_even(found: Simulation, b: BreakEven) -> dict[str, Any]:
+    drawn = (found.uncertainty.needed or {}).get(b.target)
+    return {
+        "target": b.target,
+        "solve_for": b.solve_for,
+        "status": b.status,
+        "unit": b.unit,
+        "value": None if b.value is None else number(b.value),
+        "band": drawn and {"low": drawn.low, "median": drawn.median, "high": drawn.high},
+    }
 
 
 def target_row(found: Simulation, target: Target) -> dict[str, Any]:
