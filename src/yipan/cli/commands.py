@@ -65,6 +65,7 @@ COMMANDS: dict[str, tuple[str, Words]] = {
         Words("发布: 本盘的数签名后放入共享处", "sign own figures and share them"),
     ),
     "sync": ("sharing", Words("同步: 接收各方签名的数", "receive the signed figures of others")),
+    "watch": ("watch", Words("盯: 与上次相比有何变化", "what changed since the last look")),
     "repair": (
         "repair",
         Words("核对账本的每个字节并修复", "check every byte of a ledger and mend it"),

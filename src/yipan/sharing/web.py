@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from yipan.core.errors import BadInput
 from yipan.core.words import Words
+
+if TYPE_CHECKING:
+    from urllib.request import OpenerDirector
 
 TIMEOUT = 30.0  # seconds without an answer
 
@@ -19,16 +22,10 @@ def get(address: str) -> Iterator[IO[bytes] | None]:
     The libraries of the web are loaded with the first address.
     """
     from urllib.error import HTTPError, URLError
-    from urllib.request import HTTPRedirectHandler, Request, build_opener
-
-    class Stay(HTTPRedirectHandler):
-        """What is asked of one host is answered by it."""
-
-        def redirect_request(self, *args: object, **kwargs: object) -> None:
-            return None
+    from urllib.request import Request
 
     try:
-        with build_opener(Stay()).open(Request(address), timeout=TIMEOUT) as answer:
+        with opener().open(Request(address), timeout=TIMEOUT) as answer:
             yield answer
     except HTTPError as error:
         if error.code != 404:
@@ -36,6 +33,19 @@ def get(address: str) -> Iterator[IO[bytes] | None]:
         yield None
     except (URLError, TimeoutError, ConnectionError, ValueError) as error:
         raise _unreachable(address, str(getattr(error, "reason", error))) from None
+
+
+def opener() -> OpenerDirector:
+    """Opens addresses without following a redirect: one host is asked and no other."""
+    from urllib.request import HTTPRedirectHandler, build_opener
+
+    class Stay(HTTPRedirectHandler):
+        """What is asked of one host is answered by it."""
+
+        def redirect_request(self, *args: object, **kwargs: object) -> None:
+            return None
+
+    return build_opener(Stay())
 
 
 def _unreachable(address: str, why: str) -> BadInput:
