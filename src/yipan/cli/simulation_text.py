@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from yipan.board.bindings.scenarios import limits_of, number
+from yipan.board.bindings.scenarios import label_of, limits_of, number
 from yipan.cli.face import table
 from yipan.core.text import display_width, figure
 from yipan.core.words import Words
 
 if TYPE_CHECKING:
     from yipan.scenarios.accounting import Row
+    from yipan.scenarios.gates import Gates
     from yipan.scenarios.simulate import BreakEven, Simulation
     from yipan.scenarios.uncertainty import Bands
 
@@ -185,14 +186,42 @@ class _Say:
         header = self.pick(
             f"响应 标签 指标 方 {end} 低 高", f"response label indicator party {end} low high"
         ).split()
-        label = self.pick("假定", "assumed")
+        names = {
+            "assumed": self.pick("假定", "assumed"),
+            "estimated": self.pick("估计", "estimated"),
+        }
         rows = [
-            [r.response.id, label, self.name(r.response.outcome), r.response.party]
+            [
+                r.response.id,
+                names[label_of(self.found, r.response.id)],
+                self.name(r.response.outcome),
+                r.response.party,
+            ]
             + [figure(number(v)) for v in (r.value, r.low, r.high)]
             for r in self.found.responses
             if r.period == end
         ]
-        return self._table(header, rows, 4)
+        told = [self.evidence(name, gates) for name, gates in self.found.gates.items()]
+        return "\n".join([self._table(header, rows, 4), *told]).strip()
+
+    def evidence(self, name: str, gates: Gates) -> str:
+        """What the panel said at each gate."""
+        if gates.reason is not None or gates.estimate is None or gates.gain is None:
+            reason = gates.reason.pick(self.lang) if gates.reason else ""
+            return self.pick(f"  {name} 无法检验:{reason}", f"  {name} cannot be tested: {reason}")
+        marks = [
+            self.pick("通过" if ok else "未通过", "passed" if ok else "failed")
+            for ok in (gates.sign_passed, gates.lead_passed, gates.gain_passed)
+        ]
+        size = f"{gates.estimate:.3g} ± {gates.critical * (gates.error or 0):.2g}"
+        lead = f"{gates.lead:.3g} ± {gates.critical * (gates.lead_error or 0):.2g}"
+        return self.pick(
+            f"  {name}:估计 {size},符号{marks[0]};次年之值 {lead},先导{marks[1]};"
+            f"样本外误差 {-gates.gain:+.1%},{marks[2]}({gates.parties} 方 {gates.years} 年)",
+            f"  {name}: estimate {size}, sign {marks[0]}; next year's {lead}, lead {marks[1]}; "
+            f"error out of sample {-gates.gain:+.1%}, {marks[2]} "
+            f"({gates.parties} parties, {gates.years} years)",
+        )
 
     def variance(self) -> str:
         drawn = self.found.uncertainty

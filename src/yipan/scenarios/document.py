@@ -12,6 +12,19 @@ from yipan.scenarios.keys import Keys, read_keys
 from yipan.scenarios.levers import Lever, party_of, read_lever, refuse_shares
 
 LONGEST = 10
+FORMS = ("growth", "level")  # of a panel of evidence: yearly changes of logarithms, or logarithms
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A panel that may turn a response from assumed to estimated; `data` "" is the board."""
+
+    data: str
+    driver: str
+    outcome: str
+    lag: int
+    form: str
+    positive: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,7 @@ class Response:
     high: Fraction
     lag: int
     source: str
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +158,7 @@ def _refuse_repeated(keys: Keys, name: str, ids: list[str]) -> None:
 
 
 def _response(keys: Keys, levers: tuple[Lever, ...], parties: tuple[str, ...]) -> Response:
-    keys.allow("id", "lever", "outcome", "party", "elasticity", "lag", "source", "note")
+    keys.allow("id", "lever", "outcome", "party", "elasticity", "lag", "source", "note", "evidence")
     elasticity = keys.below("elasticity")
     elasticity.allow("central", "low", "high")
     central = elasticity.number("central", Fraction(0))
@@ -166,6 +180,22 @@ def _response(keys: Keys, levers: tuple[Lever, ...], parties: tuple[str, ...]) -
         high=high,
         lag=lag,
         source=keys.text("source"),
+        evidence=_evidence(keys.below("evidence")) if "evidence" in keys else None,
+    )
+
+
+def _evidence(keys: Keys) -> Evidence:
+    keys.allow("data", "driver", "outcome", "lag", "form", "sign")
+    lag = keys.whole("lag", 1)
+    if lag < 0:
+        raise keys.bad("lag", Words("不能为负", "must not be negative"))
+    return Evidence(
+        data=keys.text("data", ""),
+        driver=keys.text("driver"),
+        outcome=keys.text("outcome"),
+        lag=lag,
+        form=keys.choice("form", FORMS, "growth"),
+        positive=keys.choice("sign", ("up", "down"), "up") == "up",
     )
 
 

@@ -16,6 +16,10 @@ ASSUMED = Words(
     "弹性为假定值,默认为零;不是估计结果。",
     "Elasticities are assumed, zero by default; they are no estimates.",
 )
+ESTIMATED = Words(
+    "“估计”表示该面板通过了三道检验,不表示在别处、别时成立。",
+    "`estimated` says that a panel passed three gates, not that the link holds elsewhere or later.",
+)
 STATED_LEVER = Words(
     "核算部分只是既定杠杆的算术结果,不表示杠杆会发生。",
     "The accounting block is arithmetic on a stated lever; it does not say the lever will happen.",

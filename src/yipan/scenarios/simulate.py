@@ -13,6 +13,7 @@ from yipan.scenarios.accounting import Check, Consequence, Row, Transfer, accoun
 from yipan.scenarios.baseline import Baseline, BaselineRow, build, exact
 from yipan.scenarios.document import Index, Response, Scenario, Target
 from yipan.scenarios.draws import pool
+from yipan.scenarios.gates import Gates, weigh
 from yipan.scenarios.levers import Lever
 from yipan.scenarios.revisions import revisions
 from yipan.scenarios.table import YearTable
@@ -77,12 +78,22 @@ class Simulation:
     uncertainty: Uncertainty
     checks: tuple[Check, ...]
     warnings: tuple[Words, ...]
+    gates: dict[str, Gates]
 
 
 def simulate(
-    scenario: Scenario, table: YearTable, vintages: Sequence[YearTable] = ()
+    scenario: Scenario,
+    table: YearTable,
+    vintages: Sequence[YearTable] = (),
+    panels: Mapping[str, YearTable] | None = None,
 ) -> Simulation:
-    """Run a scenario on a table of yearly values; `vintages` are its states, oldest first."""
+    """Run a scenario on a table of yearly values; `vintages` are its states, oldest first.
+
+    `panels` are the tables of evidence by response; one that is not given is the scenario's own.
+    """
+    panels = {r.id: table for r in scenario.responses} | dict(panels or {})
+    judged = {r.id: weigh(r.evidence, panels[r.id]) for r in scenario.responses if r.evidence}
+    scenario = replace(scenario, responses=_estimated(scenario.responses, judged))
     baseline = build(scenario, table)
     pools = [pool(series, revisions(series, vintages)) for series in baseline.series]
     consequences = [account(lever, scenario, baseline.values) for lever in scenario.levers]
@@ -103,7 +114,21 @@ def simulate(
         uncertainty=explore(scenario, baseline, pools, tuple(_shown(scenario))),
         checks=tuple(check for c in consequences for check in c.checks) + tuple(checks),
         warnings=baseline.warnings,
+        gates=judged,
     )
+
+
+def _estimated(responses: Sequence[Response], judged: Mapping[str, Gates]) -> tuple[Response, ...]:
+    """A response that passed every gate takes its estimate and 95 % interval; others stay."""
+    found = []
+    for response in responses:
+        gates = judged.get(response.id)
+        if gates is not None and gates.passed:
+            low, high = (exact(end) for end in gates.interval)
+            central = exact(gates.estimate or 0.0)
+            response = replace(response, central=central, low=low, high=high)
+        found.append(response)
+    return tuple(found)
 
 
 def _shown(scenario: Scenario) -> set[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from yipan.scenarios import limits
 from yipan.scenarios.evaluate import summary
+from yipan.scenarios.gates import Gates
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -49,6 +50,7 @@ def simulation_json(found: Simulation, lang: str) -> dict[str, Any]:
             ],
             "responses": _responses(found),
         },
+        "evidence": _evidence(found, lang),
         "moves": [
             {
                 "from": m.origin,
@@ -107,8 +109,6 @@ def _row(row: Row) -> dict[str, Any]:
 
 
 def _responses(found: Simulation) -> list[dict[str, Any]]:
-    # No panel of responses has passed the gates, so each is assumed and its gates are open.
-    gates = {"sign": None, "lead": None, "out_of_sample": None}
     drawn = found.uncertainty.response_bands
     return [
         {
@@ -116,14 +116,46 @@ def _responses(found: Simulation) -> list[dict[str, Any]]:
             "party": r.response.party,
             "indicator": r.response.outcome,
             "response": r.response.id,
-            "label": "assumed",
-            "gates": gates,
+            "label": label_of(found, r.response.id),
+            "gates": _gates(found.gates.get(r.response.id, Gates())),
             "value": number(r.value),
             "low": number(r.low),
             "high": number(r.high),
             "bands": _ends((drawn or {}).get((r.response.id, r.period))),
         }
         for r in found.responses
+    ]
+
+
+def label_of(found: Simulation, response: str) -> str:
+    """`estimated` only where the response passed every gate."""
+    gates = found.gates.get(response)
+    return "estimated" if gates is not None and gates.passed else "assumed"
+
+
+def _gates(gates: Gates) -> dict[str, bool | None]:
+    return {
+        "sign": gates.sign_passed,
+        "lead": gates.lead_passed,
+        "out_of_sample": gates.gain_passed,
+    }
+
+
+def _evidence(found: Simulation, lang: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "response": name,
+            "label": label_of(found, name),
+            "estimate": gates.estimate,
+            "error": gates.error,
+            "lead": gates.lead,
+            "lead_error": gates.lead_error,
+            "gain": gates.gain,
+            "parties": gates.parties,
+            "years": gates.years,
+            "reason": None if gates.reason is None else gates.reason.pick(lang),
+        }
+        for name, gates in found.gates.items()
     ]
 
 
@@ -203,8 +235,11 @@ def _index(found: Simulation) -> list[dict[str, Any]]:
 def limits_of(found: Simulation, lang: str) -> list[str]:
     """What a simulation may not be used for."""
     wanted = [limits.STATED_LEVER, limits.NO_CAUSE, limits.NO_SHARPER, limits.NOT_BELOW]
-    if found.responses:
+    labels = {label_of(found, r.id) for r in found.scenario.responses}
+    if "assumed" in labels:
         wanted.append(limits.ASSUMED)
+    if "estimated" in labels:
+        wanted.append(limits.ESTIMATED)
     return limits.texts(lang, *wanted)
 
 

@@ -47,13 +47,14 @@ def simulate_document(name: str, board: str, as_of: Day = None) -> Simulated:
     scenario = read_scenario(path)
     if scenario.data:
         table, states = file_tables(path.parent / scenario.data)
-        return Simulated(simulate(scenario, table, states), path, "")
+        return Simulated(simulate(scenario, table, states, _panels(scenario, path)), path, "")
     opened = _open(board)
     names = needed(scenario)
     scenario = replace(scenario, units={**units(opened, names), **scenario.units})
     table = year_table(opened, "", as_of, names)
     states = board_vintages(opened, as_of, names)
-    return Simulated(simulate(scenario, table, states), path, board)
+    panels = _panels(scenario, path, lambda names: year_table(opened, "", as_of, names))
+    return Simulated(simulate(scenario, table, states, panels), path, board)
 
 
 def evaluate_document(
@@ -74,6 +75,20 @@ def evaluate_document(
         return year_table(opened, vintage, as_of, [plan.outcome.indicator])
 
     return Evaluated(evaluate(plan, table, progress), path, board)
+
+
+def _panels(
+    scenario: Scenario, path: Path, of_board: Callable[[Sequence[str]], YearTable] | None = None
+) -> dict[str, YearTable]:
+    """The table of evidence of each response that names one."""
+    found = {}
+    for response in scenario.responses:
+        evidence = response.evidence
+        if evidence is not None and evidence.data:
+            found[response.id] = read_table(path.parent / evidence.data)
+        elif evidence is not None and of_board is not None:
+            found[response.id] = of_board([evidence.outcome, evidence.driver])
+    return found
 
 
 def file_tables(path: Path) -> tuple[YearTable, tuple[YearTable, ...]]:
