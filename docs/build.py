@@ -21,6 +21,7 @@ from yipan.facts.importing import mapping
 from yipan.facts.importing.roles import ROLE_HELP
 from yipan.facts.record import COLUMNS
 from yipan.gauge.registry import FILTERS, Measure, measures
+from yipan.publish.report import keys as report_keys
 from yipan.web.pages import PAGES
 
 FOLDER = Path(__file__).parent / "reference"
@@ -36,6 +37,7 @@ def pages() -> dict[str, str]:
         "facts.md": _page("The columns of a ledger", facts_page()),
         "units.md": _page("Units", units_page()),
         "mapping.md": _page("Mapping files of `yipan import`", mapping_page()),
+        "report.md": _page("Keys of `report.yaml`", report_page()),
         "errors.md": _page("Errors and problems", errors_page()),
         "measures.md": _page("Measures", measures_page()),
         "pages.md": _page("Pages of the workbench", pages_page()),
@@ -60,6 +62,11 @@ def undescribed() -> list[str]:
         for section, keys in identities.KEYS.items()
         for key, text in keys.items()
         if not text
+    ]
+    found += [
+        f"report.yaml: {where} {key.name}"
+        for where, key in report_keys.every_key()
+        if not (key.help and key.help_zh)
     ]
     found += [f"ledger: column {column.name}" for column in COLUMNS if not column.help]
     found += [
@@ -103,6 +110,31 @@ def mapping_page() -> Iterator[str]:
     yield _table(
         ("role", "what stands in the column"), [(f"`{r}`", h) for r, h in ROLE_HELP.items()]
     )
+
+
+def report_page() -> Iterator[str]:
+    """The keys of a report's plan."""
+    yield "How to use them: [report.md](../report.md). A key that is not listed here is refused."
+    tops = (("The file", report_keys.TOP), ("An item of `sections`", report_keys.SECTION))
+    for title, keys in tops:
+        yield f"## {title}"
+        yield _report_keys(keys)
+    yield "## An item of `blocks`"
+    yield "`show` says what the block shows; the other keys depend on it."
+    for show, keys in report_keys.BLOCKS.items():
+        yield f"### `show: {show}`"
+        yield _report_keys(keys) if keys else "No further key."
+    yield "## `wording`"
+    rows = [
+        (f"`{name}`", " ".join(f"`{{{word}}}`" for word in words.split()))
+        for name, words in report_keys.WORDING.items()
+    ]
+    yield _table(("sentence", "names that may stand in it"), rows)
+
+
+def _report_keys(keys: Sequence[report_keys.Key]) -> str:
+    rows = [(f"`{k.name}`", k.form, k.help, k.help_zh) for k in keys]
+    return _table(("key", "form", "what it is for", "用途"), rows)
 
 
 def commands_page() -> Iterator[str]:

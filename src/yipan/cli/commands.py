@@ -96,6 +96,10 @@ COMMANDS: dict[str, tuple[str, Words]] = {
         "check",
         Words("检查文稿中的数字", "say which numbers of a report cannot be true"),
     ),
+    "report": (
+        "report",
+        Words("报: 年度报告, 网页、Word、Excel、PDF", "the annual report: HTML, Word, Excel, PDF"),
+    ),
     "match": ("match", Words("配: 谁去哪里,为什么", "who gets which place, and why")),
     "serve": (
         "serve",

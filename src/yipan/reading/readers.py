@@ -118,6 +118,8 @@ _TAG = re.compile(
 _SILENT = re.compile(
     r"<(script|style|head|noscript|svg)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE
 )
+# Reasons folded behind a number quote every printed value, those not taken too: they are no claims.
+_REASONS = re.compile(r"<details class=\"why\">.*?</details>", re.DOTALL)
 _INLINE = frozenset(
     [
         "a",
@@ -148,7 +150,9 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,12});")
 
 def html_text(name: str, raw: str) -> Text:
     """HTML with offsets into the raw markup: block tags end paragraphs, tables become rows."""
-    shown = _SILENT.sub(lambda m: " " * (m.end() - m.start()), raw)
+    shown = raw
+    for unsaid in (_SILENT, _REASONS):
+        shown = unsaid.sub(lambda m: " " * (m.end() - m.start()), shown)
     found: list[Block] = []
     state = _Html(raw, found)
     last = 0

@@ -1,0 +1,141 @@
+"""The annexes: citations of sources, all figures used, definitions, revisions, compacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from yipan.core.interval import rational_text
+from yipan.core.words import Words
+from yipan.publish.report.document import Cell, Cited, Head, Table
+from yipan.publish.report.plan import BlockPlan
+from yipan.publish.wording import figure, unit_name
+
+if TYPE_CHECKING:
+    from yipan.board import Board
+    from yipan.publish.report.values import Values
+
+
+def cited(board: Board, codes: Iterable[str], lang: str) -> dict[str, Cited]:
+    """Entries in order of first use."""
+    found: dict[str, Cited] = {}
+    for code in codes:
+        source = board.sources.get(code)
+        note = source.note if source else ""
+        found[code] = Cited(code, len(found) + 1, citation(board, code, lang), note)
+    return found
+
+
+def citation(board: Board, code: str, lang: str) -> str:
+    """Authors. Title. Publisher, date (after GB/T 7714; a type mark is not guessed)."""
+    source = board.sources.get(code)
+    if source is None:
+        return code
+    authors = ", ".join(a.strip() for a in source.authors.replace(";", ";").split(";") if a.strip())
+    unknown = Words("日期不详", "no date").pick(lang)
+    issued = ", ".join(p for p in (source.publisher, source.published_on.text or unknown) if p)
+    return ". ".join(part for part in (authors, source.title, issued) if part) + "."
+
+
+def data_rows(board: Board, values: Values) -> tuple[tuple[str, ...], ...]:
+    """Every chosen figure: indicator, party, period, value, unit, qualifier, status, source, place,
+    published, id.
+    """
+    rows = []
+    for slug in values.indicators():
+        for item in values.chosen(slug):
+            fact = item.fact
+            rows.append(
+                (
+                    board.indicator_name(slug, values.lang),
+                    board.pair_name(fact.party, fact.counterparty, values.lang),
+                    fact.period,
+                    fact.value,
+                    unit_name(fact.unit, values.lang),
+                    fact.qualifier,
+                    fact.status,
+                    item.printed.source,
+                    item.printed.locator,
+                    item.printed.published_on,
+                    item.printed.id,
+                )
+            )
+    return tuple(rows)
+
+
+def definition_rows(board: Board, values: Values) -> tuple[tuple[str, ...], ...]:
+    """Indicators in use: slug, name, unit, kind, better, note."""
+    known = set(values.indicators())
+    return tuple(
+        (i.slug, i.name(values.lang), unit_name(i.unit, values.lang), i.kind.value, i.better.value,
+         i.note)
+        for i in board.indicators
+        if i.slug in known
+    )  # fmt: skip
+
+
+def revisions(board: Board, lang: str, as_of: date | None) -> tuple[tuple[str, ...], ...]:
+    """Figures that were printed more than once: thing, period, each edition, total revision."""
+    rows = []
+    for history in board.history():
+        if len(history.editions) < 2:
+            continue
+        fact = history.first.standing.figure
+        if as_of is not None and any(
+            e.known_from and e.known_from > as_of for e in history.editions
+        ):
+            continue
+        rows.append(
+            (
+                board.indicator_name(fact.indicator, lang),
+                board.pair_name(fact.party, fact.counterparty, lang),
+                fact.period,
+                figure(fact, lang),
+                "; ".join(
+                    f"{rational_text(e.value)} ({e.known_from or '?'})" for e in history.editions
+                ),
+                rational_text(history.revised_by),
+                history.unit.symbol,
+            )
+        )
+    return tuple(rows)
+
+
+def compact_table(board: Board, block: BlockPlan, lang: str) -> Table | None:
+    """Each compact of the board: what moves between whom, and what its text leaves open."""
+    from yipan.compacts.library import Library
+
+    library = Library([board.path / "compacts"])
+    rows = []
+    for name in library.ids:
+        for compact in library.versions(name)[-1:]:
+            units = "、".join(dict.fromkeys(u.show for u in compact.units.values()))
+            roles = "、".join(compact.roles)
+            opens = ";".join(item.what for item in compact.opens[:3])
+            more = "…" if len(compact.opens) > 3 else ""
+            rows.append(
+                (
+                    Cell(compact.name),
+                    Cell(compact.number or ""),
+                    Cell(roles),
+                    Cell(units),
+                    Cell(f"{opens}{more}" or "—"),
+                )
+            )
+    if not rows:
+        return None
+    zh, en = (
+        ("约", "文号", "涉及各方", "流转单位", "文本未定之处"),
+        (
+            "compact",
+            "number",
+            "roles",
+            "unit that moves",
+            "left open",
+        ),
+    )
+    usual = Words("各约调动什么", "What the compacts move")
+    title = (block.title if block.title.zh else usual).pick(lang)
+    heads = tuple(Head(text) for text in (zh if lang == "zh" else en))
+    return Table(title, heads, tuple(rows))

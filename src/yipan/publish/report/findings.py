@@ -1,0 +1,142 @@
+"""Findings of the diagnosis as paragraphs: their numbers tied to the figures that show them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from yipan.board.why import leaf
+from yipan.core.reasons import Reason
+from yipan.core.words import Words
+from yipan.diagnosis.wording import DIRECTIONS, SEVERITIES, number, sentences
+from yipan.publish.report.document import Cell, Head, Paragraph, Run, Table
+from yipan.publish.report.plan import BlockPlan
+from yipan.publish.report.values import Values
+
+if TYPE_CHECKING:
+    from yipan.board import Board
+    from yipan.diagnosis.findings import Finding
+
+_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
+_YEAR = re.compile(r"(?:19|20)\d\d\Z")
+
+
+def paragraphs(
+    board: Board, values: Values, block: BlockPlan, found: Sequence[Finding], domain: str
+) -> list[Paragraph]:
+    """One item a finding: its name, how grave it is and what the figures say."""
+    lang = values.lang
+    domains = block.domains or ((domain,) if domain else ())
+    made = []
+    for finding in found:
+        question = finding.question
+        if block.frame and question.frame != block.frame:
+            continue
+        if domains and question.domain not in domains:
+            continue
+        name = keep(board, values, finding)
+        mark = ""
+        if question.frame == "problem":
+            grave = SEVERITIES[finding.severity].pick(lang)
+            mark = f"(程度:{grave})" if lang == "zh" else f" ({grave})"
+        colon = ":" if lang == "zh" else ": "
+        runs = [Run(f"{question.name.pick(lang)}{mark}{colon}")]
+        said = sentences(finding, _unit(board, finding), _name(board, lang), lang)
+        for sentence in (_compared(board, finding, lang) or said[0], *said[1:]):
+            runs += numbered(sentence + (" " if lang == "en" else ""), name)
+        made.append(Paragraph(tuple(runs), _sources(board, finding), "item"))
+    return made
+
+
+def required(
+    board: Board, values: Values, block: BlockPlan, found: Sequence[Finding]
+) -> Table | None:
+    """What a party would have to reach for a gap to be gone."""
+    lang = values.lang
+    rows = []
+    used: dict[str, None] = {}
+    for finding in found:
+        if finding.vanishes_at is None or finding.question.frame != (block.frame or "problem"):
+            continue
+        year = finding.last[0]
+        name = keep(board, values, finding)
+        used |= dict.fromkeys(_sources(board, finding))
+        unit = _unit(board, finding)
+        rows.append(
+            (
+                Cell(finding.question.name.pick(lang)),
+                Cell(" ".join(_name(board, lang)(code) for code in finding.question.of)),
+                Cell(str(year), Fraction(year)),
+                Cell(number(finding.last[1].value), finding.last[1].value, name),
+                Cell(number(finding.vanishes_at), finding.vanishes_at, name),
+                Cell(unit),
+            )
+        )
+    if not rows:
+        return None
+    zh = ("差距", "须改变的一方", "年份", "比值(%)", "差距消失须达", "单位")
+    en = ("gap", "who must move", "year", "ratio (%)", "gone at", "unit")
+    heads = tuple(
+        Head(text, place in (2, 3, 4)) for place, text in enumerate(zh if lang == "zh" else en)
+    )
+    title = Words("差距消失所需", "What it would take").pick(lang)
+    return Table(title, heads, tuple(rows), "", tuple(used))
+
+
+def _compared(board: Board, finding: Finding, lang: str) -> str:
+    """A ratio of one party to another in words that cannot be taken for the indicator itself."""
+    question = finding.question
+    if question.reading.measure != "ratio" or question.printed:
+        return ""
+    name = _name(board, lang)
+    of, to = "、".join(map(name, question.of)), name(question.to)
+    what = board.indicator_name(question.indicator, lang)
+    (y0, first), (y1, last) = finding.first, finding.last
+    a, b = number(first.value), number(last.value)
+    way = DIRECTIONS[finding.direction]
+    return Words(
+        f"{of}{what}{y0}年相当于{to}的{a}%,{y1}年相当于{to}的{b}%:{way.zh}。",
+        f"{what} of {of} was {a}% of that of {to} in {y0} and {b}% in {y1}: it {way.en}.",
+    ).pick(lang)
+
+
+def keep(board: Board, values: Values, finding: Finding) -> str:
+    """The id under which the figures behind a finding are kept."""
+    name = f"d-{finding.question.id}"
+    if name not in values.reasons:
+        facts = [board.fact(code) for code in finding.facts]
+        leaves = tuple(leaf(board, fact, values.lang) for fact in facts)
+        (y0, first), (y1, last) = finding.first, finding.last
+        ends = tuple(
+            Reason("constant", f"{finding.question.name.pick(values.lang)} {y}", f.value)
+            for y, f in ((y0, first), (y1, last))
+        )
+        values.reasons[name] = (*ends, *leaves)
+    return name
+
+
+def numbered(sentence: str, reason: str) -> list[Run]:
+    """A sentence split so that every number but years is a run with its reason."""
+    runs: list[Run] = []
+    end = 0
+    for match in _NUMBER.finditer(sentence):
+        if _YEAR.match(match[0]):
+            continue
+        runs += [Run(sentence[end : match.start()]), Run(match[0], reason)]
+        end = match.end()
+    return [run for run in (*runs, Run(sentence[end:])) if run.text]
+
+
+def _unit(board: Board, finding: Finding) -> str:
+    found = board.indicators.get(finding.question.indicator)
+    return found.unit if found else ""
+
+
+def _name(board: Board, lang: str) -> Callable[[str], str]:
+    return lambda code: "→".join(board.party_name(end, lang) for end in code.split("→"))
+
+
+def _sources(board: Board, finding: Finding) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(board.fact(code).source for code in finding.facts))
