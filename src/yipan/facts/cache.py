@@ -6,7 +6,8 @@ and of the rule, so a stale cache is never asked.
 
 `held` has one row for each figure and stretch of days (`known_from` ≤ day < `known_to`) in which
 the rule chose it; `shared` says what its number stands for. Things with corrections or withdrawals
-are in `amended` and are resolved from their rows. A rule with choices by hand has no cache.
+are in `amended` and are resolved from their rows; `state` says whether the rows stand in order. A
+rule with choices by hand has no cache.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from yipan.facts.engine import Connection
 
 FOLDER = "cache"
-LAYOUT = "2"
+LAYOUT = "3"
 # Stands for today, after every publication; a row without any day is known only then.
 TODAY = date(9999, 12, 31)
 
@@ -62,6 +63,7 @@ def build(
     with _swapped_in(connection, file, None):
         for table, columns in _TABLES.items():
             connection.execute(f"CREATE TABLE fresh.{table} ({columns})")
+        connection.execute("INSERT INTO fresh.state VALUES (true)")
         _name(connection, source)
         _prefer(connection, rule)
         figures = f"(SELECT * FROM {source} WHERE row = 'figure')"
@@ -109,6 +111,7 @@ def extend(
                 f"SEMI JOIN touched USING ({thing}))"
             )
         )
+        connection.execute("UPDATE fresh.state SET in_order = false")
 
 
 _TABLES = {
@@ -118,6 +121,7 @@ _TABLES = {
     + ", ".join(f"{c.name} {c.type}" for n in _SHARED for c in COLUMNS if c.name == n),
     "held": "indicator INTEGER, party INTEGER, counterparty INTEGER, kind INTEGER, "
     "shared INTEGER, number DOUBLE, known_from DATE, known_to DATE",
+    "state": "in_order BOOLEAN",
     "amended": ", ".join(f"{name} VARCHAR" for name in THING),
 }
 

@@ -130,17 +130,15 @@ class DuckPanel:
         return Moments(mean, _rounded(products), parties * periods)
 
     def combine(self, weights: Floats) -> Floats:
-        """Σ w x for every party and period, by grouping the long rows."""
+        """Σ w x for every party and period, a period at a time."""
         import numpy as np
 
-        names = [f"w{g}" for g in range(weights.shape[1])]
-        self._small("weighing", {n: weights[:, g] for g, n in enumerate(names)})
-        sums = ", ".join(f"fsum(value * {n})" for n in names)
-        arrays = self._connection.arrays(
-            f"SELECT {sums} FROM {self._source()} JOIN weighing USING ({self._key}) "
-            "GROUP BY party, period ORDER BY party, period"
-        )
-        return _rounded(np.column_stack([np.asarray(a) for a in arrays.values()]))
+        parties, periods = self.shape
+        out = np.empty((parties, periods, weights.shape[1]))
+        for t, period in enumerate(self.periods):
+            values = self.cut({"period": (period,)}).values
+            out[:, t] = values.reshape(parties, -1) @ weights
+        return _rounded(out.reshape(parties * periods, -1))
 
     def cut(self, chosen: Chosen) -> Cut:
         """The cells of some labels as a dense array; two rows of one key are refused."""
@@ -150,7 +148,7 @@ class DuckPanel:
         shape = tuple(len(names) for names in view.labels)
         extra = ", weight::DOUBLE AS weight" if "weight" in self._beside else ""
         found = self._connection.arrays(
-            f"SELECT {view._cell()} AS cell, value{extra} FROM {view._source()}"
+            f"SELECT {view._cell()} AS cell, value{extra} FROM {view._source(numbered=True)}"
         )
         cells = np.asarray(found["cell"])
         self._refuse_twice(cells, view.labels)
@@ -246,14 +244,16 @@ class DuckPanel:
         place = {name: n for n, name in enumerate(whole)}
         return [place[name] for name in self.labels[at]]
 
-    def _source(self) -> str:
-        """The rows of the labels that are left, each label numbered."""
-        joins = " ".join(f"JOIN at_{axis} USING ({identifier(axis)})" for axis in self.axes)
-        terms = [
-            among(f"n_{axis}", self._numbers(axis))
+    def _source(self, *, numbered: bool = False) -> str:
+        """The rows of the labels that are left, each label with its number where asked for."""
+        fewer = [
+            axis
             for axis, whole, left in zip(self.axes, self._all, self.labels, strict=True)
             if len(whole) != len(left)
         ]
+        joined = self.axes if numbered else fewer
+        joins = " ".join(f"JOIN at_{axis} USING ({identifier(axis)})" for axis in joined)
+        terms = [among(f"n_{axis}", self._numbers(axis)) for axis in fewer]
         if len(self.periods) == 1:
             # On the text itself: stretches of the file are passed over.
             terms.append(f"period = {text(self.periods[0])}")

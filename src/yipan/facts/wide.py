@@ -17,6 +17,7 @@ from yipan.core.units import find_unit, parse_unit
 from yipan.facts.cache import TODAY
 from yipan.facts.engine import among, connect, rows, text
 from yipan.facts.panel import Cell, Panel, cut
+from yipan.facts.regular import Layout, regular
 from yipan.facts.resolve import Chosen
 from yipan.facts.selection import Selection
 
@@ -89,7 +90,20 @@ def cut_wide(
 
     selection, indicators = wanted.selection, tuple(wanted.units)
     meanings = _meanings(connection, wanted)
-    found = _fetch(connection, selection, meanings)
+    terms = _terms(connection, selection, meanings)
+    whole = _cut_regular(connection, wanted, meanings, terms)
+    if whole is not None:
+        parties, periods, values = whole
+        values.setflags(write=False)
+        units = tuple(wanted.units.values())
+        panel = Panel(
+            parties, periods, indicators, units, values, {}, {}, rule, selection.as_of, ledger
+        )
+        return replace(panel, cells=LedgerCells(panel, wanted, choose))
+    found = connection.arrays(
+        "SELECT party, shared, indicator, coalesce(number, 'nan') AS number FROM cache.held "
+        f"WHERE {terms}"
+    )
     parties, at_party = _axis(wanted.parties, _codes(connection, "party"), found["party"])
     period = meanings.period[found["shared"]]
     periods, at_period = _axis(wanted.periods, meanings.periods, period)
@@ -128,6 +142,7 @@ class _Meanings:
 
     kinds: list[int]
     periods: dict[str, int]
+    kind: NDArray[np.int64]
     period: NDArray[np.int64]
     unit: NDArray[np.int64]
     plain: NDArray[np.bool_]
@@ -173,6 +188,7 @@ def _meanings(connection: Connection, wanted: Wanted) -> _Meanings:
     return _Meanings(
         sorted(kinds),
         periods,
+        np.array([row[0] for row in found], dtype=np.int64),
         np.array([periods[row[1]] for row in found], dtype=np.int64),
         np.array([units[row[2]] for row in found], dtype=np.int64),
         np.array([row[3] in wanted.definitions for row in found], dtype=bool),
@@ -200,10 +216,39 @@ def _codes(connection: Connection, name: str) -> dict[str, int]:
     return dict(rows(connection, f"SELECT code, id FROM cache.{name}"))
 
 
-def _fetch(
-    connection: Connection, selection: Selection, meanings: _Meanings
-) -> dict[str, NDArray[Any]]:
-    """The figures that count on the day: numbers of what they are about, and their numerals."""
+def _cut_regular(
+    connection: Connection, wanted: Wanted, meanings: _Meanings, terms: str
+) -> tuple[tuple[str, ...], tuple[str, ...], NDArray[np.float64]] | None:
+    """Parties, periods and values where every cell stands in the cache once and in order."""
+    codes, named = _codes(connection, "party"), _codes(connection, "indicator")
+    parties = tuple(wanted.parties) or tuple(sorted(codes))
+    known = set(parties) <= set(codes) and set(wanted.units) <= set(named)
+    if not known or list(wanted.periods) != sorted(wanted.periods):
+        return None
+    layout = Layout(
+        [codes[name] for name in parties],
+        [named[name] for name in wanted.units],
+        meanings.kind,
+        meanings.period,
+        meanings.unit,
+        meanings.plain,
+        meanings.numerator,
+        meanings.denominator,
+    )
+    found = regular(connection, terms, layout)
+    if found is None:
+        return None
+    name_of = {number: code for code, number in meanings.periods.items()}
+    periods = tuple(name_of[n] for n in found[0])
+    return (
+        None
+        if wanted.periods and tuple(wanted.periods) != periods
+        else (parties, periods, found[1])
+    )
+
+
+def _terms(connection: Connection, selection: Selection, meanings: _Meanings) -> str:
+    """The condition on rows of the cache that count on the day."""
     day = selection.as_of or TODAY
     terms = [
         f"known_from <= DATE '{day}'",
@@ -215,10 +260,7 @@ def _fetch(
         if wanted:
             codes = _codes(connection, name)
             terms.append(among(name, sorted({codes[code] for code in wanted if code in codes})))
-    return connection.arrays(
-        "SELECT party, shared, indicator, coalesce(number, 'nan') AS number FROM cache.held "
-        f"WHERE {' AND '.join(terms)}"
-    )
+    return " AND ".join(terms)
 
 
 def _amended(connection: Connection, labels: tuple[tuple[str, ...], ...]) -> list[tuple[int, ...]]:

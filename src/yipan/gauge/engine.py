@@ -8,12 +8,12 @@ that need an order (Gini, ranks, medians) say so in the registry and work on a c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from yipan.core.primitives import Bounds, Engine, EntropySums, Moments
+from yipan.core.primitives import Bounds, Engine, EntropySums, LongPanel, Moments
 from yipan.gauge import coordinating, inequality, weighing
 from yipan.gauge.arrays import Floats
 
@@ -118,6 +118,33 @@ def pipeline(engine: Engine, systems: Sequence[Sequence[int]]) -> PipelineResult
     """
     bounds = engine.bounds()
     weights = entropy_weights(engine.entropy_sums(bounds), bounds)
+    return _scored(engine, bounds, weights, systems)
+
+
+def pipelines(
+    panel: LongPanel, systems: Sequence[Sequence[int]]
+) -> Iterator[tuple[tuple[str, ...], PipelineResult]]:
+    """The pipeline on a panel that may be larger than memory: periods and what they give.
+
+    A panel that fits into memory is read once. Otherwise bounds and entropy come by grouped sums,
+    and scores from one cut after the other.
+    """
+    from yipan.gauge.cuts import plan, size_of
+
+    names = panel.labels[panel.axes.index("period")]
+    if size_of(panel) <= panel.most_cells:
+        yield names, pipeline(CubeEngine(panel.cut({}).values, panel.indicators), systems)
+        return
+    bounds = panel.bounds()
+    weights = entropy_weights(panel.entropy_sums(bounds), bounds)
+    for chosen in plan(panel, "period"):
+        cube = CubeEngine(panel.cut(chosen).values, panel.indicators)
+        yield tuple(chosen["period"]), _scored(cube, bounds, weights, systems)
+
+
+def _scored(
+    engine: Engine, bounds: Bounds, weights: Floats, systems: Sequence[Sequence[int]]
+) -> PipelineResult:
     columns = np.zeros((len(weights), 1 + len(systems)))
     columns[:, 0] = weights
     for g, members in enumerate(systems, start=1):
