@@ -8,13 +8,17 @@ the first by one) or two neighbouring digits exchanged. It is found when more cl
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
+from yipan.core.interval import Interval
 from yipan.reading.check import Report, check
+from yipan.reading.model import Claim
 from yipan.reading.replay import replay
 
 TEXTS = sorted((Path(__file__).parent / "texts").glob("*.txt"))
@@ -66,8 +70,20 @@ def planted(path: Path) -> list[Planted]:
         if len(digits) < 2:
             continue
         for after in misprints(words, digits):
-            found[(start, after)] = Planted(path, start, words, after)
+            if not within_rounding(claim, words, after):
+                found[(start, after)] = Planted(path, start, words, after)
     return list(found.values())
+
+
+def within_rounding(claim: Claim, before: str, after: str) -> bool:
+    """Whether the other numbers leave room for the misprint: then nothing can see it."""
+    if claim.claimed is None or claim.recomputed is None:
+        return False
+    old, new = (re.search(r"[0-9][0-9,.]*", words) for words in (before, after))
+    if old is None or new is None:
+        return False
+    shift = Fraction(new[0].replace(",", "")) - Fraction(old[0].replace(",", ""))
+    return (claim.claimed + Interval.exact(shift)).meets(claim.recomputed)
 
 
 def misprints(words: str, digits: list[int]) -> list[str]:
@@ -99,7 +115,7 @@ def test_no_alarm_on_true_words_and_all_replay(path: Path) -> None:
 
 
 def test_planted_misprints_are_found() -> None:
-    """At least nine in ten; a rate that rounding leaves room for may stay unseen."""
+    """At least nine in ten of those that the other numbers leave no room for."""
     cases = [p for path in TEXTS for p in planted(path)]
     missed = []
     for case in cases:

@@ -9,7 +9,7 @@ from typing import Any
 
 from yipan.core.interval import Interval
 from yipan.reading import formulas
-from yipan.reading.bases import OTHER_BASIS, base_period, years_between
+from yipan.reading.bases import OTHER_BASIS, base_period, is_real, other_base, years_between
 from yipan.reading.constructions import Found, find_all
 from yipan.reading.evidence import same_measure, when
 from yipan.reading.lexer import Token
@@ -19,8 +19,6 @@ from yipan.reading.parts import Parts
 from yipan.reading.sentences import Sentence
 from yipan.reading.statements import Statements, quantity_of
 
-# Rates of these are printed at constant prices beside levels at current ones.
-_REAL_WORDS = ("增加值", "生产总值", "GDP", "经济总量")
 _CHANGE_RELATION = {
     "P": "growth_rate",
     "Q": "difference",
@@ -68,7 +66,7 @@ class Arithmetic(Statements):
             return self._gap(found, claimed, last)
         if relation == "change":
             relation = _CHANGE_RELATION[found.sentence.kinds[found.roles["claimed"]]]
-        if base is not None and last is not None:
+        if base is not None and last is not None and not other_base(found, base, last):
             return self._between(found, relation, claimed, base, last, down)
         return self._from_level(found, relation, claimed, last, down)
 
@@ -90,9 +88,15 @@ class Arithmetic(Statements):
         if relation == "difference" and last.indicator and last.party:
             key = (last.indicator, last.party, when(base.period), when(last.period), down)
             self.evidence.changes.setdefault(key, []).append(claimed)
-        return self.make.compare(
-            relation, found.sentence, claimed, formula, pattern=found.construction.name
-        )
+        name = found.construction.name
+        claim = self.make.compare(relation, found.sentence, claimed, formula, pattern=name)
+        rate = relation in {"growth_rate", "cagr"} and claim.verdict == "inconsistent"
+        if rate and (self._real(last, claimed) or OTHER_BASIS.search(found.sentence.text)):
+            return self.make.open(
+                relation, found.sentence, claimed, "PRICE_BASIS", pattern=name,
+                operands=(last.id, base.id), note="实际增速不能由现价水平重算",
+            )  # fmt: skip
+        return claim
 
     def _formula(
         self, relation: str, base: Quantity, last: Quantity, down: bool, claimed: Quantity
@@ -175,10 +179,7 @@ class Arithmetic(Statements):
 
     def _real(self, last: Quantity, claimed: Quantity) -> bool:
         words = (last.indicator_zh or "") + (claimed.indicator_zh or "")
-        known = self.evidence.indicator(last.indicator)
-        return any(w in words for w in _REAL_WORDS) or bool(
-            known and known.price_basis == "constant"
-        )
+        return is_real(self.evidence, words, last.indicator)
 
     def _implied(
         self, relation: str, claimed: Quantity, last: Quantity, down: bool

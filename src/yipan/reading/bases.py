@@ -6,10 +6,19 @@ import re
 
 from yipan.core.period import Period, classify, year
 from yipan.reading.constructions import Found
+from yipan.reading.evidence import Evidence, when
 from yipan.reading.model import Quantity
 
+# Rates of these are printed at constant prices beside levels at current ones.
+_REAL = re.compile(r"增加值|生产总值|GDP|经济总量")
 # Words that say that a rate is not that of the printed amounts.
 OTHER_BASIS = re.compile(r"可比|同口径|不变价|剔除|扣除|实际增|还原|自然口径")
+
+
+def is_real(evidence: Evidence, words: str, slug: str | None) -> bool:
+    """Whether rates of this indicator are at constant prices."""
+    known = evidence.indicator(slug)
+    return bool(_REAL.search(words)) or bool(known and known.price_basis == "constant")
 
 
 def years_between(first: Period, last: Period) -> int:
@@ -61,3 +70,16 @@ def _same_part(base: Period, own: Period) -> Period:
         return classify(own.start.replace(year=base.year), own.end.replace(year=base.year))
     except ValueError:
         return base
+
+
+def other_base(found: Found, base: Quantity, last: Quantity) -> bool:
+    """由2021年的A增至2024年的B,2024年比上年增长…: the change has a base of its own."""
+    sentence, claimed = found.sentence, found.roles["claimed"]
+    begin = max(sentence.at.get(base.id, 0), sentence.at.get(last.id, 0))
+    for token in sentence.tokens[begin:claimed]:
+        if token.kind == "T" and isinstance(token.value, tuple) and token.value[1] == "base":
+            return when(token.value[0]) != when(base.period)
+        if token.kind == "Y" and sentence.words(token) == "同比":
+            years = (last.period.year or 0) - (base.period.year or 0)
+            return base.period.year is not None and years != 1
+    return False

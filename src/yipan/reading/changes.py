@@ -8,17 +8,19 @@ from dataclasses import dataclass
 
 from yipan.core.period import Period, year
 from yipan.reading import formulas
-from yipan.reading.bases import OTHER_BASIS
+from yipan.reading.bases import OTHER_BASIS, is_real
 from yipan.reading.evidence import Evidence, Maker, same_measure, when
 from yipan.reading.figures import Figure, Figures, core, label
 from yipan.reading.model import Claim, Formula, Quantity
+from yipan.reading.near import is_base
 from yipan.reading.numbers import chinese_number
 from yipan.reading.sentences import Sentence
 
 _UP = "增长|增加|提高|提升|上升|上涨|扩大|新增|净增|增设|延长|多|增|升|涨|高|高出"
 _DOWN = "减少|下降|降低|缩短|压缩|缩减|压减|减|回落|下跌|下滑|收窄|少|降|节省|节约|低"
-_VERB = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))了?(?:约|近)?$")
-_REAL = re.compile(r"增加值|生产总值|GDP|经济总量")
+_VERB = re.compile(
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})|[比较][^，。；]{{1,10}}(?:(?P<more>多)|少)[\u4e00-\u9fff]{{2}})了?(?:约|近)?$"
+)
 _ARRIVES = re.compile(r"(?:达到|达|增至|增加到|升至|降至|减至|到|至|为|共)了?$")
 _OTHER_START = re.compile(r"年初|[上本]月|季|[上去]年[末底]|上半年|此前|以来|累计")
 _FROM_TO = re.compile(r"F[^csOQNPMp]*(?P<base>[QN])[^csOQNPMp]*Z[Tw]*(?P<last>[QN])")
@@ -73,7 +75,7 @@ def _change(sentence: Sentence, quantity: Quantity) -> Change | None:
     verb = _VERB.search(lead)
     if verb is None and not lead.endswith(("增幅", "增速", "涨幅", "降幅", "跌幅")):
         return None
-    down = bool(verb and verb["down"]) or lead.endswith(("降幅", "跌幅"))
+    down = bool(verb and not verb["up"] and not verb["more"]) or lead.endswith(("降幅", "跌幅"))
     return Change(quantity, position, down, lead)
 
 
@@ -95,10 +97,11 @@ def _rate(
     last = _level_before(figures, sentence, amount)
     own = last is not None
     last = last or _level_elsewhere(figures, sentence, amount)
-    if last is None or _other_basis(sentence, last, change):
+    if last is None or _other_basis(make, sentence, last, change):
         return None
-    base: Formula = ("+" if amount.down else "-", last.quantity.id, amount.quantity.id)
-    formula = formulas.percent(amount.quantity.id, base)
+    level = last.quantity.id
+    base: Formula = ("+" if amount.down else "-", level, amount.quantity.id)
+    formula = formulas.percent(amount.quantity.id, level if is_base(last) else base)
     claim = make.compare(
         "growth_rate", sentence, change.quantity, formula, severity="hard" if own else "soft",
         pattern="rate of a printed change",
@@ -131,7 +134,7 @@ def _chain(
     held = {f.quantity.id: f for f in figures.of(sentence)}
     if any(getattr(q, "id", None) not in held for q in ends) or not same_measure(*ends):
         return None
-    if _other_basis(sentence, held[ends[1].id], change):
+    if _other_basis(make, sentence, held[ends[1].id], change):
         return None
     growth = formulas.growth(ends[0].id, ends[1].id)
     return make.compare(
@@ -163,17 +166,22 @@ def _level_elsewhere(figures: Figures, sentence: Sentence, amount: Change) -> Fi
     return held[0] if len({f.quantity.absolute for f in held}) == 1 else None
 
 
-def _other_basis(sentence: Sentence, last: Figure, change: Change) -> bool:
+def _other_basis(make: Maker, sentence: Sentence, last: Figure, change: Change) -> bool:
     words = last.words + (last.quantity.indicator_zh or "")
     first = sentence.tokens[0].start
     text = sentence.block.text[first : sentence.tokens[change.position].start]
-    return bool(_REAL.search(words) or OTHER_BASIS.search(text))
+    slug = last.quantity.indicator
+    return is_real(make.evidence, words, slug) or bool(OTHER_BASIS.search(text))
 
 
 def _two_levels(figures: Figures, make: Maker, sentence: Sentence, change: Change) -> Claim | None:
     """五年间增长71.4%, 比2020年增长43.1%: both levels stand in the text."""
     last = next((f for f in reversed(figures.of(sentence)) if f.position < change.position), None)
-    if last is None or last.quantity.dimension == "percent" or _other_basis(sentence, last, change):
+    if (
+        last is None
+        or last.quantity.dimension == "percent"
+        or _other_basis(make, sentence, last, change)
+    ):
         return None
     between = sentence.kinds[last.position + 1 : change.position]
     if set("OsQNPMpu") & set(between) or "I" in between:
@@ -236,6 +244,8 @@ def _difference(figures: Figures, make: Maker, sentence: Sentence, change: Chang
     after = [f for f in held if f.position > base.position and _arrives(sentence, f)]
     before = [f for f in held if f.position < base.position]
     last = next(iter(after or before[-1:]), None)
+    if "V" in sentence.kinds[base.position : change.position]:
+        return None
     if last is None or _apart(held, base, last, change):
         return None
     pair = (base, last) if change.down else (last, base)

@@ -18,7 +18,7 @@ from yipan.reading.sentences import Sentence
 _ATOM = re.compile(r"(?:(?P<role>[a-z_]+)=)?(?P<kind>[A-Z]+)")
 _GROUP = re.compile(r"([a-z_]+)=\(")
 _MACROS = {
-    "VALUE": "[QPN]", "CHANGE": "[UD]", "NOISE": "[wTLIa]", "MIDDLE": "[cwTKYLraH]", "PUNCT": "[cs]",
+    "VALUE": "[QPN]", "CHANGE": "[UD]", "NOISE": "[wTLIay]", "MIDDLE": "[cwTKYLraHy]", "PUNCT": "[cs]",
     "COUNTED": "[QN]", "CHANGED": "[QNPMp]", "ANY": ".",
 }  # fmt: skip
 

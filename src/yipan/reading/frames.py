@@ -41,6 +41,7 @@ _NUMBER_SUFFIX = re.compile(r"(?:数量|总数|数|总量)\Z")
 
 
 _COMPARES = frozenset("KEXBS")
+_TIMES_OF = frozenset({"QP", "QM", "NP", "NM"})
 
 
 _LAST_YEAR_KINDS = frozenset({PeriodKind.YEARS})
@@ -90,7 +91,9 @@ class Framer(Naming):
     def _time(self, sentence: Sentence, position: int, token: Token) -> None:
         words = sentence.words(token)
         before = sentence.kinds[max(0, position - 1) : position]
-        base = before == "K" or sentence.kinds[position + 1 : position + 2] == "M"
+        after = sentence.kinds[position + 1 : position + 3]
+        # 为2019年4806万人次的108.6%: only the number beside it is of that year.
+        base = before == "K" or after[:1] == "M" or after in _TIMES_OF
         found = resolve(words, self.setting.clock, base)
         if found is None:
             return

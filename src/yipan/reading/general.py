@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain
 
+from yipan.reading.agreeing import agreeing
 from yipan.reading.changes import changes
 from yipan.reading.evidence import Evidence
 from yipan.reading.figures import Figures
@@ -13,6 +14,7 @@ from yipan.reading.pairs import pairs
 from yipan.reading.quotients import quotients
 from yipan.reading.reader import Reading
 from yipan.reading.shares import shares
+from yipan.reading.siblings import siblings
 from yipan.reading.sums import sums
 
 _FAMILY = {"ratio": "share", "share": "share", "multiple": "share"}
@@ -22,9 +24,28 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     """Add what the text itself decides; an answer that is decided already stands."""
     figures = Figures(reading)
     claims = reading.document.claims
+    rowed = list(siblings(figures, evidence))
+    merge(claims, rowed)
     kinds = (sums, shares, changes, pairs, quotients)
     merge(claims, chain.from_iterable(kind(figures, evidence) for kind in kinds))
+    rows = {c.span for c in rowed}
+    merge(claims, (c for c in agreeing(figures, evidence) if c.span not in rows))
+    _other_reading(claims)
     widen(claims, evidence, reading.document.index)
+
+
+def _other_reading(claims: list[Claim]) -> None:
+    """低于限额66.8亿元: where the number comes out as a difference, it is not what is compared."""
+    differences = {c.trace.left for c in claims if c.relation == "difference" and _agrees(c)}
+    claims[:] = [
+        c
+        for c in claims
+        if c.relation != "rank_order" or _agrees(c) or not differences & {*c.operands}
+    ]
+
+
+def _agrees(claim: Claim) -> bool:
+    return claim.verdict == "consistent"
 
 
 def widen(claims: Iterable[Claim], evidence: Evidence, document: int) -> None:
@@ -57,6 +78,8 @@ def _weaker(old: Claim, new: Claim) -> bool:
     """An open answer gives way to a decided one, a warning to a certain finding of one rate."""
     if new.verdict == "unverifiable":
         return False
+    if old.verdict == "inconsistent" and new.verdict == "consistent":
+        return True  # words leave room for a reading that comes out
     points = new.relation == "share_change_pp" and old.reason == "PRICE_BASIS"
     warned = old.severity == "soft" and new.severity == "hard" and new.relation == "growth_rate"
     return old.reason == "NO_EVIDENCE" or points or warned

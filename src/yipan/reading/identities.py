@@ -47,6 +47,8 @@ class Identities(Statements):
                 or quantity.role not in {"level", "structure", "share"}
             ):
                 continue
+            if quantity.role == "structure" and quantity.mid == 1:
+                continue  # the 1 of a:1
             pair = [
                 next(
                     (

@@ -26,6 +26,7 @@ KINDS: dict[str, str] = {
     "PERCENT": "P",
     "POINTS": "p",
     "MULTIPLE": "M",
+    "YEARS": "y",
     "NUMBER": "N",
     "STRUCTURE": "R",
     "FRACTION": "q",
@@ -97,6 +98,7 @@ _LOCK = (
     r"|[(](?:[^()]{1,20}[，,]\s*(?:19|20)[0-9]{2}[a-z]?[；;]?){1,6}[)]"
     r"|[(][^()]{0,8}\s?[0-9]{6}[)]|[0-9]{8,}(?![0-9.,%])|中国式|中国特色"
     r"|https?:[!-~？；！]+|\[[0-9,\-–，]{1,12}\]|[①②③④⑤⑥⑦⑧⑨⑩]"
+    r"|附?[表图]\s?[0-9]{1,2}(?:[-—.][0-9]{1,2})?(?=[所可看显中列、])"
     r"|PM\s?(?:2\.5|10)|[A-Za-z][A-Za-z&]*[-–/]?[0-9][A-Za-z0-9./_=&-]*|R&D"
     r"|[0-9]+(?:\.[0-9]+)?(?!kWh|km|kg|mm|MW|GW|kW|TEU|t(?![a-z]))[A-Za-z]+(?![a-z])"
     r"|(?:第|NO\.?|No\.?)\s?(?:[0-9]+|[一二三四五六七八九十百]+)(?:届|次|批次?|期|号|页|条|章|节|个|轮|版|编|篇|卷|家|例|方|代|款|项|产业|书记|大)?"
@@ -346,6 +348,8 @@ def _run(match: re.Match[str]) -> Token:
 
 
 def _quantity_kind(read: Read) -> str:
+    if read.dimension == "years" and read.scale == 1:
+        return "y"
     return (
         {"percent": "P", "percentage_point": "p", "multiple": "M", "number": "N"}.get(
             read.dimension, "Q"

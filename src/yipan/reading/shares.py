@@ -9,6 +9,7 @@ from yipan.reading import formulas
 from yipan.reading.evidence import Evidence, Maker, same_measure, when
 from yipan.reading.figures import Figure, Figures, around, core, label, tidy
 from yipan.reading.model import Claim, Formula, Quantity
+from yipan.reading.near import is_base
 from yipan.reading.numbers import chinese_number
 from yipan.reading.sentences import Sentence
 from yipan.reading.sums import aligned_before
@@ -300,6 +301,8 @@ def _same_name(figure: Figure, part: Figure) -> bool:
 def _fits(figure: Figure, part: Figure) -> bool:
     a, b = figure.quantity, part.quantity
     if a.id == b.id or not same_measure(a, b) or a.qualifier not in {"rounded", "exact"}:
+        return False
+    if is_base(figure):
         return False
     undated = a.period.start is None or b.period.start is None
     return undated or when(a.period) == when(b.period)

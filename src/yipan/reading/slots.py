@@ -260,6 +260,12 @@ def place_beside(sentence: Sentence, position: int) -> Place | None:
     if kinds[max(0, position - 2) : position] == "Lo" and kinds[position + 1 : position + 2] == "e":
         found: Place = sentence.tokens[position - 2].value
         return found
+    # 占全国粮食总产量69541万吨: the whole is that place's.
+    start = max(kinds.rfind(mark, 0, position) for mark in "cs") + 1
+    share = kinds.find("SL", start, position)
+    if share >= 0 and kinds[position] in "QN" and not set("QNPp") & set(kinds[share:position]):
+        whole: Place = sentence.tokens[share + 1].value
+        return whole
     return None
 
 

@@ -88,6 +88,11 @@ _COLUMNS = re.compile(r" {2,}|\u3000+")
 _NUMERIC = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?%?|[—–-]+")
 _LONG_ENOUGH = 10
 _FROM_START = (0,)
+# A title stands alone above a blank line.
+_TITLE = re.compile(
+    r"[^，。；,;]{0,40}(?:公报|报告|情况|简报|简况|快报|通报|简述|综述|解读|要点|回顾|发布|说明|监测|运行|状况|概况|摘要|节选|进展)"
+    r"(?:[(（][^()（）]{1,20}[)）])?"
+)
 
 
 def clean(raw: str, pieces: list[tuple[int, int]]) -> tuple[str, Sequence[int], Sequence[int]]:
@@ -222,7 +227,8 @@ def _joins(raw: str, group: list[tuple[int, int]], line: str, kind: Zone, blank:
         return False
     if before[-1] in ")）" and len(before) < 30:
         return False
-    if blank and (len(before) < _LONG_ENOUGH or _is_dateline(before)):
+    alone = len(before) < _LONG_ENOUGH or _is_dateline(before) or _TITLE.fullmatch(before)
+    if blank and alone:
         return False
     indented = line[:2] in {"\u3000\u3000", "  "} and not blank
     return not (indented and len(before) < _LONG_ENOUGH)

@@ -13,7 +13,9 @@ from yipan.reading import formulas
 from yipan.reading.evidence import Evidence, Maker, same_measure
 from yipan.reading.figures import Figure, Figures, alike, clause_start
 from yipan.reading.model import Claim, Formula, Quantity
+from yipan.reading.near import is_base
 from yipan.reading.numbers import chinese_number
+from yipan.reading.repairs import neighbours
 from yipan.reading.sentences import Sentence
 
 _SPLIT_BY = re.compile(r"(?:按|分)[^，。；]{0,16}?(?:分|看|划分|统计)$")
@@ -27,6 +29,8 @@ _NOT_ADDITIVE = re.compile(
     r"人均|户均|平均|均价|每|单位|率|指数|价格|强度|密度|浓度|系数|增速|距离|时间|温"
 )
 _MOST_PARTS = 12
+_MOST_SLIPS = 8
+_TELLING_DIGITS = 4
 
 
 @lru_cache(maxsize=1)
@@ -57,7 +61,7 @@ def _total_first(figures: Figures, make: Maker, sentence: Sentence) -> Claim | N
     if mark < 0:
         return None
     held = figures.of(sentence)
-    whole = next((f for f in reversed(held) if f.position < mark), None)
+    whole = next((f for f in reversed(held) if f.position < mark and not is_base(f)), None)
     if whole is None:
         before = figures.previous(sentence)
         whole = next(iter(figures.of(before)), None) if before else None
@@ -148,7 +152,25 @@ def _judge(make: Maker, whole: Figure, parts: list[Figure], certain: bool) -> Cl
     places = certain and all(not p.words for p in parts)
     if complete is True or (exceeds and (parallel or complete is not None or places)):
         return _claim(make, whole, parts, "hard")
+    if _one_slip(make, whole, parts):
+        return _claim(make, whole, parts, "soft")
     return None
+
+
+def _one_slip(make: Maker, whole: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether one digit, or two exchanged, in one number would make the parts the whole."""
+    known, raw = make.evidence.quantities, make.reading.document.raw
+    total, stated = _sum(parts, known), whole.quantity.absolute
+    digits = max(sum(c.isdigit() for c in f.quantity.text) for f in (whole, *parts))
+    if digits < _TELLING_DIGITS or len(parts) > _MOST_SLIPS:
+        return False
+    for figure, side in ((whole, -1), *((p, 1) for p in parts)):
+        quantity = figure.quantity
+        for _, value in neighbours(quantity, raw):
+            shift = (value - quantity.mid) * quantity.scale * side
+            if (total + Interval.exact(shift)).meets(stated):
+                return True
+    return False
 
 
 def _additive(make: Maker, whole: Figure) -> bool:

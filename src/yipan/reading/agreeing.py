@@ -1,0 +1,359 @@
+"""What a number agrees with among the figures near it, whatever the words between them.
+
+A reading that comes out is told as consistent; one that does not is no alarm, unless the words
+leave a single reading. The same search is what a certain finding of another rule must survive.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from yipan.reading import formulas
+from yipan.reading.bases import OTHER_BASIS, is_real
+from yipan.reading.evidence import Evidence, Maker, coarse, same_measure, when
+from yipan.reading.figures import Figure, Figures
+from yipan.reading.model import Claim, Formula, Quantity
+from yipan.reading.near import Near, Place, is_base, place_of
+from yipan.reading.sentences import Sentence
+from yipan.reading.tellings import Telling, telling_of
+
+# A number of one digit agrees with too much.
+_FEWEST_DIGITS = 2
+_RATES = frozenset({"growth", "mean"})
+_MEANS = frozenset({"mean_difference", "quotient"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A way to reckon a number; `only`: the words leave no other; `alone`: no other pair is near."""
+
+    formula: Formula
+    only: bool = False
+    alone: bool = False
+
+
+Search = Callable[[Near, Place, Telling], Iterator[Candidate]]
+
+
+def agreeing(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
+    """Claims about numbers that a row of the table tells to be reckoned from others."""
+    make = Maker(figures.reading, evidence)
+    near = Near(figures)
+    for sentence in figures.reading.sentences:
+        if sentence.tabular or len(sentence.quantities) < 1:
+            continue
+        for quantity in sentence.quantities:
+            place = place_of(sentence, quantity)
+            row = telling_of(place)
+            if row is None or row.kernel not in SEARCHES:
+                continue
+            claim = _judge(near, make, place, row)
+            if claim is not None:
+                yield claim
+
+
+def _judge(near: Near, make: Maker, place: Place, row: Telling) -> Claim | None:
+    known = make.evidence.quantities
+    left = _rounded(place.quantity) if row.kernel in _MEANS else None
+    stated = place.quantity.absolute if left is None else formulas.evaluate(left, known)
+    certain: Candidate | None = None
+    for found in SEARCHES[row.kernel](near, place, row):
+        result = formulas.evaluate(found.formula, known)
+        meets = result.meets(stated)
+        if meets and (found.only or found.alone or _telling_digits(place.quantity)):
+            if found.only or not coarse(result, place.quantity):
+                return _claim(make, place, row, found)
+        elif found.only and certain is None:
+            certain = found
+    if certain is None or (row.kernel in _RATES and _constant_prices(make, place, certain)):
+        return None
+    return _claim(make, place, row, certain)
+
+
+def _constant_prices(make: Maker, place: Place, found: Candidate) -> bool:
+    """Whether the rate may be real growth beside levels at current prices."""
+    known = make.evidence.quantities
+    held = [known[i] for i in formulas.operands(found.formula, known)]
+    words = "".join(q.indicator_zh or "" for q in (*held, place.quantity)) + _words(place)
+    return any(is_real(make.evidence, words, q.indicator) for q in held)
+
+
+def _claim(make: Maker, place: Place, row: Telling, found: Candidate) -> Claim:
+    return make.compare(
+        row.relation, place.sentence, place.quantity, found.formula, pattern=row.name,
+        left=_rounded(place.quantity) if row.kernel in _MEANS else None,
+    )  # fmt: skip
+
+
+def _rounded(quantity: Quantity) -> Formula | None:
+    """A mean printed as a whole number is rounded, whatever it counts."""
+    if quantity.step or quantity.qualifier != "exact":
+        return None
+    half = quantity.scale / 2
+    return ("+", quantity.id, ("range", str(-half), str(half)))
+
+
+def _telling_digits(quantity: Quantity) -> bool:
+    digits = re.sub(r"[^0-9]", "", quantity.text or str(quantity.mid.numerator))
+    return len(digits.lstrip("0")) >= _FEWEST_DIGITS
+
+
+# ------------------------------------------------------------------ shares
+
+
+def _share(near: Near, place: Place, _: Telling) -> Iterator[Candidate]:
+    """Part and whole: the part nearest, the whole any larger amount of its measure near it."""
+    inner = _within(near, place)
+    if inner is not None:
+        part = next((f for f in near.before(place) if f.position < inner.position), None)
+        if part is not None and same_measure(part.quantity, inner.quantity):
+            yield Candidate(formulas.percent(part.quantity.id, inner.quantity.id))
+        return
+    for part in _parts(near, place):
+        for whole in near.others(place, part.quantity):
+            if not whole.quantity.absolute.below(part.quantity.absolute):
+                yield Candidate(formulas.percent(part.quantity.id, whole.quantity.id))
+
+
+def _within(near: Near, place: Place) -> Figure | None:
+    """The amount between the verb and the share: 为2019年4806.3万人次的108.6%."""
+    if not place.lead.endswith("的"):
+        return None
+    head = max(place.sentence.kinds.rfind(mark, 0, place.position) for mark in "QN")
+    return next((f for f in near.before(place) if f.position == head), None)
+
+
+def _parts(near: Near, place: Place) -> list[Figure]:
+    inner = [f for f in near.before(place) if place.inside(f.position)][:2]
+    return inner or near.behind(place)[:1]
+
+
+def _ratio_of(near: Near, place: Place, _: Telling) -> Iterator[Candidate]:
+    """为2019年4806.3万人次的108.6%, 恢复至上年的73.1%: certain where one level stands before."""
+    base = _within(near, place)
+    if base is None:
+        return
+    held = [
+        f
+        for f in near.before(place)
+        if f.position < base.position and same_measure(f.quantity, base.quantity)
+    ]
+    # Another change between them may be that of another level.
+    for last in held[:2]:
+        only = last is held[0] and len([f for f in held if place.inside(f.position)]) == 1
+        if place.quantity.unit == "倍":
+            yield Candidate(("/", last.quantity.id, base.quantity.id), only)
+        else:
+            yield Candidate(formulas.percent(last.quantity.id, base.quantity.id), only)
+
+
+# ------------------------------------------------------------------ changes
+
+
+def _growth(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
+    """Level and base: the base told as such near the number, or the level less its change."""
+    if OTHER_BASIS.search(_words(place)):
+        return
+    sign = -1 if row.down else 1
+    held = [f for f in near.before(place) if not is_base(f)][:2]
+    if not held:
+        back = next(near.earlier(place.sentence), None)
+        held = near.amounts(back)[:3] if back else []
+    for last in held:
+        told = [f for f in _bases(near, place) if same_measure(f.quantity, last.quantity)]
+        told = [f for f in told if _compared_with(place, last, f)]
+        for base in told:
+            only = row.certain and len(told) == 1 and _alone(near, place, last, base)
+            yield Candidate(_rate(base.quantity.id, last.quantity.id, sign, place), only)
+        for change in _changed(place, last):
+            reverse: Formula = ("+" if row.down else "-", last.quantity.id, change.id)
+            yield Candidate(_rate(reverse, last.quantity.id, sign, place))
+
+
+def _rate(base: Formula, last: Formula, sign: int, place: Place) -> Formula:
+    if place.quantity.unit == "倍":
+        return ("-", ("/", last, base), "1")
+    growth = formulas.growth(base, last)
+    return ("*", ("-", "1", ("/", last, base)), "100") if sign < 0 else growth
+
+
+def _bases(near: Near, place: Place) -> list[Figure]:
+    """Levels told as bases: of the segment, then of the sentence and the one before."""
+    held = near.bases(place.sentence)
+    inner = [f for f in near.segment(place) if f in held] if held else []
+    return inner or [f for f in held if f.position < place.position][-2:]
+
+
+def _compared_with(place: Place, last: Figure, base: Figure) -> bool:
+    """Whether a base named between the level and the rate (2024年比上年) is this one's period."""
+    begin = max(last.position, base.position)
+    for token in place.sentence.tokens[begin : place.position]:
+        if token.kind == "T" and isinstance(token.value, tuple) and token.value[1] == "base":
+            return (
+                when(token.value[0]) == when(base.quantity.period) or not base.quantity.period.year
+            )
+    return True
+
+
+def _alone(near: Near, place: Place, last: Figure, base: Figure) -> bool:
+    """Whether the segment holds this level and this base and no third amount of the measure."""
+    held = [f for f in near.segment(place) if same_measure(f.quantity, last.quantity)]
+    between = place.between(last.position)
+    return set(map(_id, held)) == {_id(last), _id(base)} and not set("OVuI") & set(between)
+
+
+def _id(figure: Figure) -> str:
+    return figure.quantity.id
+
+
+def _changed(place: Place, last: Figure) -> list[Quantity]:
+    """Changes in amounts between the level and the rate."""
+    held = place.sentence.quantities
+    spot = bisect(held, place.quantity.start, key=_start)
+    return [
+        q
+        for q in held[max(0, spot - 5) : spot - 1]
+        if q.role == "difference"
+        and same_measure(q, last.quantity)
+        and place.inside(place.sentence.at[q.id])
+        and last.position < place.sentence.at[q.id] < place.position
+    ]
+
+
+def _mean(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
+    """年平均增长率 over a number of years that the sentence prints, or between its years."""
+    if OTHER_BASIS.search(_words(place)):
+        return
+    ends = list(_ends(near, place))
+    for last, base, years in ends:
+        formula = formulas.mean_growth(base.quantity.id, last.quantity.id, years)
+        yield Candidate(formula, row.certain and len(ends) == 1)
+
+
+def _ends(near: Near, place: Place) -> Iterator[tuple[Figure, Figure, int]]:
+    """(last, base, years between them) of the segment."""
+    tokens = place.sentence.tokens[place.first : place.position]
+    told = {int(t.quantity.mid) for t in tokens[-30:] if t.kind == "y"}
+    held = [f for f in near.before(place) if place.inside(f.position)]
+    for last in [f for f in held if not is_base(f)][:3]:
+        for base in [f for f in held if is_base(f) and same_measure(f.quantity, last.quantity)]:
+            a, b = base.quantity.period.year, last.quantity.period.year
+            years = told | ({b - a} if a and b else set())
+            for count in sorted(n for n in years if n > 0):
+                yield last, base, count
+
+
+def _mean_difference(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
+    """年均增加187家: the difference of the ends over the years between them."""
+    ends = [e for e in _ends(near, place) if same_measure(e[0].quantity, place.quantity)]
+    for last, base, years in ends:
+        only = row.certain and len(ends) == 1
+        yield Candidate(("/", _gap(last, base), str(years)), only)
+
+
+def _difference(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
+    """Two levels of the measure: certain where the sentence has these two and tells which is less."""
+    held = [f for f in near.before(place) if same_measure(f.quantity, place.quantity)]
+    held += [f for f in near.behind(place) if same_measure(f.quantity, place.quantity)]
+    for order, a in enumerate(held):
+        for b in held[order + 1 :]:
+            yield Candidate(_gap(a, b), row.certain and _pair(place, held, a, b, row))
+    last = next((f for f in held if not is_base(f)), None)
+    if last is not None:
+        for other in near.others(place, last.quantity):
+            if other.sentence is not place.sentence:
+                yield Candidate(_gap(last, other))
+
+
+def _gap(a: Figure, b: Figure) -> Formula:
+    """The larger less the smaller."""
+    larger = a.quantity.mid * a.quantity.scale >= b.quantity.mid * b.quantity.scale
+    first, second = (a, b) if larger else (b, a)
+    return ("-", first.quantity.id, second.quantity.id)
+
+
+def _pair(place: Place, held: list[Figure], a: Figure, b: Figure, row: Telling) -> bool:
+    """Whether the segment has these two levels alone, one of them told as base or by the words."""
+    inner = [f for f in held if place.inside(f.position)]
+    if {_id(f) for f in inner} != {_id(a), _id(b)} or "O" in place.between(b.position):
+        return False
+    if row.parts:
+        return all(any(p in f.words for f in (a, b)) for p in row.parts)
+    return is_base(a) != is_base(b)
+
+
+def _points(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
+    """Two percentages of the sentence or of neighbours."""
+    held = place.sentence.quantities
+    spot = bisect(held, place.quantity.start, key=_start)
+    around = [*held[max(0, spot - 9) : spot - 1][::-1], *held[spot : spot + 3]]
+    around = [q for q in around if q.dimension == "percent" and q.role != "mean_rate"]
+    for order, a in enumerate(around):
+        for b in around[order + 1 :]:
+            if a.role == b.role:
+                alone = sum(q.role == a.role for q in around) == 2
+                only = alone and row.certain and _same_place(place, a, b)
+                yield Candidate(_wider(a, b), only, alone)
+    back = next(near.earlier(place.sentence), None)
+    for q in (back.quantities if back else [])[-_FEWEST_DIGITS * 2 :]:
+        if around and q.dimension == "percent" and q.role == around[0].role:
+            yield Candidate(_wider(around[0], q))
+
+
+def _same_place(place: Place, a: Quantity, b: Quantity) -> bool:
+    """增速比全国高…(全国增长7.7%): the lead names the place of one of them and compares with it."""
+    sentence = place.sentence
+    lead = range(place.clause, place.position)
+    named = {sentence.words(sentence.tokens[n]) for n in lead if sentence.kinds[n] in "LG"}
+    if not named or not {"K", "X", "B"} & set(sentence.kinds[place.clause : place.position]):
+        return False
+    return any(named & _places_of(sentence, q) for q in (a, b))
+
+
+def _places_of(sentence: Sentence, quantity: Quantity) -> set[str]:
+    position = sentence.at[quantity.id]
+    start = max(sentence.kinds.rfind(mark, 0, position) for mark in "csoQNPp") + 1
+    tokens = sentence.tokens[start:position]
+    return {sentence.words(t) for t in tokens if t.kind in "LG"}
+
+
+def _start(quantity: Quantity) -> int:
+    return quantity.start
+
+
+def _wider(a: Quantity, b: Quantity) -> Formula:
+    return ("-", a.id, b.id) if a.mid >= b.mid else ("-", b.id, a.id)
+
+
+def _times(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
+    """A是B的n倍 with both figures near it."""
+    yield from _ratio_of(near, place, row)
+    held = near.before(place)[:4]
+    for order, b in enumerate(held):
+        for a in held[order + 1 :]:
+            if same_measure(a.quantity, b.quantity):
+                yield Candidate(("/", a.quantity.id, b.quantity.id))
+                yield Candidate(("/", b.quantity.id, a.quantity.id))
+
+
+def _words(place: Place) -> str:
+    """The words of the segment up to the number."""
+    sentence: Sentence = place.sentence
+    return sentence.block.text[
+        sentence.tokens[place.first].start : sentence.tokens[place.position].start
+    ]
+
+
+SEARCHES: dict[str, Search] = {
+    "share": _share,
+    "ratio_of": _ratio_of,
+    "growth": _growth,
+    "mean": _mean,
+    "mean_difference": _mean_difference,
+    "difference": _difference,
+    "points": _points,
+    "times": _times,
+}

@@ -1,0 +1,157 @@
+"""What stands near a printed number: its lead, its segment, the levels it can be reckoned from.
+
+A segment runs from one ； or 。 to the next. A level is a base when the words before it say so:
+上年为…, 较2019年的…, (上年同期…). Work is bounded: few levels back, few sentences back.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from yipan.reading.evidence import same_measure
+from yipan.reading.figures import Figure, Figures
+from yipan.reading.model import Quantity
+from yipan.reading.sentences import Sentence
+
+REACH = 4
+_MOST = 8
+_NO_AMOUNT = frozenset({"percent", "years", "percentage_point"})
+_LEAD = 40
+_CLAUSE = "csoe"
+_NUMBERS = "QNPpMR"
+# 比去年同期多登记1402户: the amount is a change, no base.
+_CHANGED = re.compile(
+    r"[多少高低](?:[\u4e00-\u9fff]{0,3})$|[增减升降涨跌](?:[\u4e00-\u9fff]{0,2})$"
+)
+_BASE_WORDS = re.compile(
+    r"(?:上年度?|去年|上期|上届|上月|上季度?|前年|前一年|同期|年初|上年[末底]|基期|改革前|整治前|此前|原来?)"
+    r"(?:同期|[末底])?[^，。；()]{0,12}?的?(?:为|是|仅|只有|约|有)*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A number in its sentence: what leads to it, and the segment it stands in."""
+
+    sentence: Sentence
+    quantity: Quantity
+    position: int
+    clause: int
+    lead: str
+    first: int
+    last: int
+
+    def inside(self, position: int) -> bool:
+        """Whether a token stands in the same segment."""
+        return self.first <= position < self.last
+
+    def between(self, position: int) -> str:
+        """The kinds between another token and the number."""
+        a, b = sorted((position, self.position))
+        return self.sentence.kinds[a + 1 : b]
+
+
+def place_of(sentence: Sentence, quantity: Quantity) -> Place:
+    """Where a number stands."""
+    position = sentence.at[quantity.id]
+    kinds = sentence.kinds
+    clause = max(kinds.rfind(mark, 0, position) for mark in _CLAUSE) + 1
+    head = max(clause, max(kinds.rfind(mark, 0, position) for mark in _NUMBERS) + 1)
+    start = sentence.tokens[head - 1].end if head else sentence.start
+    stop = sentence.tokens[position].start
+    lead = sentence.block.text[max(start, stop - _LEAD) : stop]
+    first = kinds.rfind("s", 0, position) + 1
+    last = kinds.find("s", position)
+    return Place(
+        sentence, quantity, position, clause, lead, first, len(kinds) if last < 0 else last
+    )
+
+
+def is_base(figure: Figure) -> bool:
+    """Whether the words before a level say that it is what another is compared with."""
+    sentence, position = figure.sentence, figure.position
+    kinds = sentence.kinds
+    start = max(kinds.rfind(mark, 0, position) for mark in _CLAUSE) + 1
+    spot = max(kinds.rfind(mark, start, position) for mark in "KF")
+    if spot >= 0 and not set("QNPM") & set(kinds[spot:position]):
+        text = sentence.block.text
+        return not _CHANGED.search(
+            text[sentence.tokens[spot].end : sentence.tokens[position].start]
+        )
+    after = sentence.tokens[position].end
+    if sentence.block.text.startswith(("相比", "相较", "比较"), after):
+        return True
+    first = sentence.tokens[start].start
+    return bool(
+        _BASE_WORDS.search(sentence.block.text[first : sentence.tokens[position].start])
+    ) and not set("QNPM") & set(kinds[start:position])
+
+
+@dataclass(slots=True)
+class Near:
+    """The amounts of a reading by sentence, in order, and which of them are bases."""
+
+    figures: Figures
+    _amounts: dict[int, list[Figure]] = field(default_factory=dict)
+    _bases: dict[int, list[Figure]] = field(default_factory=dict)
+
+    def earlier(self, sentence: Sentence) -> Iterator[Sentence]:
+        """The sentences before in the paragraph, nearest first, four at most."""
+        here = self.figures.previous(sentence)
+        for _ in range(REACH):
+            if here is None:
+                return
+            yield here
+            here = self.figures.previous(here)
+
+    def amounts(self, sentence: Sentence) -> list[Figure]:
+        """The levels of a sentence that are no percentages and no spans of time."""
+        held = self._amounts.get(sentence.index)
+        if held is None:
+            held = [f for f in self.figures.of(sentence) if f.quantity.dimension not in _NO_AMOUNT]
+            self._amounts[sentence.index] = held
+        return held
+
+    def bases(self, sentence: Sentence) -> list[Figure]:
+        """Those told as bases."""
+        held = self._bases.get(sentence.index)
+        if held is None:
+            held = [f for f in self.amounts(sentence) if is_base(f)]
+            self._bases[sentence.index] = held
+        return held
+
+    def before(self, place: Place) -> list[Figure]:
+        """Amounts of the sentence before the number, nearest first."""
+        held = self.amounts(place.sentence)
+        spot = bisect(held, place.position - 1, key=_position)
+        return held[max(0, spot - _MOST) : spot][::-1]
+
+    def behind(self, place: Place) -> list[Figure]:
+        """Amounts of the same segment behind the number."""
+        held = self.amounts(place.sentence)
+        spot = bisect(held, place.position, key=_position)
+        return [f for f in held[spot : spot + 3] if f.position < place.last]
+
+    def segment(self, place: Place) -> list[Figure]:
+        """Amounts of the segment around the number; of many those next to it."""
+        inner = [f for f in self.before(place)[::-1] if f.position >= place.first]
+        own = [f for f in self.amounts(place.sentence) if f.position == place.position]
+        return [*inner, *own, *self.behind(place)]
+
+    def others(self, place: Place, like: Quantity) -> Iterator[Figure]:
+        """Amounts of one measure, nearest first: of the sentence, then of those before it."""
+        for figure in (*self.before(place), *self.behind(place)):
+            if figure.quantity.id != like.id and same_measure(figure.quantity, like):
+                yield figure
+        for sentence in self.earlier(place.sentence):
+            held = self.amounts(sentence)
+            for figure in (*held[:2], *held[2:][-_MOST:]):
+                if same_measure(figure.quantity, like):
+                    yield figure
+
+
+def _position(figure: Figure) -> int:
+    return figure.position
