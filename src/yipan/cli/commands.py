@@ -66,6 +66,10 @@ COMMANDS: dict[str, tuple[str, Words]] = {
     ),
     "sync": ("sharing", Words("同步: 接收各方签名的数", "receive the signed figures of others")),
     "watch": ("watch", Words("盯: 与上次相比有何变化", "what changed since the last look")),
+    "suppress": (
+        "suppress",
+        Words("隐: 微观数据成表而不泄露一家一人", "a table that reveals no firm and no person"),
+    ),
     "repair": (
         "repair",
         Words("核对账本的每个字节并修复", "check every byte of a ledger and mend it"),
