@@ -8,7 +8,6 @@ import click
 
 from yipan.cli.face import common_options, envelope, table
 from yipan.cli.main import language
-from yipan.core.interval import rational_text
 from yipan.core.words import Words
 
 if TYPE_CHECKING:
@@ -31,13 +30,14 @@ def panel(
 ) -> None:
     """The figures that count, party by period, in each indicator's unit; — where there is none."""
     import yipan
+    from yipan.board.bindings.rows import panel_cells
     from yipan.cli.opened import read_as_of, receipt
 
     lang = lang or language([])
     opened = yipan.open(board)
     found = opened.panel(indicators, parties=parties, periods=periods, as_of=read_as_of(as_of))
     if as_json:
-        result = {"rule": found.rule, "cells": _cells(found)}
+        result = {"rule": found.rule, "cells": panel_cells(found)}
         proof = receipt(opened)
         click.echo(envelope("panel", result, board=opened.name, as_of=as_of, receipt=proof))
         return
@@ -57,17 +57,3 @@ def _drawn(board: Board, found: BoardPanel, slug: str, lang: str) -> str:
     if not periods:
         return f"{title}\n{Words('没有数值', 'no figure').pick(lang)}"
     return f"{title}\n{table(['', *periods], rows, right=range(1, len(periods) + 1))}"
-
-
-def _cells(found: BoardPanel) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = []
-    for i, slug in enumerate(found.indicators):
-        for party in found.parties:
-            for period in found.periods:
-                chosen = found.chosen(party, period, slug)
-                value = found.exact(party, period, slug)
-                if chosen and value is not None:
-                    cell = {"party": party, "period": period, "indicator": slug}
-                    exact = {"value": rational_text(value), "unit": found.units[i]}
-                    rows.append({**cell, **exact, "fact": chosen.fact.id})
-    return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 import webbrowser
 
 import click
@@ -52,6 +53,7 @@ def serve(boards: tuple[str, ...], port: int, host: str, show: bool, lang: str |
     click.echo(ready.pick(spoken))
     if show:
         webbrowser.open(address)
+    threading.Thread(target=app.state.warm, daemon=True).start()
     server.run(sockets=[listening])
 
 

@@ -168,6 +168,11 @@ class UnknownName(BadInput):
         "index": "指数",
         "base": "基期",
         "conflict": "不一致之处",
+        "finding": "诊断",
+        "figure": "图",
+        "job": "任务",
+        "problem": "问题",
+        "scenario": "情景",
     }
 
     def __init__(

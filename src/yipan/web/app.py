@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import mimetypes
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from urllib.parse import quote
 
 from fastapi import FastAPI
@@ -14,27 +15,29 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 import yipan
-from yipan.core.errors import BadInput, UnknownName, YipanError
+from yipan.core.errors import BadInput, YipanError
 from yipan.core.words import Words
+from yipan.publish.figures.render import to_svg
 from yipan.web.address import Address, read_address
-from yipan.web.errors import code_of, json_error
+from yipan.web.api.routes import add_api
+from yipan.web.errors import json_error
+from yipan.web.figure_routes import add_figures
 from yipan.web.guard import Access, Guard, LoopbackOnly
+from yipan.web.jobs import Jobs
 from yipan.web.pages import PAGES, Page
 from yipan.web.render import (
     REVALIDATE,
     STATIC,
     build_mark,
-    environment,
     error_html,
     etag_of,
     not_modified,
     page_html,
 )
 from yipan.web.search import search
-from yipan.web.shelf import Once, Shelf
+from yipan.web.shelf import Once, Shelf, View
 
 LOG = logging.getLogger("yipan.web")
-LARGEST_BODY = 20_000_000
 KEPT_PAGES = 2000
 YEAR = "public, max-age=31536000, immutable"
 API = "/api/"
@@ -47,6 +50,11 @@ class Office:
         self.shelf = shelf
         self.lang = lang
         self.pages = Once(KEPT_PAGES)
+        self.jobs = Jobs()
+
+    def path_of(self, board: str) -> str:
+        """The folder of a board that is served; empty for none."""
+        return str(self.shelf.view(board).board.path) if board else ""
 
     def address(self, page: str, request: Request) -> Address:
         """The address of a request."""
@@ -66,19 +74,51 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
-        max_body_size=LARGEST_BODY,
     )
     office = Office(Shelf(boards), lang)
     app.state.office = office
+    app.state.warm = lambda: _warm(office)
     app.add_middleware(Guard, access=access or LoopbackOnly())
     _handle_errors(app, office)
     _add_static(app)
+    add_api(app, office)
     app.add_api_route("/", _first(office), include_in_schema=False)
     for page in PAGES:
         app.add_api_route(page.address, _page(office, page), include_in_schema=False)
+    add_figures(app, office)
     app.add_api_route("/{board}", _slash, include_in_schema=False)
     app.add_api_route("/{board}/search.json", _search(office), include_in_schema=False)
     return app
+
+
+def _warm(office: Office) -> None:
+    """Make the first pages and start the drawing of figures before anybody asks."""
+    from yipan.web.figures import figure_called
+    from yipan.web.numbers import headline
+
+    with suppress(YipanError):
+        for name in office.shelf.names:
+            view = office.shelf.view(name)
+            address = Address(name, PAGES[0].address, office.lang)
+            _made(office, PAGES[0], view, address)
+            for indicator in headline(view)[1][:1]:
+                spec = figure_called(view, "indicator", indicator.slug).spec(office.lang)
+                to_svg(spec)
+
+
+def _made(office: Office, page: Page, view: View, address: Address) -> bytes:
+    """The bytes of a page, made once for a state and an address."""
+
+    def make() -> bytes:
+        context = page.build(view, address)
+        title = page.title.pick(address.lang)
+        return page_html(page.template, view, address, c=context, page_title=title).encode()
+
+    return office.pages.get((view.tag, _key(address)), make)
+
+
+def _key(address: Address) -> str:
+    return address.here(lang=address.lang, pin=address.pin)
 
 
 def _first(office: Office) -> Callable[[], Response]:
@@ -96,18 +136,11 @@ def _page(office: Office, page: Page) -> Callable[[Request], Response]:
     def answer(request: Request) -> Response:
         address = office.address(page.address, request)
         view = office.shelf.view(address.board, address.as_of)
-        key = address.here(lang=address.lang, pin=address.pin)
-        etag = etag_of(view.tag, key)
+        etag = etag_of(view.tag, _key(address))
         same = not_modified(request, etag)
         if same is not None:
             return same
-
-        def make() -> bytes:
-            context = page.build(view, address)
-            title = page.title.pick(address.lang)
-            return page_html(page.template, view, address, c=context, page_title=title).encode()
-
-        body = office.pages.get((view.tag, key), make)
+        body = _made(office, page, view, address)
         return HTMLResponse(body, headers={"etag": etag, "cache-control": REVALIDATE})
 
     return answer
@@ -184,6 +217,3 @@ def _handle_errors(app: FastAPI, office: Office) -> None:
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(Exception, unforeseen)
-
-
-__all__ = ["Office", "UnknownName", "code_of", "create_app", "environment"]

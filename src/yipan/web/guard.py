@@ -11,6 +11,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from yipan.core.errors import BadInput
@@ -28,6 +29,7 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 EMBEDDED = "/embed/"
+LARGEST_BODY = 20_000_000
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -79,7 +81,22 @@ class Guard:
         if refusal is not None:
             await json_error(BadInput(refusal), status=403)(scope, receive, with_headers)
             return
-        await self.app(scope, receive, with_headers)
+        length = dict(scope["headers"]).get(b"content-length", b"0")
+        if not length.isdigit() or int(length) > LARGEST_BODY:
+            words = Words("上传过大", f"more than {LARGEST_BODY // 1_000_000} MB were sent")
+            await json_error(BadInput(words), status=413)(scope, receive, with_headers)
+            return
+        taken = 0
+
+        async def bounded() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > LARGEST_BODY:
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, bounded, with_headers)
 
 
 def is_loopback(host: str) -> bool:

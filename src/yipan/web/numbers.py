@@ -104,6 +104,16 @@ def section(view: View, indicator: Indicator, parties: Sequence[Party]) -> Secti
     )
 
 
+def parties_of(view: View, indicator: Indicator) -> list[Party]:
+    """Parties that have the indicator: the headline's first, then in the board's order."""
+    first, _ = headline(view)
+    if is_large(view):
+        return first
+    have = {c.fact.party for c in chosen_of(view, indicator.slug) if not c.fact.counterparty}
+    rest = [p for p in view.board.parties if p.code in have and p not in first]
+    return [p for p in first if p.code in have] + rest
+
+
 def searched(view: View) -> Searched:
     """The conflicts of the board, and what was left out where it is large."""
     return view.once.get("conflicts", lambda: search_conflicts(view.board, as_of=view.as_of))

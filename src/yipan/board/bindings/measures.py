@@ -102,9 +102,10 @@ def measure(
     from yipan.gauge.result import Warned
 
     given = dict(settings or {})
+    known = find_measure(name)
     taken = take(board, asked, lang)
     turned = down(board, asked.indicators)
-    if turned and any(s.key == "down" for s in find_measure(name).settings):
+    if turned and any(s.key == "down" for s in known.settings):
         given = {"down": ",".join(turned), **given}
     result = compute(name, taken.table, tables=dict(tables or {}), settings=given)
     if taken.mixed:

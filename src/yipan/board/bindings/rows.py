@@ -13,6 +13,7 @@ from yipan.facts.conflicts import find_conflicts
 from yipan.facts.record import THING, column_names
 
 if TYPE_CHECKING:
+    from yipan.board.answers import BoardPanel
     from yipan.board.board import Board
     from yipan.facts.conflicts import Conflict
     from yipan.facts.history import History
@@ -139,3 +140,18 @@ def things_json(
             }
         )
     return {"things": rows}
+
+
+def panel_cells(found: BoardPanel) -> list[dict[str, object]]:
+    """The cells that have a value, exact, with the fact that counts."""
+    rows: list[dict[str, object]] = []
+    for i, slug in enumerate(found.indicators):
+        for party in found.parties:
+            for period in found.periods:
+                chosen = found.chosen(party, period, slug)
+                value = found.exact(party, period, slug)
+                if chosen and value is not None:
+                    cell = {"party": party, "period": period, "indicator": slug}
+                    exact = {"value": rational_text(value), "unit": found.units[i]}
+                    rows.append({**cell, **exact, "fact": chosen.fact.id})
+    return rows

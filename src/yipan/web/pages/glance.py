@@ -9,8 +9,10 @@ from yipan.facts.conflicts import Severity
 from yipan.publish.overview import Section
 from yipan.publish.wording import unit_name
 from yipan.web.address import Address
+from yipan.web.figures import figure_called
 from yipan.web.numbers import Trend, found_findings, headline, searched, section, trends
 from yipan.web.pages.conflicts import ShownConflict, shown_conflict
+from yipan.web.pages.figure import ShownFigure, shown_figure
 from yipan.web.pages.findings import ShownFinding, shown_finding
 from yipan.web.pages.page import Page, told
 from yipan.web.shelf import View
@@ -40,6 +42,8 @@ class Glance:
     description: str = told("what the board holds")
     counts: tuple[tuple[str, str, str], ...] = told("number, what it counts, page")
     cards: tuple[Card, ...] = told("a card for each headline indicator")
+    map: ShownFigure | None = told("newest figures of an indicator in a schematic map")
+    map_choices: tuple[tuple[str, str], ...] = told("slug and name of indicators with a map")
     progress: tuple[ShownFinding, ...] = told("findings of progress, strongest first")
     problems: tuple[ShownFinding, ...] = told("findings of problems, worst first")
     conflicts: tuple[ShownConflict, ...] = told("the worst disagreements between sources")
@@ -54,10 +58,21 @@ def build(view: View, address: Address) -> Glance:
     found = found_findings(view)
     open_conflicts = [c for c in searched(view).conflicts if c.severity is not Severity.NOTE]
     shown = [shown_finding(view, finding, lang) for finding in found]
+    mapped = tuple(
+        (s.indicator.slug, s.indicator.name(lang))
+        for s in sections
+        if sum(line.party.longitude is not None for line in s.lines) > 2
+    )
+    asked = address.one("map")
+    chosen = asked if asked in dict(mapped) else (mapped[0][0] if mapped else "")
     return Glance(
         title=board.title.pick(lang),
         description=board.description.pick(lang),
         counts=_counts(view, len(found), len(open_conflicts), lang),
+        map=shown_figure(figure_called(view, "map", chosen), "map", chosen, lang)
+        if chosen
+        else None,
+        map_choices=mapped,
         cards=tuple(_card(view, s, lang) for s in sections if s.lines),
         progress=tuple(f for f in shown if f.frame == "progress")[:FEW_FINDINGS],
         problems=tuple(f for f in shown if f.frame != "progress")[:FEW_FINDINGS],

@@ -5,26 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from yipan.core.indicators import Indicator
-from yipan.core.parties import Party
 from yipan.core.words import Words
 from yipan.facts.conflicts import Severity
 from yipan.publish.overview import Section
 from yipan.publish.wording import figure, unit_name
 from yipan.web.address import Address
 from yipan.web.cite import Citation, citation
+from yipan.web.figures import figure_called
 from yipan.web.numbers import (
     Number,
     Trend,
     chosen_of,
     doubts,
-    headline,
     is_large,
     number_of,
+    parties_of,
     searched,
     section,
     trends,
 )
 from yipan.web.pages.conflicts import ShownConflict, shown_conflict
+from yipan.web.pages.figure import ShownFigure, shown_figure
 from yipan.web.pages.page import Page, told
 from yipan.web.shelf import View
 from yipan.web.words import BETTER, KINDS
@@ -85,7 +86,7 @@ class IndicatorPage:
     table: tuple[Cells, ...] = told("years, newest first, with a figure for each party")
     others: tuple[OtherFigure, ...] = told("further figures: quarters, rates, ordered pairs")
     conflicts: tuple[ShownConflict, ...] = told("disagreements about it")
-    figure: str = told("id of its figure; empty where there is no yearly line")
+    figures: tuple[ShownFigure, ...] = told("its figures, the trend first; none without a line")
     cite: Citation = told("how to cite the page")
 
 
@@ -128,16 +129,6 @@ def figures_by_indicator(view: View) -> dict[str, int]:
     return view.once.get("figures", make)
 
 
-def parties_of(view: View, indicator: Indicator) -> list[Party]:
-    """Parties that have the indicator: the headline's first, then in the board's order."""
-    first, _ = headline(view)
-    if is_large(view):
-        return first
-    have = {c.fact.party for c in chosen_of(view, indicator.slug) if not c.fact.counterparty}
-    rest = [p for p in view.board.parties if p.code in have and p not in first]
-    return [p for p in first if p.code in have] + rest
-
-
 def build_one(view: View, address: Address) -> IndicatorPage:
     """One indicator."""
     lang = address.lang
@@ -156,8 +147,25 @@ def build_one(view: View, address: Address) -> IndicatorPage:
         table=_table(view, found, lang),
         others=_others(view, indicator, found, lang),
         conflicts=_conflicts(view, indicator, lang),
-        figure=f"indicator:{indicator.slug}" if found.lines else "",
+        figures=_figures(view, indicator, found, lang),
         cite=citation(view, address, title=name),
+    )
+
+
+def _figures(
+    view: View, indicator: Indicator, found: Section, lang: str
+) -> tuple[ShownFigure, ...]:
+    """The trend; first and newest year and the map where three parties have them."""
+    if not found.lines:
+        return ()
+    kinds = ["indicator"]
+    peers = [line for line in found.lines if line.party.longitude is not None]
+    if len(peers) > 2:
+        kinds += ["slope"] if all(len(line.points) > 1 for line in peers) else []
+        kinds += ["map"]
+    return tuple(
+        shown_figure(figure_called(view, kind, indicator.slug), kind, indicator.slug, lang)
+        for kind in kinds
     )
 
 

@@ -11,8 +11,9 @@ from yipan.publish.overview import Section
 from yipan.publish.wording import unit_name
 from yipan.web.address import Address
 from yipan.web.cite import Citation, citation
-from yipan.web.numbers import Trend, chosen_of, headline, is_large, section, trends
-from yipan.web.pages.indicators import parties_of
+from yipan.web.figures import figure_called
+from yipan.web.numbers import Trend, chosen_of, headline, is_large, parties_of, section, trends
+from yipan.web.pages.figure import ShownFigure, shown_figure
 from yipan.web.pages.page import Page, told
 from yipan.web.shelf import View
 
@@ -70,6 +71,7 @@ class PartyPage:
     facts: tuple[tuple[str, str], ...] = told("kind, aliases, validity and note")
     above: tuple[PartyRow, ...] = told("parties that contain it, nearest first")
     below: tuple[PartyRow, ...] = told("parties inside it, or a group's members")
+    figure: ShownFigure | None = told("its headline indicators over time")
     groups: tuple[tuple[str, tuple[PartyLine, ...]], ...] = told("its indicators by domain")
     pairs: tuple[tuple[str, str, str, str], ...] = told(
         "flows to others: what, with whom, value, id"
@@ -108,6 +110,7 @@ def build_one(view: View, address: Address) -> PartyPage:
     board, lang = view.board, address.lang
     party = board.parties.find(address.parts["party"])
     lines = view.once.get(("party", party.code, lang), lambda: _lines(view, party, lang))
+    drawn = figure_called(view, "party", party.code)
     below = (
         board.parties.members(party.code) if party.members else board.parties.children(party.code)
     )
@@ -117,6 +120,7 @@ def build_one(view: View, address: Address) -> PartyPage:
         facts=_about(party, lang),
         above=tuple(_row(p, lang) for p in board.parties.ancestors(party.code)),
         below=tuple(_row(p, lang) for p in below[:MOST_PARTIES]),
+        figure=shown_figure(drawn, "party", party.code, lang) if drawn.table.rows else None,
         groups=lines,
         pairs=_pairs(view, party, lang),
         cite=citation(view, address, title=party.name(lang)),

@@ -13,7 +13,9 @@ from yipan.facts.selection import Selection
 from yipan.publish.why import about
 from yipan.publish.wording import figure
 from yipan.web.address import Address
+from yipan.web.figures import figure_called
 from yipan.web.numbers import headline, is_large
+from yipan.web.pages.figure import ShownFigure, shown_figure
 from yipan.web.pages.page import Page, told
 from yipan.web.shelf import View
 
@@ -55,6 +57,7 @@ class Revisions:
     found: int = told("how many there are")
     indicator: str = told("slug of the indicator that is shown; empty: all")
     indicators: tuple[tuple[str, str, int], ...] = told("slug, name and number of revised things")
+    figure: ShownFigure | None = told("first and newest editions of the indicator shown")
     next: int = told("place of the next page; 0 at the end")
 
 
@@ -77,6 +80,9 @@ def build(view: View, address: Address) -> Revisions:
             (key, view.board.indicator_name(key, lang), n)
             for key, n in sorted(counts.items(), key=lambda item: -item[1])
         ),
+        figure=shown_figure(figure_called(view, "revisions", slug), "revisions", slug, lang)
+        if slug and kept
+        else None,
         next=start + PAGE_SIZE if start + PAGE_SIZE < len(kept) else 0,
     )
 
