@@ -53,7 +53,7 @@ COMMANDS: dict[str, tuple[str, Words]] = {
     ),
     "compare": (
         "compare",
-        Words("比: 同样的据在几份约之下的差别", "the same facts under several agreements"),
+        Words("比: 几份约或几个情景的差别", "several agreements, or scenarios, side by side"),
     ),
     "share": (
         "share",

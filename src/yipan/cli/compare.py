@@ -1,4 +1,4 @@
-"""yipan compare: the same facts under several compacts."""
+"""yipan compare: the same facts under several compacts, or several scenarios side by side."""
 
 from __future__ import annotations
 
@@ -19,29 +19,41 @@ from yipan.board.bindings.compacts import (
 from yipan.cli.face import common_options, envelope, table
 from yipan.compacts.comparing import figure_spec
 from yipan.compacts.document import Unit
-from yipan.core.errors import MissingExtra
+from yipan.core.canonical import Receipt, file_digest
+from yipan.core.errors import BadInput, MissingExtra
 from yipan.core.interval import rational_text
+from yipan.core.words import Words
 
 
 @click.command()
-@click.argument("compacts", nargs=-1, required=True, metavar="COMPACT COMPACT...")
-@click.option("--facts", required=True, metavar="FILE", help="Facts: .csv or .xlsx.")
+@click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT DOCUMENT...")
+@click.option("--facts", default=None, metavar="FILE", help="Facts for compacts: .csv or .xlsx.")
 @click.option("--figure", metavar="FILE", default=None, help="Figure as .svg, .png or .json.")
 @common_options
 def compare(
-    compacts: tuple[str, ...],
-    facts: str,
+    documents: tuple[str, ...],
+    facts: str | None,
     figure: str | None,
     board: str,
     as_of: str | None,
     lang: str | None,
     as_json: bool,
 ) -> None:
-    """Differences per party and year between COMPACTS; the first one is the base (比)."""
-    refuse_alike(compacts)
+    """Differences per party and year between compacts, or scenarios; the first is the base (比)."""
+    from yipan.board.bindings.comparing import is_scenario
+
+    refuse_alike(documents)
+    if all(is_scenario(name, board) for name in documents):
+        _scenarios(documents, board, as_of, lang or "zh", as_json)
+        return
+    if facts is None:
+        raise BadInput(
+            Words("比较约须给出据", "comparing compacts takes facts"),
+            hint=Words("请加 --facts 文件.csv", "add --facts FILE.csv"),
+        )
     day = read_date(as_of)
     shelf = library(board)
-    addressed = [shelf.find(name) for name in compacts]
+    addressed = [shelf.find(name) for name in documents]
     rows = read_facts(facts, [c for a in addressed for c in a.versions])
     found = compare_compacts(addressed, rows, day)
     result, units, proof = found.fields, found.units, found.receipt
@@ -51,6 +63,23 @@ def compare(
         click.echo(envelope("compare", result, board=board, as_of=proof["as_of"], receipt=proof))
         return
     click.echo(render(result, units, lang or "zh"))
+
+
+def _scenarios(
+    names: tuple[str, ...], board: str, as_of: str | None, lang: str, as_json: bool
+) -> None:
+    from yipan import __version__
+    from yipan.board.bindings.comparing import compare_scenarios, comparison_json
+    from yipan.cli.compare_scenarios import comparison_text
+
+    found = compare_scenarios(names, board, as_of)
+    result = comparison_json(found, lang)
+    if not as_json:
+        click.echo(comparison_text(found, result["limits"], lang))
+        return
+    proof = "+".join(file_digest(s.document) for s in found.simulated)
+    receipt = Receipt(__version__, facts=proof)
+    click.echo(envelope("compare", result, board=board, as_of=as_of, receipt=receipt))
 
 
 def render(result: dict[str, Any], units: dict[str, Unit], lang: str) -> str:

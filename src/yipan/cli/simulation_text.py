@@ -130,7 +130,11 @@ class _Say:
             + [figure(number(held[y].value)) if y in held else "" for y in self.years]
             for (party, quantity, lever, unit), held in groups.items()
         ]
-        return self._table(header, rows, 3)
+        return "\n\n".join(filter(None, [self._table(header, rows, 3), self.moves()]))
+
+    def moves(self) -> str:
+        """Moves that cite a clause: those of the agreements."""
+        return "\n".join(m.because for m in self.found.moves if m.clause)
 
     def baseline(self) -> str:
         scenario = self.found.scenario

@@ -10,11 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
+from typing import TYPE_CHECKING
 
 from yipan.core.interval import rational_text
 from yipan.core.units import find_unit
-from yipan.scenarios.document import Scenario
 from yipan.scenarios.levers import SPLIT, Lever
+
+if TYPE_CHECKING:
+    from yipan.scenarios.document import Scenario
 
 ZERO = Fraction(0)
 Values = Mapping[tuple[str, str, int], Fraction]
@@ -35,7 +38,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """A move of money that a lever causes."""
+    """A move of money that a lever causes; `clause` is that of an agreement that settles it."""
 
     origin: str
     destination: str
@@ -43,6 +46,7 @@ class Transfer:
     quantity: Fraction
     period: int
     because: str
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def build(scenario: Scenario, table: YearTable) -> Baseline:
 def needed(scenario: Scenario) -> tuple[str, ...]:
     """Indicators of the baseline: those listed, then those that levers and the index rest on."""
     names = list(scenario.indicators)
-    for lever in scenario.levers:
+    for lever in (*scenario.levers, *(p.pattern for p in scenario.placements)):
         names += [lever.indicator, *lever.factors]
     names += [response.outcome for response in scenario.responses]
     names += [item.indicator for item in scenario.index.items] if scenario.index else []

@@ -7,9 +7,11 @@ from fractions import Fraction
 from pathlib import Path
 
 from yipan.core.words import Words
+from yipan.scenarios.agreements import Agreement, read_agreement
 from yipan.scenarios.forecast import METHODS
 from yipan.scenarios.keys import Keys, read_keys
-from yipan.scenarios.levers import Lever, party_of, read_lever, refuse_shares
+from yipan.scenarios.levers import PLACEMENT, Lever, party_of, read_lever, refuse_shares
+from yipan.scenarios.placements import Placed, read_placement
 
 LONGEST = 10
 FORMS = ("growth", "level")  # of a panel of evidence: yearly changes of logarithms, or logarithms
@@ -94,6 +96,8 @@ class Scenario:
     responses: tuple[Response, ...]
     targets: tuple[Target, ...]
     index: Index | None
+    placements: tuple[Placed, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
 
     @property
     def years(self) -> range:
@@ -106,7 +110,7 @@ def read_scenario(path: Path) -> Scenario:
     keys = read_keys(path)
     keys.allow(
         "scenario", "parties", "base_period", "horizon", "draws", "seed", "data", "units",
-        "baseline", "levers", "responses", "targets", "index", "note", "sources",
+        "baseline", "levers", "responses", "targets", "index", "agreements", "note", "sources",
     )  # fmt: skip
     horizon = keys.whole("horizon")
     if not 1 <= horizon <= LONGEST:
@@ -121,8 +125,11 @@ def read_scenario(path: Path) -> Scenario:
     years = range(base + 1, base + horizon + 1)
     baseline = keys.below("baseline")
     baseline.allow("method", "indicators")
-    levers = tuple(read_lever(k, parties, years) for k in _each(keys, "levers"))
-    _refuse_repeated(keys, "levers", [lever.id for lever in levers])
+    written = _each(keys, "levers")
+    placing = [k for k in written if k.node.get("kind") == PLACEMENT]
+    levers = tuple(read_lever(k, parties, years) for k in written if k not in placing)
+    placements = tuple(read_placement(k, parties, years) for k in placing)
+    _refuse_repeated(keys, "levers", [*(x.id for x in levers), *(x.id for x in placements)])
     refuse_shares(keys, levers, years)
     units = keys.below("units") if "units" in keys else None
     return Scenario(
@@ -140,6 +147,10 @@ def read_scenario(path: Path) -> Scenario:
         responses=tuple(_response(k, levers, parties) for k in _each(keys, "responses")),
         targets=tuple(_target(k, parties, years) for k in _each(keys, "targets")),
         index=_index(keys.below("index")) if "index" in keys else None,
+        placements=placements,
+        agreements=tuple(
+            read_agreement(k, [x.id for x in levers]) for k in _each(keys, "agreements")
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from yipan.scenarios.keys import Keys
 
 ONE = Fraction(1)
 MOST_RETAINED = Fraction(12, 10)
+PLACEMENT = "placement"
 SPLIT = ("from", "to", "fund")
 Path_ = dict[int, Fraction]
 
@@ -23,6 +24,10 @@ KINDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "compensation": (("from", "to", "price", "share", "quantity"), ()),
     "carbon": (("party", "factors", "path"), ()),
     "growth": (("party", "indicator", "path"), ()),
+    "placement": (
+        ("from", "problem", "places", "values", "retention", "tax_rate", "tax_split"),
+        ("indicator",),
+    ),
 }
 COMMON = ("id", "kind", "unit", "source", "note", "ranges")
 NUMBERS = ("retention", "tax_rate", "unit_cost", "depreciation", "target", "price", "share")
@@ -76,8 +81,9 @@ def read_lever(keys: Keys, parties: tuple[str, ...], years: range) -> Lever:
     if unit != "ratio" and find_unit(unit) is None:
         raise keys.bad("unit", Words(f"不认识单位“{unit}”", f"unit {unit!r} is not known"))
     origin = "from" if "from" in needed else "party"
+    moves = kind in {"relocation", PLACEMENT}
     factor_paths = _factor_paths(keys, years) if kind == "carbon" else {}
-    path = {} if kind == "carbon" else _path(keys, _path_key(kind), years)
+    path = {} if kind in {"carbon", PLACEMENT} else _path(keys, _path_key(kind), years)
     numbers = {name: keys.number(name) for name in NUMBERS if name in needed}
     lever = Lever(
         id=keys.text("id"),
@@ -86,12 +92,12 @@ def read_lever(keys: Keys, parties: tuple[str, ...], years: range) -> Lever:
         source=keys.text("source"),
         origin=party_of(keys, origin, parties),
         destination=party_of(keys, "to", parties) if "to" in needed else "",
-        indicator=keys.text("indicator", "gdp" if kind == "relocation" else ""),
+        indicator=keys.text("indicator", "gdp" if moves else ""),
         path=path,
         factor_paths=factor_paths,
         factors=keys.texts("factors") if kind == "carbon" else (),
         numbers=numbers,
-        split=_split(keys) if kind == "relocation" else (ONE, Fraction(0), Fraction(0)),
+        split=_split(keys) if moves else (ONE, Fraction(0), Fraction(0)),
         reference=keys.number("reference") if "reference" in keys else None,
         ranges=dict(_ranges(keys, numbers)),
     )

@@ -16,6 +16,7 @@ from yipan.scenarios.draws import pool
 from yipan.scenarios.gates import Gates, weigh
 from yipan.scenarios.levers import Lever
 from yipan.scenarios.revisions import revisions
+from yipan.scenarios.shelf import Shelf
 from yipan.scenarios.table import YearTable
 from yipan.scenarios.uncertainty import Uncertainty, explore
 
@@ -86,11 +87,15 @@ def simulate(
     table: YearTable,
     vintages: Sequence[YearTable] = (),
     panels: Mapping[str, YearTable] | None = None,
+    shelf: Shelf | None = None,
 ) -> Simulation:
     """Run a scenario on a table of yearly values; `vintages` are its states, oldest first.
 
     `panels` are the tables of evidence by response; one that is not given is the scenario's own.
+    `shelf` is where its compacts and match problems are found.
     """
+    shelf = shelf or Shelf()
+    scenario, unplaced = shelf.placed(scenario)
     panels = {r.id: table for r in scenario.responses} | dict(panels or {})
     judged = {r.id: weigh(r.evidence, panels[r.id]) for r in scenario.responses if r.evidence}
     scenario = replace(scenario, responses=_estimated(scenario.responses, judged))
@@ -99,21 +104,25 @@ def simulate(
     consequences = [account(lever, scenario, baseline.values) for lever in scenario.levers]
     changed, levels, checks = _apply(scenario, baseline.values, consequences)
     rows = [row for c in consequences for row in c.rows] + levels
+    settled = [shelf.settled(agreement, rows) for agreement in scenario.agreements]
     return Simulation(
         scenario=scenario,
-        accounting=_entries(rows),
+        accounting=_entries([*rows, *(row for s in settled for row in s.rows)]),
         baseline=tuple(r for r in baseline.rows if r.indicator in _shown(scenario)),
         responses=tuple(
             row for r in scenario.responses for row in _respond(r, scenario, baseline.values, rows)
         ),
-        moves=tuple(move for c in consequences for move in c.moves),
+        moves=tuple(m for c in consequences for m in c.moves)
+        + tuple(m for s in settled for m in s.moves),
         index=_index_rows(scenario, baseline.values, changed),
         break_even=tuple(
             _break_even(t, scenario, baseline) for t in scenario.targets if t.solve_for
         ),
         uncertainty=explore(scenario, baseline, pools, tuple(_shown(scenario))),
-        checks=tuple(check for c in consequences for check in c.checks) + tuple(checks),
-        warnings=baseline.warnings,
+        checks=tuple(check for c in consequences for check in c.checks)
+        + tuple(check for s in settled for check in s.checks)
+        + tuple(checks),
+        warnings=(*unplaced, *(w for s in settled for w in s.undetermined), *baseline.warnings),
         gates=judged,
     )
 

@@ -59,6 +59,7 @@ def simulation_json(found: Simulation, lang: str) -> dict[str, Any]:
                 "qty": number(m.quantity),
                 "period": str(m.period),
                 "because": m.because,
+                **({"clause": m.clause} if m.clause else {}),
             }
             for m in found.moves
         ],

@@ -8,19 +8,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from yipan.board.bindings.problems import find_document
+from yipan.board.bindings.compacts import library
+from yipan.board.bindings.matching import match_problem
+from yipan.board.bindings.problems import find_document, find_problem
 from yipan.board.bindings.series import year_table
 from yipan.core.errors import Coded
 from yipan.scenarios.baseline import needed
 from yipan.scenarios.document import Scenario, read_scenario
 from yipan.scenarios.evaluate import Evaluation, evaluate
 from yipan.scenarios.plan import read_plan
+from yipan.scenarios.shelf import Shelf
 from yipan.scenarios.simulate import Simulation, simulate
 from yipan.scenarios.table import YearTable, read_table, vintages_of
 
 if TYPE_CHECKING:
     from yipan.board.ask import Day
     from yipan.board.board import Board
+    from yipan.compacts.library import Addressed
+    from yipan.matching.answer import Match
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,14 +52,16 @@ def simulate_document(name: str, board: str, as_of: Day = None) -> Simulated:
     scenario = read_scenario(path)
     if scenario.data:
         table, states = file_tables(path.parent / scenario.data)
-        return Simulated(simulate(scenario, table, states, _panels(scenario, path)), path, "")
+        panels = _panels(scenario, path)
+        found = simulate(scenario, table, states, panels, shelf(path, board))
+        return Simulated(found, path, "")
     opened = _open(board)
     names = needed(scenario)
     scenario = replace(scenario, units={**units(opened, names), **scenario.units})
     table = year_table(opened, "", as_of, names)
     states = board_vintages(opened, as_of, names)
     panels = _panels(scenario, path, lambda names: year_table(opened, "", as_of, names))
-    return Simulated(simulate(scenario, table, states, panels), path, board)
+    return Simulated(simulate(scenario, table, states, panels, shelf(path, board)), path, board)
 
 
 def evaluate_document(
@@ -75,6 +82,21 @@ def evaluate_document(
         return year_table(opened, vintage, as_of, [plan.outcome.indicator])
 
     return Evaluated(evaluate(plan, table, progress), path, board)
+
+
+def shelf(path: Path, board: str) -> Shelf:
+    """Compacts and match problems beside the document, else those of the board."""
+
+    def compact(name: str) -> Addressed:
+        beside = path.parent / name
+        return library(board).find(str(beside) if beside.is_file() else name)
+
+    def solve(name: str) -> Match:
+        beside = path.parent / name
+        problem = beside if beside.is_file() else find_problem(name, board)
+        return match_problem(problem, board)
+
+    return Shelf(compact, solve, path.parent)
 
 
 def _panels(
