@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from yipan.core.interval import rational_text
 from yipan.core.words import Words
-from yipan.publish.report.document import Cell, Cited, Head, Table
+from yipan.publish.report.document import Cell, Cited, Head, Report, Table
 from yipan.publish.report.plan import BlockPlan
 from yipan.publish.wording import figure, unit_name
 
@@ -36,6 +37,32 @@ def citation(board: Board, code: str, lang: str) -> str:
     unknown = Words("日期不详", "no date").pick(lang)
     issued = ", ".join(p for p in (source.publisher, source.published_on.text or unknown) if p)
     return ". ".join(part for part in (authors, source.title, issued) if part) + "."
+
+
+@dataclass(slots=True)
+class Notes:
+    """Sources of notes: in full the first time, then by the number of that note."""
+
+    report: Report
+    _first: dict[str, int] = field(default_factory=dict)
+    _count: int = 0
+
+    def text(self, codes: Iterable[str]) -> str:
+        """The text of the next note."""
+        self._count += 1
+        zh = self.report.lang == "zh"
+        said = []
+        for code in codes:
+            source = self.report.sources.get(code)
+            if source is None:
+                continue
+            if code in self._first:
+                back = self._first[code]
+                said.append(f"{code},见注{back}" if zh else f"{code}, see note {back}")
+            else:
+                self._first[code] = self._count
+                said.append(f"{code}: {source.citation}")
+        return (";" if zh else "; ").join(said)
 
 
 def data_rows(board: Board, values: Values) -> tuple[tuple[str, ...], ...]:

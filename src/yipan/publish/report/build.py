@@ -159,9 +159,10 @@ class _Builder:
         rule = self.board.rule
         words = Words(
             f"数字不一时按规则“{rule.name}”取用;截至 {self.day} 已公布者计入。"
-            "每个数字的来源、位置与取用理由见各段之后的“缘由”。",
+            "每个数字都可追到所印之处:网页各段之后有“缘由”,其他格式以注列出来源。",
             f"Where figures differ the rule “{rule.name}” chooses; what was public by {self.day} "
-            "counts. Source, place and reason of each figure stand under “reasons”.",
+            "counts. Each figure leads to where it is printed: by the reasons behind each "
+            "paragraph of the web page, by notes in the other formats.",
         )
         return Paragraph((Run(words.pick(self.lang)),), (), "note")
 

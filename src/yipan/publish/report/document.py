@@ -61,14 +61,14 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A numbered table. `formula`: column → columns it is computed from as last / first - 1."""
+    """A numbered table. `changes`: (column, first, last): a change that a sheet can compute."""
 
     title: str
     heads: tuple[Head, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
     sources: tuple[str, ...] = ()
-    formulas: tuple[tuple[int, int, int], ...] = ()
+    changes: tuple[tuple[int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

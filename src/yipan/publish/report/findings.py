@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from yipan.board.why import leaf
 from yipan.core.reasons import Reason
+from yipan.core.units import in_english
 from yipan.core.words import Words
 from yipan.diagnosis.wording import DIRECTIONS, SEVERITIES, number, sentences
 from yipan.publish.report.document import Cell, Head, Paragraph, Run, Table
@@ -43,7 +44,7 @@ def paragraphs(
             mark = f"(程度:{grave})" if lang == "zh" else f" ({grave})"
         colon = ":" if lang == "zh" else ": "
         runs = [Run(f"{question.name.pick(lang)}{mark}{colon}")]
-        said = sentences(finding, _unit(board, finding), _name(board, lang), lang)
+        said = sentences(finding, _said_unit(board, finding, lang), _name(board, lang), lang)
         for sentence in (_compared(board, finding, lang) or said[0], *said[1:]):
             runs += numbered(sentence + (" " if lang == "en" else ""), name)
         made.append(Paragraph(tuple(runs), _sources(board, finding), "item"))
@@ -132,6 +133,13 @@ def numbered(sentence: str, reason: str) -> list[Run]:
 def _unit(board: Board, finding: Finding) -> str:
     found = board.indicators.get(finding.question.indicator)
     return found.unit if found else ""
+
+
+def _said_unit(board: Board, finding: Finding, lang: str) -> str:
+    """The unit as it follows a number in a sentence."""
+    unit = _unit(board, finding)
+    english = in_english(unit)
+    return unit if lang == "zh" or not english or english == unit else f" ({english})"
 
 
 def _name(board: Board, lang: str) -> Callable[[str], str]:

@@ -87,7 +87,9 @@ BLOCKS: dict[str, tuple[Key, ...]] = {
     "rows": (
         Key("table", "text", "name of a further table of board.yaml", "board.yaml 中的其他表"),
         Key("title", "words", "title of the table", "表题"),
-        Key("columns", "mapping", "column of the file: its head as words", "列名:表头"),
+        Key("columns", "mapping", "column of the file: its head as words; a head in one "
+            "language only shows the column in that language", "列名:表头;"
+            "只写一种语言则只在该语言出现"),
     ),
     "sources": (),
     "rule": (),

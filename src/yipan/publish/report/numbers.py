@@ -54,7 +54,9 @@ def english_unit(unit: str) -> str:
     bare = symbol.removeprefix(scale)
     if bare in {"", "%", "‰"}:
         return bare
-    return in_english(bare) or bare
+    english = in_english(bare)
+    # Measure words have no English: 8所 is 8.
+    return english or ("" if found else bare)
 
 
 def percent(value: Fraction, places: int = 1) -> str:

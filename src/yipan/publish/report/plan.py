@@ -142,7 +142,7 @@ def _columns(reader: Reader) -> dict[str, Words]:
     inside = reader.section("columns")
     if inside is None:
         raise reader.bad("BAD_VALUE", "缺少 columns", "columns is missing", key="columns")
-    return {name: _words(inside, name) for name in inside.names()}
+    return {name: _words(inside, name, both=False) for name in inside.names()}
 
 
 def _wording(top: Reader) -> dict[str, Words]:
@@ -165,8 +165,8 @@ def _wording(top: Reader) -> dict[str, Words]:
     return found
 
 
-def _words(reader: Reader, key: str) -> Words:
-    """A text, or zh and en; where one language is missing the other stands in."""
+def _words(reader: Reader, key: str, *, both: bool = True) -> Words:
+    """A text, or zh and en; where one language is missing the other stands in if `both`."""
     if not reader.has(key):
         return Words("", "")
     value = reader.tree[key]
@@ -176,7 +176,7 @@ def _words(reader: Reader, key: str) -> Words:
     assert inside is not None
     zh, en = inside.text("zh", ""), inside.text("en", "")
     inside.finish()
-    return Words(zh or en, en or zh)
+    return Words(zh or en, en or zh) if both else Words(zh, en)
 
 
 def _known(reader: Reader, keys: list[str]) -> None:

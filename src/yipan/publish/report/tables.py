@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -100,7 +100,8 @@ class Tabler:
             Head(self._say("变化", "change"), True),
         )
         title = self._title(block, "主要指标及其变化", "Main indicators and their change")
-        return self._made(title, heads, rows, used)
+        made = self._made(title, heads, rows, used)
+        return replace(made, changes=((7, 4, 6),)) if made else None
 
     def unit(self, value: Value) -> str:
         """The unit as a column has it."""
@@ -251,8 +252,10 @@ class Tabler:
         missing = [name for name in block.columns if rows and name not in rows[0]]
         if missing:
             raise UnknownName("column", missing[0], rows[0], where=f"{block.file}:{block.line}")
-        heads = tuple(Head(words.pick(self.lang) or name) for name, words in block.columns.items())
-        made = tuple(tuple(Cell(row[name]) for name in block.columns) for row in rows)
+        named = {name: words.pick(self.lang) for name, words in block.columns.items()}
+        shown = {name: head for name, head in named.items() if head}
+        heads = tuple(Head(head) for head in shown.values())
+        made = tuple(tuple(Cell(row[name]) for name in shown) for row in rows)
         known = {row.get("source", "") for row in rows}
         sources = tuple(code for code in self.board.sources if code in known)
         return Table(block.title.pick(self.lang), heads, made, "", sources) if made else None

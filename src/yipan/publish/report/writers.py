@@ -24,4 +24,28 @@ def _text(report: Report) -> bytes:
     return text(report).encode()
 
 
-WRITERS: dict[str, Callable[[Report], bytes]] = {"html": _html, "txt": _text}
+def _docx(report: Report) -> bytes:
+    from yipan.publish.report.docx import docx
+
+    return docx(report)
+
+
+def _xlsx(report: Report) -> bytes:
+    from yipan.publish.report.xlsx import xlsx
+
+    return xlsx(report)
+
+
+def _pdf(report: Report) -> bytes:
+    from yipan.publish.report.pdf import pdf
+
+    return pdf(report)
+
+
+WRITERS: dict[str, Callable[[Report], bytes]] = {
+    "html": _html,
+    "docx": _docx,
+    "xlsx": _xlsx,
+    "pdf": _pdf,
+    "txt": _text,
+}
