@@ -9,30 +9,20 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
-from yipan.reading import formulas
+from yipan.reading import derived, formulas
 from yipan.reading.bases import OTHER_BASIS, is_real
 from yipan.reading.evidence import Evidence, Maker, coarse, same_measure, when
 from yipan.reading.figures import Figure, Figures
 from yipan.reading.model import Claim, Formula, Quantity
-from yipan.reading.near import Near, Place, is_base, place_of
+from yipan.reading.near import Candidate, Near, Place, is_base, place_of
 from yipan.reading.sentences import Sentence
-from yipan.reading.tellings import Telling, telling_of
+from yipan.reading.tellings import Telling, tellings_of
 
 # A number of one digit agrees with too much.
 _FEWEST_DIGITS = 2
 _RATES = frozenset({"growth", "mean"})
 _MEANS = frozenset({"mean_difference", "quotient"})
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A way to reckon a number; `only`: the words leave no other; `alone`: no other pair is near."""
-
-    formula: Formula
-    only: bool = False
-    alone: bool = False
 
 
 Search = Callable[[Near, Place, Telling], Iterator[Candidate]]
@@ -47,12 +37,9 @@ def agreeing(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
             continue
         for quantity in sentence.quantities:
             place = place_of(sentence, quantity)
-            row = telling_of(place)
-            if row is None or row.kernel not in SEARCHES:
-                continue
-            claim = _judge(near, make, place, row)
-            if claim is not None:
-                yield claim
+            held = [c for r in tellings_of(place) if (c := _judge(near, make, place, r))]
+            agreed = [c for c in held if c.verdict == "consistent"]
+            yield from (agreed or held)[:1]
 
 
 def _judge(near: Near, make: Maker, place: Place, row: Telling) -> Claim | None:
@@ -261,11 +248,36 @@ def _difference(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
     for order, a in enumerate(held):
         for b in held[order + 1 :]:
             yield Candidate(_gap(a, b), row.certain and _pair(place, held, a, b, row))
-    last = next((f for f in held if not is_base(f)), None)
+    yield from _with_rate(near, place)
+    last = next((f for f in held if not is_base(f)), held[0] if held else None)
     if last is not None:
         for other in near.others(place, last.quantity):
             if other.sentence is not place.sentence:
                 yield Candidate(_gap(last, other))
+
+
+def _with_rate(near: Near, place: Place) -> Iterator[Candidate]:
+    """减少3.3亿立方米,下降3.6%: the rate behind says which two levels the change is of."""
+    rate = next(
+        (
+            t.quantity
+            for t in place.sentence.tokens[place.position + 1 : place.position + 5]
+            if t.kind == "P" and isinstance(t.quantity, Quantity) and t.quantity.role == "rate"
+        ),
+        None,
+    )
+    if rate is None or not _telling_digits(rate):
+        return
+    known = {}
+    for base in _bases(near, place):
+        for last in near.others(place, base.quantity):
+            if is_base(last) or not same_measure(last.quantity, place.quantity):
+                continue
+            known.update({q.id: q for q in (base.quantity, last.quantity)})
+            growth = formulas.evaluate(formulas.growth(base.quantity.id, last.quantity.id), known)
+            if growth.meets(rate.interval) or (growth * -1).meets(rate.interval):
+                yield Candidate(_gap(last, base), True)
+                return
 
 
 def _gap(a: Figure, b: Figure) -> Formula:
@@ -297,10 +309,11 @@ def _points(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
                 alone = sum(q.role == a.role for q in around) == 2
                 only = alone and row.certain and _same_place(place, a, b)
                 yield Candidate(_wider(a, b), only, alone)
-    back = next(near.earlier(place.sentence), None)
-    for q in (back.quantities if back else [])[-_FEWEST_DIGITS * 2 :]:
-        if around and q.dimension == "percent" and q.role == around[0].role:
-            yield Candidate(_wider(around[0], q))
+    for back in near.earlier(place.sentence):
+        rates = [q for q in back.quantities[:8] if q.dimension == "percent"]
+        for order, q in enumerate(rates):
+            if around and q.role == around[0].role:
+                yield Candidate(_wider(around[0], q), alone=order == 0)
 
 
 def _same_place(place: Place, a: Quantity, b: Quantity) -> bool:
@@ -356,4 +369,9 @@ SEARCHES: dict[str, Search] = {
     "difference": _difference,
     "points": _points,
     "times": _times,
+    "quotient": derived.quotient,
+    "ratio_string": derived.ratio_string,
+    "index": derived.index,
+    "contribution_share": derived.contribution_share,
+    "contribution_points": derived.contribution_points,
 }

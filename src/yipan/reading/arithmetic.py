@@ -7,13 +7,12 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from yipan.core.interval import Interval
 from yipan.reading import formulas
 from yipan.reading.bases import OTHER_BASIS, base_period, is_real, other_base, years_between
 from yipan.reading.constructions import Found, find_all
 from yipan.reading.evidence import same_measure, when
 from yipan.reading.lexer import Token
-from yipan.reading.model import Claim, Formula, Quantity, Trace
+from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.names import Place
 from yipan.reading.parts import Parts
 from yipan.reading.sentences import Sentence
@@ -91,7 +90,7 @@ class Arithmetic(Statements):
         name = found.construction.name
         claim = self.make.compare(relation, found.sentence, claimed, formula, pattern=name)
         rate = relation in {"growth_rate", "cagr"} and claim.verdict == "inconsistent"
-        if rate and (self._real(last, claimed) or OTHER_BASIS.search(found.sentence.text)):
+        if rate and (self._real(last, claimed) or OTHER_BASIS.search(_before(found))):
             return self.make.open(
                 relation, found.sentence, claimed, "PRICE_BASIS", pattern=name,
                 operands=(last.id, base.id), note="实际增速不能由现价水平重算",
@@ -264,9 +263,7 @@ class Arithmetic(Statements):
             or not _belongs(found.sentence, last, claimed)
         ):
             return None
-        end = found.sentence.tokens[found.roles["claimed"]].start
-        text = found.sentence.block.text[found.sentence.start : end]
-        if self._real(last, claimed) or OTHER_BASIS.search(text):
+        if self._real(last, claimed) or OTHER_BASIS.search(_before(found)):
             return self.make.open(
                 "growth_rate", found.sentence, claimed, "PRICE_BASIS", pattern=found.construction.name,
                 operands=(last.id, change.id), note="增速与增量的口径不同",
@@ -317,14 +314,16 @@ class Arithmetic(Statements):
             return None
         formula = formulas.add([p.id for p in parts])
         result = formulas.evaluate(formula, self.evidence.quantities)
-        good = result.holds(100)
-        span = (parts[0].start, parts[-1].end)
-        shown = f"{formulas.show(formula, self.evidence.quantities)} = {formulas.brief(result)}; 应为 100"
-        return self.make.plain(
-            "structure_sum", found.sentence, span, "consistent" if good else "inconsistent", "AGREES" if good else "DIFFERS",
-            shown, severity="hard", operands=[p.id for p in parts], trace=Trace("meets", "100", formula),
-            claimed=Interval.exact(100), recomputed=result, pattern=found.construction.name,
-        )  # fmt: skip
+        known = self.evidence.quantities
+        shown = f"{formulas.show(formula, known)} = {formulas.brief(result)}; 应为 100"
+        good, name = result.holds(100), found.construction.name
+        return self.make.shares(found.sentence, parts, formula, good, shown, name)
+
+
+def _before(found: Found) -> str:
+    """The words of the sentence up to the claimed number."""
+    end = found.sentence.tokens[found.roles["claimed"]].start
+    return found.sentence.block.text[found.sentence.start : end]
 
 
 def structure_parts(sentence: Sentence, token: Token) -> list[Quantity]:

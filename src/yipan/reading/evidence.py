@@ -245,6 +245,18 @@ class Maker:
             claimed, recomputed, pattern=pattern, basis=basis,
         )  # fmt: skip
 
+    def shares(
+        self, sentence: Sentence, parts: Sequence[Quantity], formula: Formula, good: bool, shown: str,
+        pattern: str = "shares that make 100",
+    ) -> Claim:  # fmt: skip
+        """Parts in percent against 100."""
+        return self.plain(
+            "structure_sum", sentence, (parts[0].start, parts[-1].end), "consistent" if good else "inconsistent",
+            "AGREES" if good else "DIFFERS", shown, severity="hard", operands=[p.id for p in parts],
+            trace=Trace("meets", "100", formula), claimed=Interval.exact(100),
+            recomputed=formulas.evaluate(formula, self.evidence.quantities), pattern=pattern,
+        )  # fmt: skip
+
     def _statement(self, sentence: Sentence | None, claimed: Quantity) -> tuple[int, int]:
         start, end = sentence.raw if sentence else (claimed.start, claimed.end)
         return min(start, claimed.start), max(end, claimed.end)

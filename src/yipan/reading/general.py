@@ -16,6 +16,7 @@ from yipan.reading.reader import Reading
 from yipan.reading.shares import shares
 from yipan.reading.siblings import siblings
 from yipan.reading.sums import sums
+from yipan.reading.totals import totals
 
 _FAMILY = {"ratio": "share", "share": "share", "multiple": "share"}
 
@@ -26,7 +27,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     claims = reading.document.claims
     rowed = list(siblings(figures, evidence))
     merge(claims, rowed)
-    kinds = (sums, shares, changes, pairs, quotients)
+    kinds = (sums, totals, shares, changes, pairs, quotients)
     merge(claims, chain.from_iterable(kind(figures, evidence) for kind in kinds))
     rows = {c.span for c in rowed}
     merge(claims, (c for c in agreeing(figures, evidence) if c.span not in rows))

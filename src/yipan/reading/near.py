@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from yipan.reading.evidence import same_measure
-from yipan.reading.figures import Figure, Figures
-from yipan.reading.model import Quantity
+from yipan.reading.figures import Figure, Figures, clause_start
+from yipan.reading.model import Formula, Quantity
 from yipan.reading.sentences import Sentence
 
 REACH = 4
@@ -88,6 +88,22 @@ def is_base(figure: Figure) -> bool:
     return bool(
         _BASE_WORDS.search(sentence.block.text[first : sentence.tokens[position].start])
     ) and not set("QNPM") & set(kinds[start:position])
+
+
+def clause_text(figure: Figure) -> str:
+    """The words before a level in its clause, as they stand."""
+    sentence = figure.sentence
+    first = sentence.tokens[clause_start(sentence, figure.position)].start
+    return sentence.block.text[first : sentence.tokens[figure.position].start]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A way to reckon a number; `only`: the words leave no other; `alone`: no other pair is near."""
+
+    formula: Formula
+    only: bool = False
+    alone: bool = False
 
 
 @dataclass(slots=True)

@@ -222,7 +222,8 @@ def _whole(
     named = tidy(words.removeprefix(area))
     if not area and _WHOLE_WORD.match(named):
         whole = parent(figures, part)
-        return whole, whole is not None and words != ""
+        near = whole is not None and whole.sentence is part.sentence
+        return whole, near or (whole is not None and words != "")
     if named and not _WHOLE_WORD.match(named):
         return _by_words(figures, part, named, area)
     return _same_thing(figures, part, area or words, quantity)

@@ -17,6 +17,7 @@ from yipan.reading.figures import Figure, Figures
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.near import Near, place_of
 from yipan.reading.sentences import Sentence
+from yipan.reading.totals import complete_split
 
 _LINK = re.compile(
     r"[，(]?(?:占比?|比重|比例|占总[数量额体计])(?:的?比重)?(?:分别)?(?:为|达|是|约)?"
@@ -68,8 +69,11 @@ def _judge(near: Near, make: Maker, sentence: Sentence, row: list[Member]) -> It
     known = make.evidence.quantities
     parts = formulas.add([m.part.quantity.id for m in row])
     shares = sum((m.share.interval for m in row[1:]), row[0].share.interval)
-    complete = shares.holds(100)
+    split = complete_split([m.part for m in row])
+    complete = shares.holds(100) or len(split) == len(row)
     whole = _whole(near, make, sentence, row)
+    if whole is None and complete:
+        yield from _total_near(near, make, sentence, row, parts)
     if whole is None and not complete:
         return
     of: Formula = whole.quantity.id if whole is not None else parts
@@ -88,6 +92,20 @@ def _judge(near: Near, make: Maker, sentence: Sentence, row: list[Member]) -> It
                 "sum_components", whole.sentence, whole.quantity, parts,
                 pattern="parts whose shares make up 100", extra=(whole.quantity.id,),
             )  # fmt: skip
+
+
+def _total_near(
+    near: Near, make: Maker, sentence: Sentence, row: list[Member], parts: Formula
+) -> Iterator[Claim]:
+    """The figure near them that the parts make up."""
+    total = formulas.evaluate(parts, make.evidence.quantities)
+    for figure in near.others(place_of(sentence, row[0].share), row[0].part.quantity):
+        if figure.quantity.absolute.meets(total):
+            yield make.compare(
+                "sum_components", figure.sentence, figure.quantity, parts,
+                pattern="parts whose shares make up 100", extra=(figure.quantity.id,),
+            )  # fmt: skip
+            return
 
 
 def _whole(near: Near, make: Maker, sentence: Sentence, row: list[Member]) -> Figure | None:

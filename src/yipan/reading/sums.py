@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from yipan.core.interval import Interval
 from yipan.reading import formulas
@@ -25,10 +26,12 @@ _TOGETHER = re.compile(
     r"(?:(?P<count>[两二三四五六七八九十2-9])(?:者|项|地|类|市|省|家|大[^，。；]{0,4})?)?(?:合计|总计|共计)"
 )
 _NO_PART = re.compile(r"控制|限额|目标|预算|计划|任务|比|较|超过|低于|高于|突破|以内|相当于|折合")
-_NOT_ADDITIVE = re.compile(
+NOT_ADDITIVE = re.compile(
     r"人均|户均|平均|均价|每|单位|率|指数|价格|强度|密度|浓度|系数|增速|距离|时间|温"
 )
 _MOST_PARTS = 12
+# Between two parts of a list: a sign, and the name of the next.
+_NEXT_PART = re.compile(r"[ac][wLGInS]*")
 _MOST_SLIPS = 8
 _TELLING_DIGITS = 4
 
@@ -64,12 +67,19 @@ def _total_first(figures: Figures, make: Maker, sentence: Sentence) -> Claim | N
     whole = next((f for f in reversed(held) if f.position < mark and not is_base(f)), None)
     if whole is None:
         before = figures.previous(sentence)
-        whole = next(iter(figures.of(before)), None) if before else None
+        whole = _told_before(figures.of(before) if before else [], held, mark)
     if whole is None:
         return None
     end = sentence.kinds.find("O", mark + 1)
     parts = [f for f in held if f.position > mark and (end < 0 or f.position < end)]
     return _judge(make, whole, _eligible(parts, whole), certain=False)
+
+
+def _told_before(held: Sequence[Figure], parts: Sequence[Figure], mark: int) -> Figure | None:
+    """The first figure of the sentence before that has the measure of the parts."""
+    like = next((p.quantity for p in parts if p.position > mark), None)
+    fits = [f for f in held if like is not None and same_measure(f.quantity, like)]
+    return next((f for f in fits if not is_base(f)), None)
 
 
 def _opening(sentence: Sentence) -> int:
@@ -152,12 +162,12 @@ def _judge(make: Maker, whole: Figure, parts: list[Figure], certain: bool) -> Cl
     places = certain and all(not p.words for p in parts)
     if complete is True or (exceeds and (parallel or complete is not None or places)):
         return _claim(make, whole, parts, "hard")
-    if _one_slip(make, whole, parts):
+    if one_slip(make, whole, parts):
         return _claim(make, whole, parts, "soft")
     return None
 
 
-def _one_slip(make: Maker, whole: Figure, parts: Sequence[Figure]) -> bool:
+def one_slip(make: Maker, whole: Figure, parts: Sequence[Figure]) -> bool:
     """Whether one digit, or two exchanged, in one number would make the parts the whole."""
     known, raw = make.evidence.quantities, make.reading.document.raw
     total, stated = _sum(parts, known), whole.quantity.absolute
@@ -177,7 +187,7 @@ def _additive(make: Maker, whole: Figure) -> bool:
     """Whether parts of it add up: no value per head, no rate, no index."""
     known = make.evidence.indicator(whole.quantity.indicator)
     words = whole.words + (whole.quantity.indicator_zh or "")
-    return (known is None or known.additive) and not _NOT_ADDITIVE.search(words)
+    return (known is None or known.additive) and not NOT_ADDITIVE.search(words)
 
 
 def _sum(parts: Sequence[Figure], known: dict[str, Quantity]) -> Interval:
@@ -230,11 +240,13 @@ def _total_last(make: Maker, sentence: Sentence) -> Iterator[Claim]:
         if "占" in clause:
             yield from _shares_together(make, sentence, quantity, start, match)
             continue
-        parts = aligned_before(sentence, start, quantity)
         count = _number(match["count"] or "")
+        parts = _last_of(make, aligned_before(sentence, start, quantity), quantity, count)
         if len(parts) < 2 or (count and count != len(parts)):
             continue
-        told = bool(count) and not {"about", "nearly"} & {p.qualifier for p in parts}
+        told = (bool(count) or _one_list(sentence, parts)) and not {"about", "nearly"} & {
+            p.qualifier for p in parts
+        }
         formula = formulas.add([p.id for p in parts])
         claim = make.compare(
             "sum_components", sentence, quantity, formula, severity="hard" if told else "soft", pattern="parts, then their total",
@@ -242,6 +254,26 @@ def _total_last(make: Maker, sentence: Sentence) -> Iterator[Claim]:
         )  # fmt: skip
         if claim.verdict != "inconsistent" or told:
             yield claim
+
+
+def _last_of(make: Maker, parts: list[Quantity], total: Quantity, count: int) -> list[Quantity]:
+    """As many of the last as are told, or as come out; else all."""
+    known = make.evidence.quantities
+    if count:
+        return parts[-count:]
+    for first in range(len(parts) - 1):
+        if formulas.evaluate(formulas.add([p.id for p in parts[first:]]), known).meets(
+            total.absolute
+        ):
+            return parts[first:]
+    return parts
+
+
+def _one_list(sentence: Sentence, parts: list[Quantity]) -> bool:
+    """Whether list signs alone part them: A46家、B27家、C15家."""
+    spots = [sentence.at[p.id] for p in parts]
+    gaps = [sentence.kinds[a + 1 : b] for a, b in pairwise(spots)]
+    return len(spots) > 2 and all(g.startswith("a") for g in gaps)
 
 
 def _shares_together(
@@ -271,11 +303,11 @@ def aligned_before(sentence: Sentence, stop: int, like: Quantity) -> list[Quanti
         position = sentence.at[quantity.id]
         if position >= stop or quantity.dimension != like.dimension:
             continue
-        if quantity.role not in {"level", "share"}:
+        if quantity.role not in {"level", "share", "points", "share_points"}:
             continue
         after = sentence.at[found[-1].id] if found else stop
         gap = sentence.kinds[position + 1 : after]
-        if found and gap not in {"a", "c"}:
+        if found and not _NEXT_PART.fullmatch(gap):
             break
         found.append(quantity)
     return found[::-1]

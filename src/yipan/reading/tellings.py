@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -15,6 +16,7 @@ from importlib.resources import files
 from yipan.reading.near import Place
 
 _POINTS = "percentage_point"
+_MEASURES = ("percent", "points", "times", "amount", "number", "ratio")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +56,21 @@ def tellings() -> tuple[Telling, ...]:
     )
 
 
-def telling_of(place: Place) -> Telling | None:
-    """The row of a number."""
-    measure = _measure(place)
-    lead = place.lead
-    return next((r for r in tellings() if r.measure == measure and r.words.search(lead)), None)
+def tellings_of(place: Place) -> Iterator[Telling]:
+    """The rows of a number, in order."""
+    held = _by_measure().get(_measure(place), ())
+    return (r for r in held if r.words.search(place.lead))
+
+
+@lru_cache(maxsize=1)
+def _by_measure() -> dict[str, tuple[Telling, ...]]:
+    return {m: tuple(r for r in tellings() if r.measure == m) for m in _MEASURES}
 
 
 def _measure(place: Place) -> str:
     dimension = place.quantity.dimension
+    if place.quantity.role == "structure":
+        return "ratio"
     if dimension == "percent":
         return "percent"
     if dimension == _POINTS:
