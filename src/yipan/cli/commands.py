@@ -96,6 +96,10 @@ COMMANDS: dict[str, tuple[str, Words]] = {
         "evaluate",
         Words("评估政策: 设定曲线与安慰剂检验", "a policy: specification curve and placebos"),
     ),
+    "multipliers": (
+        "multipliers",
+        Words("乘数: 需求在各地带动多少(上限)", "what demand sets off in each region, at most"),
+    ),
     "check": (
         "check",
         Words("检查文稿中的数字", "say which numbers of a report cannot be true"),

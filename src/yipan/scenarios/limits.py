@@ -41,6 +41,11 @@ ASSUMED_GOAL = Words(
     "标 * 的目标为假设,不是任何文件所定。",
     "Goals marked * are assumed; no document sets them.",
 )
+MADE_UP_TRADE = Words(
+    "地区间往来由区位商推得,并非调查所得;区间只计指数一项之不确定。",
+    "Trade between regions is derived from location quotients, not surveyed; the band covers the "
+    "exponent alone.",
+)
 UPPER_BOUND = Words(
     "乘数假定供给无约束、系数固定,是上限。",
     "Multipliers assume free supply and fixed coefficients: they are upper bounds.",
