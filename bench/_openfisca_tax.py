@@ -31,6 +31,14 @@ class tax(Variable):
     definition_period = periods.YEAR
 
 
+class led(Variable):
+    """Led by the origin and fitting the layout of the destination."""
+
+    value_type = bool
+    entity = Enterprise
+    definition_period = periods.ETERNITY
+
+
 class limit(Variable):
     """The three years before the move together."""
 
@@ -61,7 +69,8 @@ class received(Variable):
     definition_period = periods.YEAR
 
     def formula(enterprise: Any, period: Any) -> Any:
-        admitted = enterprise("limit", period) >= 3 * 20_000_000
+        enough = enterprise("limit", period) >= 3 * 20_000_000
+        admitted = enterprise("led", period) * enough
         left = enterprise("limit", period) - _before(enterprise, period)
         return admitted * np.minimum(enterprise("tax", period) / 2, np.maximum(left, 0))
 
@@ -74,17 +83,19 @@ def main() -> None:
     """Read the facts, set the inputs, calculate five years, write the moves."""
     folder = Path(sys.argv[1])
     started, processor = time.perf_counter(), time.process_time()
-    facts = pd.read_parquet(folder / "periods.parquet", columns=["case", "year", "三税.地方"])
+    facts = pd.read_parquet(folder / "periods.parquet")
+    facts = facts[facts["attested_by"].isin(["京;冀", "冀;京"])]
     cases = pd.read_parquet(folder / "cases.parquet").set_index("case")
     wide = facts.pivot(index="case", columns="year", values="三税.地方").reindex(cases.index)
     inputs = {year: wide[year].to_numpy() / 100 for year in (*BEFORE, *AFTER)}
     loaded = time.perf_counter()
     system = taxbenefitsystems.TaxBenefitSystem([Enterprise])
-    system.add_variables(tax, limit, total, received)
+    system.add_variables(tax, led, limit, total, received)
     builder = simulations.SimulationBuilder()
     simulation = builder.build_default_simulation(system, count=len(cases))
     for year, values in inputs.items():
         simulation.set_input("tax", str(year), values)
+    simulation.set_input("led", "ETERNITY", (cases["政府主导"] & cases["符合布局"]).to_numpy())
     found = [simulation.calculate("received", str(year)) for year in AFTER]
     calculated = time.perf_counter()
     parties = cases.reset_index()[["case", "迁入地", "迁出地"]]

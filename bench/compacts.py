@@ -1,8 +1,10 @@
 """Settling and judging at the size of clearing houses, against OpenFisca-core on the same rule.
 
-Both read the same Parquet and write moves as Parquet. OpenFisca runs in an environment of its own,
+Both read the same Parquet and write moves as Parquet; of the enterprises some are market moves,
+some are attested by one side alone, some lack a year. OpenFisca runs in an environment of its own,
 its facts pivoted by pandas; its amounts are binary floats, and how many differ by a 分 is reported.
-Its calculation alone, on arrays in memory and without checks, is reported beside.
+Its calculation alone, on arrays in memory, is reported beside. Ours also refuses duplicates, says
+what is undetermined or refused, and orders what it writes.
 """
 
 from __future__ import annotations
@@ -74,7 +76,7 @@ def _measure(enterprises: int, *, full: bool) -> list[Row]:
     aim = f"at least 5 times as fast; {wrong:,} of its amounts are off by 1 分 or more"
     met = settled.clock * 5 <= peer.clock if full else None
     whose = "OpenFisca-core"
-    bare = f"{whose}, arrays in memory, no attestation, no parties"
+    bare = f"{whose}, arrays in memory"
     name = "settle tax-92, file to file"
     return [
         *rows,
@@ -112,13 +114,15 @@ def _generate(enterprises: int) -> Cost:
     )
     sql.execute(
         f"COPY (SELECT {case}, '京' AS 迁出地, '冀/唐山' AS 迁入地, "
-        "TRUE AS 政府主导, TRUE AS 符合布局, "
+        "hash(i, 1) % 100 > 0 AS 政府主导, hash(i, 2) % 100 > 0 AS 符合布局, "
         f"2016 AS 迁移年度, 2017 AS 达产年度 FROM range({enterprises}) t(i)) "
         f"TO '{SCRATCH}/cases.parquet'"
     )
     sql.execute(
-        f"COPY (SELECT {case}, y AS year, {tax} AS \"三税.地方\", '京;冀' AS attested_by "
-        f"FROM range({enterprises}) t(i), (VALUES {years}) v(y)) TO '{SCRATCH}/periods.parquet'"
+        f'COPY (SELECT {case}, y AS year, {tax} AS "三税.地方", '
+        "CASE WHEN hash(i, 3) % 100 = 0 THEN '京' ELSE '京;冀' END AS attested_by "
+        f"FROM range({enterprises}) t(i), (VALUES {years}) v(y) WHERE hash(i, y) % 200 > 0) "
+        f"TO '{SCRATCH}/periods.parquet'"
     )
     sql.execute(
         "COPY (SELECT 'R' || i AS \"case\", DATE '2016-01-01' + CAST(hash(i) % 1800 AS INTEGER) "
@@ -186,12 +190,17 @@ def _compare(python: str) -> tuple[Cost, float, int]:
     whole, processor, alone = map(float, done.stdout.split())
     ours, theirs = str(SCRATCH / "moves.parquet"), str(SCRATCH / "received.parquet")
     found = duckdb.execute(
-        "SELECT COUNT(*) FILTER (WHERE ABS(t.amount * 100 - o.units) >= 1), COUNT(*), "
-        "MEDIAN(ABS(t.amount * 100 - o.units) / o.units) FROM read_parquet(?) o "
-        'JOIN read_parquet(?) t ON t."case" = o."case" AND t.year = o.year',
+        "SELECT COUNT(*) FILTER (WHERE gap >= 1), COUNT(*) FILTER (WHERE both_sides), COUNT(*), "
+        "MEDIAN(gap / units) FILTER (WHERE both_sides), MAX(gap) FILTER (WHERE NOT both_sides) "
+        "FROM (SELECT o.units, ABS(COALESCE(t.amount * 100, 0) - COALESCE(o.units, 0)) AS gap, "
+        "o.units IS NOT NULL AND t.amount IS NOT NULL AS both_sides FROM read_parquet(?) o "
+        'FULL JOIN read_parquet(?) t ON t."case" = o."case" AND t.year = o.year)',
         [ours, theirs],
     ).fetchone()
     assert found is not None
-    assert found[1] > 0, "no amounts in common"
-    assert found[2] < 1e-5, "the rules differ"
-    return Cost(whole, processor, 0), alone, int(found[0])
+    wrong, common, moves, median, alone_gap = found
+    assert common > 0.99 * moves, "the moves are not the same"
+    assert median < 1e-5, "the rules differ"
+    # A cap that floats leave open by a rounding: at most the precision of a sum, not a rule.
+    assert (alone_gap or 0) < 10_000, "moves that only one side has"
+    return Cost(whole, processor, 0), alone, int(wrong)

@@ -182,13 +182,15 @@ class _Planner:
             mode = pay.rounding or self.compact.rounding
             room = self._room(pay.cap, pay.receiver, unit, mode)
             units = self._cut(units, room)
-        unknown = either(empty(units), self._hold(empty(giver, receiver)))
-        self._moves(clause, [(giver, receiver, units)], unknown, when)
+        nameless = self._hold(empty(giver, receiver))
+        self._moves(clause, [(giver, receiver, units)], empty(units), nameless, when)
 
     def _share(self, clause: Clause, share: Share, when: _When) -> None:
         units, unit = self._units_of(share, when.active)
         names = [name for name, _ in share.weights]
         weights = [_constant_weight(e) for _, e in share.weights]
+        if min(weights) < 0 or sum(weights) == 0:
+            raise NotColumnarError("weights below zero")
         order = tie_order(names, self.compact.ties)
         parts = [units]
         if len(names) > 1:
@@ -199,13 +201,13 @@ class _Planner:
             room = self._room(share.cap, taker, unit, share.rounding or "down")
             cut = self._cut(parts[of], room)
             parts[rest] = self._hold(f"{parts[rest]} + ({parts[of]} - {cut})")
+            parts = [where(negated(empty(cut)), part) for part in parts]
             parts[of] = units = cut
         one = self.input.role(share.one)
         roles = [self.input.role(name) for name in names]
         ends = [(one, role) if share.one_pays else (role, one) for role in roles]
-        unknown = either(empty(units), self._hold(empty(one, *roles)))
         moves = [(*pair, part) for pair, part in zip(ends, parts, strict=True)]
-        self._moves(clause, moves, unknown, when)
+        self._moves(clause, moves, empty(units), self._hold(empty(one, *roles)), when)
 
     def _room(self, cap: Cap, receiver: str, unit: Unit, mode: str | None) -> str:
         """What may still be had, in whole units; below zero counts as nothing."""
@@ -229,19 +231,27 @@ class _Planner:
         return self._hold(f"CASE WHEN {units} <= {room} THEN {units} {cut} END")
 
     def _moves(
-        self, clause: Clause, parts: list[tuple[str, str, str]], unknown: str, when: _When
+        self,
+        clause: Clause,
+        parts: list[tuple[str, str, str]],
+        unknown: str,
+        nameless: str,
+        when: _When,
     ) -> None:
-        """Units moved in this period: 0 where the clause does not apply, NULL where open."""
+        """Units moved in this period: 0 where the clause does not apply, NULL where open.
+
+        `nameless`: a role of the clause stands for nobody that is known.
+        """
         assert self.words.period is not None, clause.id
-        open_here = self._hold(both(when.active, unknown))
+        open_here = self._hold(both(when.active, either(unknown, nameless)))
         self._hole(clause, open_here)
         nothing = self._hold(either(self.blurred, when.unsure, open_here))
         for giver, receiver, units in parts:
             if giver == receiver:
                 continue
             always = fixed(giver) and fixed(receiver)
-            apart = TRUE if always else self._hold(f"{giver} <> {receiver}")
-            given = self._hold(both(when.active, apart))
+            apart = TRUE if always else f"{giver} <> {receiver}"
+            given = self._hold(both(when.active, self._hold(both(negated(nameless), apart))))
             empty_here = "" if nothing == FALSE else f"WHEN {nothing} THEN NULL"
             moved = f"CASE WHEN {given} THEN {units} {empty_here} ELSE 0 END"
             name = self._hold(moved)

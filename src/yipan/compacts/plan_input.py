@@ -17,6 +17,8 @@ from yipan.facts.plans import Step
 
 # A party attests for those inside it; deeper paths than this are attested by themselves only.
 SEGMENTS = 4
+# Attestors, each between two semicolons.
+FRAMED = "';' || COALESCE(attested_by, '') || ';'"
 
 
 @dataclass(slots=True)
@@ -100,7 +102,7 @@ class PlanInput:
         wide = Step("wide", self._wide())
         steps = [Step(PARTIES, self._parties(), codes=True)] if self.coded() else []
         if self._attesting() and self.dialect.codes:
-            query = "SELECT DISTINCT COALESCE(attested_by, '') FROM periods"
+            query = f"SELECT DISTINCT {FRAMED} FROM periods"
             steps.append(Step(SIGNATURES, query, codes=True))
         steps += [Step("known", self._known()), Step("turned", self._turned(), kept=True)]
         if self._attesting():
@@ -145,8 +147,7 @@ class PlanInput:
         seen = f"BIT_COUNT(BIT_OR(CAST(1 AS BIGINT) << CAST(year - {first} AS INTEGER)))"
         columns = ['"case" AS case_key', f"COUNT(*) - {seen} AS twice"]
         if self._attesting():
-            held = "COALESCE(attested_by, '')"
-            held = self.dialect.code(held, SIGNATURES) if self.dialect.codes else held
+            held = self.dialect.code(FRAMED, SIGNATURES) if self.dialect.codes else FRAMED
             columns += [f"MIN({held}) AS held", f"MAX({held}) AS held_last"]
         columns += self._by_year(lambda i: quoted(i.name))
         return f'SELECT {", ".join(columns)} FROM periods GROUP BY "case"'
@@ -179,14 +180,14 @@ class PlanInput:
         plain = [
             "case_key",
             "twice",
-            f"{_framed('held')} AS held",
+            "CAST(held AS VARCHAR) AS held",
             "FALSE AS judged",
             *self._clock(),
             *cells,
         ]
         even = f"SELECT {', '.join(plain)} FROM turned WHERE held = held_last"
         rows = (
-            f"SELECT p.*, k.*, {_framed('p.attested_by')} AS held "
+            f"SELECT p.*, k.*, {FRAMED} AS held "
             'FROM periods p JOIN uneven_known k ON p."case" = k.case_key'
         )
         values = ", ".join(["case_key", *self._by_year(self._value_if_signed)])
@@ -248,11 +249,6 @@ class PlanInput:
             f"CASE WHEN CONTAINS(held, {quoted(f'top {role}')}) THEN TRUE {deeper} "
             f"ELSE {tests[-1]} END"
         )
-
-
-def _framed(attested: str) -> str:
-    """Attestors as text, each between two semicolons."""
-    return f"';' || COALESCE(CAST({attested} AS VARCHAR), '') || ';'"
 
 
 def _above(party: str, depth: int) -> str:

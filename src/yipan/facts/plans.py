@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from yipan.facts.engine import Connection
 
 
+DICTIONARY = 500
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A named query of a plan. `kept`: read more than once, so that an engine stores it.
@@ -54,7 +57,8 @@ class Running:
         """A table as a Parquet file that appears whole."""
         partial = path.with_name(path.name + ".part")
         by = f" ORDER BY {', '.join(order)}" if order else ""
-        target = f"{text(str(partial))} (FORMAT parquet)"
+        # Columns of many texts (keys) are not worth a dictionary; those held as codes have one.
+        target = f"{text(str(partial))} (FORMAT parquet, DICTIONARY_SIZE_LIMIT {DICTIONARY})"
         with _told():
             self._connection.execute(f"COPY (SELECT * FROM {identifier(table)}{by}) TO {target}")
         partial.replace(path)
