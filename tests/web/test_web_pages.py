@@ -20,6 +20,7 @@ SAMPLES = {
     "party": "110000",
     "finding": "",
     "source": "D0",
+    "compact": "eco-miyun-1",
     "id": FACT,
 }
 HREF = re.compile(r'href="(/jingjinji/[^"#]*)')

@@ -38,7 +38,9 @@ def serve(boards: tuple[str, ...], port: int, host: str, show: bool, lang: str |
 
         from yipan.web.app import create_app
         from yipan.web.guard import refuse_elsewhere
-    except ImportError as error:
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("yipan"):
+            raise
         raise MissingExtra(error.name or "fastapi", "web") from error
     refuse_elsewhere(host)
     spoken = lang or language([])

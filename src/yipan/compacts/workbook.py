@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -38,14 +39,26 @@ _QUANTITY, _GIVER, _RECEIVER = 7, "D", "E"
 
 def write_workbook(settlement: Settlement, receipt: dict[str, Any], path: Path) -> None:
     """Sheets 流 (moves), 净额 (nets by formula), 分成, 未定 and 说明; the file appears whole."""
+    partial = path.with_name(path.name + ".part")
+    partial.write_bytes(workbook_bytes(settlement, receipt))
+    partial.replace(path)
+
+
+def workbook_bytes(settlement: Settlement, receipt: dict[str, Any]) -> bytes:
+    """The same file in memory."""
     import xlsxwriter
 
-    partial = path.with_name(path.name + ".part")
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(str(partial), options)
+    out = BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = xlsxwriter.Workbook(out, options)
     _Book(book, settlement, receipt).write()
     book.close()
-    partial.replace(path)
+    return out.getvalue()
 
 
 class _Book:

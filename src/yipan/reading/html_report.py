@@ -23,7 +23,7 @@ def page(report: Report, lang: str = "zh") -> str:
     body = "".join(_document(d, lang) for d in report.documents)
     legend = "".join(
         f'<button type="button" class="key {kind}" aria-pressed="true" data-kind="{kind}">{label}</button>'
-        for kind, label in _labels(lang).items()
+        for kind, label in labels(lang).items()
     )
     return (
         f'<!DOCTYPE html>\n<html lang="{"zh-CN" if lang == "zh" else "en"}"><head><meta charset="utf-8">'
@@ -33,7 +33,8 @@ def page(report: Report, lang: str = "zh") -> str:
     )
 
 
-def _labels(lang: str) -> dict[str, str]:
+def labels(lang: str) -> dict[str, str]:
+    """The four kinds of claim in words."""
     if lang == "zh":
         return {"hard": "不一致", "soft": "存疑", "unverifiable": "无法核对", "consistent": "一致"}
     return {
@@ -53,7 +54,7 @@ def _document(document: Document, lang: str) -> str:
     order = sorted(
         range(len(document.claims)), key=lambda i: (_RANK.get(kind_of(document.claims[i]), 3), i)
     )
-    cards = "".join(_card(document.claims[i], document, lang) for i in order)
+    cards = "".join(card(document.claims[i], document, lang) for i in order)
     heading = f"<h2>{escape(document.file)}</h2>"
     return f'<main>{heading}<div class="columns"><article class="text">{marked(document)}</article><aside>{cards}</aside></div></main>'
 
@@ -79,7 +80,8 @@ def marked(document: Document) -> str:
     return "".join(parts)
 
 
-def _card(claim: Claim, document: Document, lang: str) -> str:
+def card(claim: Claim, document: Document, lang: str) -> str:
+    """A claim with its verdict, the sums that show it and repairs."""
     kind = kind_of(claim)
     name = RELATIONS[claim.relation].pick(lang) if claim.relation in RELATIONS else claim.relation
     lines = explain(claim, document, lang)
@@ -87,6 +89,6 @@ def _card(claim: Claim, document: Document, lang: str) -> str:
         lines.insert(0, REASONS[claim.reason].pick(lang))
     detail = "".join(f"<p>{escape(line)}</p>" for line in lines)
     return (
-        f'<section class="card {kind}" id="{claim.id}" data-kind="{kind}" tabindex="-1"><h3><span class="tag">{escape(_labels(lang)[kind])}</span> '
+        f'<section class="card {kind}" id="{claim.id}" data-kind="{kind}" tabindex="-1"><h3><span class="tag">{escape(labels(lang)[kind])}</span> '
         f'{escape(name)} <small>{escape(where(claim, document, lang))}</small></h3><blockquote>{escape(quote(claim, document))}</blockquote>{detail}</section>'
     )  # fmt: skip

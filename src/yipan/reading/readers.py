@@ -26,9 +26,13 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 def read_file(path: Path) -> Text:
     """The text of a file by its suffix."""
-    data = _bytes(path)
-    name = str(path)
-    match path.suffix.lower():
+    return read_bytes(str(path), _bytes(path))
+
+
+def read_bytes(name: str, data: bytes) -> Text:
+    """The text of a file that is in memory, by the suffix of its name."""
+    suffix = Path(name).suffix.lower()
+    match suffix:
         case ".docx":
             return docx_text(name, data)
         case ".pdf":
@@ -37,7 +41,7 @@ def read_file(path: Path) -> Text:
             return html_text(name, decoded(name, data))
         case ".doc" | ".xls" | ".xlsx" | ".ppt" | ".pptx" | ".zip" | ".png" | ".jpg" | ".jpeg":
             raise BadInput(
-                Words(f"不读 {path.suffix} 文件", f"{path.suffix} files are not read"),
+                Words(f"不读 {suffix} 文件", f"{suffix} files are not read"),
                 hint=Words(
                     "请另存为 .docx、.txt 或带文字层的 .pdf",
                     "save it as .docx, .txt or a PDF with text",

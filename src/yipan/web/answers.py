@@ -40,8 +40,7 @@ from yipan.core.words import Words
 from yipan.facts.conflicts import Severity
 from yipan.facts.conflicts_repair import repairs
 from yipan.facts.history import histories
-from yipan.web.numbers import found_findings, is_large, searched
-from yipan.web.pages.facts import counted, fact_called
+from yipan.web.numbers import counted, fact_called, found_findings, is_large, searched
 
 if TYPE_CHECKING:
     from yipan.compacts.library import Addressed, Library

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import mimetypes
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from importlib import resources
 from urllib.parse import quote
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -25,6 +27,7 @@ from yipan.web.figure_routes import add_figures
 from yipan.web.guard import Access, Guard, LoopbackOnly
 from yipan.web.jobs import Jobs
 from yipan.web.pages import PAGES, Page
+from yipan.web.pages.page import Download, Sent
 from yipan.web.render import (
     REVALIDATE,
     STATIC,
@@ -39,6 +42,7 @@ from yipan.web.shelf import Once, Shelf, View
 
 LOG = logging.getLogger("yipan.web")
 KEPT_PAGES = 2000
+LONGEST_FIELD = 6_000_000
 YEAR = "public, max-age=31536000, immutable"
 API = "/api/"
 
@@ -85,6 +89,10 @@ def create_app(
     app.add_api_route("/", _first(office), include_in_schema=False)
     for page in PAGES:
         app.add_api_route(page.address, _page(office, page), include_in_schema=False)
+        if page.take is not None:
+            app.add_api_route(
+                page.address, _form(office, page), methods=["POST"], include_in_schema=False
+            )
     add_figures(app, office)
     app.add_api_route("/{board}", _slash, include_in_schema=False)
     app.add_api_route("/{board}/search.json", _search(office), include_in_schema=False)
@@ -146,6 +154,35 @@ def _page(office: Office, page: Page) -> Callable[[Request], Response]:
     return answer
 
 
+def _form(office: Office, page: Page) -> Callable[[Request], Awaitable[Response]]:
+    """A form is read within bounds; the work is done in a thread."""
+
+    def work(request: Request, sent: Sent) -> Response:
+        assert page.take is not None
+        address = office.address(page.address, request)
+        view = office.shelf.view(address.board, address.as_of)
+        found = page.take(view, address, sent)
+        if isinstance(found, Download):
+            headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(found.name)}"}
+            return Response(found.body, media_type=found.media, headers=headers)
+        title = page.title.pick(address.lang)
+        body = page_html(page.template, view, address, c=found, page_title=title)
+        return HTMLResponse(body, headers={"cache-control": "no-store"})
+
+    async def answer(request: Request) -> Response:
+        form = await request.form(max_files=4, max_fields=100, max_part_size=LONGEST_FIELD)
+        values: dict[str, tuple[str, ...]] = {}
+        files = []
+        for key, value in form.multi_items():
+            if isinstance(value, str):
+                values[key] = (*values.get(key, ()), value)
+            elif value.filename:
+                files.append((value.filename[-200:], await value.read()))
+        return await run_in_threadpool(work, request, Sent(values, tuple(files)))
+
+    return answer
+
+
 def _search(office: Office) -> Callable[[Request], Response]:
     def answer(request: Request) -> Response:
         address = office.address("/{board}/search.json", request)
@@ -162,6 +199,7 @@ def _search(office: Office) -> Callable[[Request], Response]:
 def _add_static(app: FastAPI) -> None:
     """Files by their exact name, read once: no name from a request is joined to a path."""
     files = {path.name: path.read_bytes() for path in STATIC.iterdir() if path.is_file()}
+    files["report.js"] = resources.files("yipan.reading").joinpath("data/report.js").read_bytes()
 
     def static(mark: str, name: str) -> Response:
         if name not in files:

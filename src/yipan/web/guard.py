@@ -24,7 +24,7 @@ POLICY = (
 )
 HEADERS = {
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
@@ -46,11 +46,12 @@ class LoopbackOnly:
         headers = {key: value.decode("latin-1") for key, value in scope["headers"]}
         if not is_loopback(urlsplit(f"//{headers.get(b'host', '')}").hostname or ""):
             return Words("只接受本机地址", "only addresses of this machine are answered")
-        origin = headers.get(b"origin", "")
-        if scope["method"] in CHANGING and origin not in ("", "null"):
-            asked = urlsplit(origin)
-            if asked.netloc != headers.get(b"host", ""):
-                return Words("不接受其他网站的提交", "another site may not send data here")
+        if scope["method"] not in CHANGING:
+            return None
+        origin, site = headers.get(b"origin", ""), headers.get(b"sec-fetch-site", "same-origin")
+        own = not origin or urlsplit(origin).netloc == headers.get(b"host", "")
+        if not own or site not in ("same-origin", "none"):
+            return Words("不接受其他网站的提交", "another site may not send data here")
         return None
 
 

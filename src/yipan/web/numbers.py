@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from yipan.board.bindings.findings import findings
 from yipan.board.bindings.searching import LARGE, Searched, search_conflicts
+from yipan.core.errors import UnknownName
 from yipan.core.indicators import Better, Indicator
 from yipan.core.parties import Party, PartyKind
 from yipan.core.printed import said
 from yipan.facts.conflicts import Severity
 from yipan.facts.conflicts_amounts import decimal_text
+from yipan.facts.selection import Selection
 from yipan.publish.overview import (
     Line,
     Point,
@@ -195,3 +198,33 @@ def rank(found: Section, line: Line) -> tuple[int, int] | None:
     up = found.indicator.better is Better.UP
     ahead = sum(1 for v in others if (v > value if up else v < value))
     return ahead + 1, len(others)
+
+
+def fact_called(view: View, name: str, hint: tuple[str, str, str] = ("", "", "")) -> Fact:
+    """The fact of that id or key. `hint`: its indicator, party and period, for a large ledger."""
+    board = view.board
+    wanted = board.fact_id(name)
+    if not is_large(view):
+        index = view.once.get("by id", lambda: {f.id: f for f in board.ledger.facts()})
+        if wanted in index:
+            return index[wanted]
+        raise UnknownName("fact", name, board.keys)
+    slug, party, period = ((word,) if word else () for word in hint)
+    asked = Selection(indicators=slug, parties=party, periods=period)
+    found = [f for f in board.ledger.find(wanted, asked) if f.id == wanted]
+    if not found:
+        raise UnknownName("fact", name, board.keys)
+    return found[0]
+
+
+def counted(view: View) -> Counter[str]:
+    """How many rows each source has; counted by the parts' own table where the board is large."""
+
+    def make() -> Counter[str]:
+        if is_large(view):
+            return Counter()
+        return Counter(
+            f.source for f in view.board.ledger.facts(view.board.select(as_of=view.as_of))
+        )
+
+    return view.once.get("counted", make)

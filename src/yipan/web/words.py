@@ -77,6 +77,9 @@ NAVIGATION: tuple[tuple[str, Words], ...] = (
     ("conflicts", Words("不一致", "Conflicts")),
     ("revisions", Words("修订", "Revisions")),
     ("sources", Words("来源", "Sources")),
+    ("check", Words("查", "Check")),
+    ("compacts", Words("约", "Compacts")),
+    ("settle", Words("算", "Settle")),
 )
 BETTER: dict[str, Words] = {
     "up": Words("越大越好", "more is better"),

@@ -97,7 +97,7 @@ def library(board: str) -> Library:
     built_in = Path(yipan.__file__).parent / "boards"
     folders = [Path(board) / "compacts"] if Path(board).is_dir() else []
     folders += sorted(built_in.glob("*/compacts"))
-    return Library(folder for folder in folders if folder.is_dir())
+    return Library(dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir()))
 
 
 def read_facts(file: str, compacts: Sequence[Compact]) -> list[Row]:

@@ -1,6 +1,17 @@
 """The pages of the workbench, in the order of the menu."""
 
-from yipan.web.pages import conflicts, facts, findings, glance, indicators, parties, revisions
+from yipan.web.pages import (
+    check,
+    compacts,
+    conflicts,
+    facts,
+    findings,
+    glance,
+    indicators,
+    parties,
+    revisions,
+    settle,
+)
 from yipan.web.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
@@ -16,6 +27,10 @@ PAGES: tuple[Page, ...] = (
     facts.SOURCES,
     facts.SOURCE,
     facts.WHY,
+    check.PAGE,
+    compacts.LIST,
+    compacts.ONE,
+    settle.PAGE,
 )
 
 __all__ = ["PAGES", "Page"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from yipan.board.bindings.searching import conflict_called, is_conflict_id
@@ -17,7 +16,7 @@ from yipan.publish.why import about, rounded
 from yipan.publish.wording import figure, published
 from yipan.web.address import Address
 from yipan.web.cite import Citation, citation
-from yipan.web.numbers import is_large, searched
+from yipan.web.numbers import counted, fact_called, searched
 from yipan.web.pages.conflicts import ShownConflict, shown_conflict
 from yipan.web.pages.page import Page, told
 from yipan.web.shelf import View
@@ -93,23 +92,6 @@ class SourcePage:
     cite: Citation = told("how to cite the source")
 
 
-def fact_called(view: View, name: str, hint: tuple[str, str, str] = ("", "", "")) -> Fact:
-    """The fact of that id or key. `hint`: its indicator, party and period, for a large ledger."""
-    board = view.board
-    wanted = board.fact_id(name)
-    if not is_large(view):
-        index = view.once.get("by id", lambda: {f.id: f for f in board.ledger.facts()})
-        if wanted in index:
-            return index[wanted]
-        raise UnknownName("fact", name, board.keys)
-    slug, party, period = ((word,) if word else () for word in hint)
-    asked = Selection(indicators=slug, parties=party, periods=period)
-    found = [f for f in board.ledger.find(wanted, asked) if f.id == wanted]
-    if not found:
-        raise UnknownName("fact", name, board.keys)
-    return found[0]
-
-
 def build_why(view: View, address: Address) -> WhyPage:
     """The reason behind a figure or a conflict."""
     name, lang = address.parts["id"], address.lang
@@ -171,19 +153,6 @@ def _columns(view: View, fact: Fact, lang: str) -> tuple[tuple[str, str, str], .
         (Words("备注", "Note"), fact.note, ""),
     )
     return tuple((words.pick(lang), value, page) for words, value, page in pairs if value)
-
-
-def counted(view: View) -> Counter[str]:
-    """How many rows each source has; counted by the parts' own table where the board is large."""
-
-    def make() -> Counter[str]:
-        if is_large(view):
-            return Counter()
-        return Counter(
-            f.source for f in view.board.ledger.facts(view.board.select(as_of=view.as_of))
-        )
-
-    return view.once.get("counted", make)
 
 
 def source_row(view: View, code: str) -> SourceRow:

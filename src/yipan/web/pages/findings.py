@@ -10,7 +10,7 @@ from yipan.core.errors import UnknownName
 from yipan.core.words import Words
 from yipan.diagnosis.wording import FRAMES, SEVERITIES, sentences
 from yipan.web.address import Address
-from yipan.web.numbers import found_findings, plain
+from yipan.web.numbers import fact_called, found_findings, plain
 from yipan.web.pages.page import Page, told
 from yipan.web.shelf import View
 
@@ -109,7 +109,6 @@ def build_one(view: View, address: Address) -> FindingPage:
     """One finding with its variants and figures."""
     from yipan.publish.why import about
     from yipan.publish.wording import figure
-    from yipan.web.pages.facts import fact_called
 
     name, lang = address.parts["finding"], address.lang
     found = {f.question.id: f for f in found_findings(view)}

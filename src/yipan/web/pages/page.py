@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -14,8 +14,36 @@ Build = Callable[[View, Address], Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A form that was sent: values by name, and uploaded files as name and bytes, in memory."""
+
+    values: Mapping[str, tuple[str, ...]]
+    files: tuple[tuple[str, bytes], ...] = ()
+
+    def one(self, key: str) -> str:
+        """The last value of a field."""
+        found = self.values.get(key, ())
+        return found[-1] if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file as the answer to a form."""
+
+    body: bytes
+    media: str
+    name: str
+
+
+Take = Callable[[View, Address, Sent], Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """`path` below the board, with {names} in braces; `build` gives an object of `context`."""
+    """`path` below the board, with {names} in braces; `build` gives an object of `context`.
+
+    `take` answers a form that is sent to the page, with a context or a download.
+    """
 
     name: str
     path: str
@@ -23,6 +51,7 @@ class Page:
     help: str
     context: type
     build: Build
+    take: Take | None = None
 
     @property
     def address(self) -> str:

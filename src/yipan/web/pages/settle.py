@@ -1,0 +1,275 @@
+"""The settlement desk: facts under one or several compacts; moves with clause and reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from yipan.board.bindings.compacts import compare_compacts, judge_cases, settle_compact
+from yipan.compacts.changing import move_lines
+from yipan.compacts.results import held
+from yipan.core.errors import MissingExtra
+from yipan.core.interval import rational_text
+from yipan.core.words import Words
+from yipan.reading.readers import decoded
+from yipan.web.address import Address
+from yipan.web.answers import compact_called, rows_of
+from yipan.web.pages.compacts import CompactRow, compacts_of, row_of, template_csv
+from yipan.web.pages.page import Download, Page, Sent, told
+from yipan.web.shelf import View
+
+if TYPE_CHECKING:
+    from yipan.board.bindings.compacts import Comparison, Settled
+    from yipan.compacts.facts_table import Row
+    from yipan.compacts.library import Addressed
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_MOVES = 500
+STATUSES: dict[str, Words] = {
+    "due": Words("应付", "due"),
+    "prepaid": Words("预拨", "prepaid"),
+    "cleared": Words("清算", "cleared"),
+    "retained": Words("留存", "retained"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMove:
+    """A move on a line, and its reason as lines."""
+
+    case: str
+    period: str
+    giver: str
+    receiver: str
+    amount: str
+    clause: str
+    status: str
+    reason: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSettlement:
+    """What one compact moves; `nets`: party, unit, net and held in the unit shown."""
+
+    id: str
+    versions: str
+    moves: tuple[ShownMove, ...]
+    left: int
+    nets: tuple[tuple[str, str, str, str], ...]
+    undetermined: tuple[str, ...]
+    stopped: tuple[str, ...]
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownJudgement:
+    """The answer to a case."""
+
+    case: str
+    answer: str
+    edition: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Context of the settlement desk."""
+
+    compacts: tuple[CompactRow, ...] = told("compacts to choose from")
+    chosen: tuple[str, ...] = told("ids of the chosen ones; the first is the base")
+    facts: str = told("CSV text in the field")
+    settlements: tuple[ShownSettlement, ...] = told("what each chosen compact moves")
+    judgements: tuple[ShownJudgement, ...] = told("answers where the compact judges cases")
+    compared: tuple[tuple[str, str, tuple[str, ...]], ...] = told(
+        "party, unit and what it holds under each compact, then the differences"
+    )
+    heads: tuple[str, ...] = told("heads of the compared columns")
+    turns: tuple[tuple[str, str, str], ...] = told("party, compact and year in which it overtakes")
+    note: str = told("what the result may not be used for")
+
+
+def build(view: View, address: Address) -> Desk:
+    """An empty desk; with `compact` in the address its table of facts to fill in."""
+    chosen = address.all("compact")[:4]
+    known = compacts_of(view)
+    template = next((template_csv(c) for c in known if chosen and c.id == chosen[0]), "")
+    return _desk(view, address.lang, chosen, template)
+
+
+def take(view: View, address: Address, sent: Sent) -> Desk | Download:
+    """Settle, compare or judge; with `form=xlsx` the settlement sheet."""
+    chosen = tuple(dict.fromkeys(sent.values.get("compact", ())))[:4]
+    text = sent.one("facts").replace("\r\n", "\n")
+    if sent.files:
+        text = decoded(*sent.files[0]).removeprefix("\ufeff")
+    addressed = [compact_called(view, name) for name in chosen]
+    if not addressed or not text.strip():
+        return _desk(view, address.lang, chosen, text)
+    if addressed[0].versions[-1].judge is not None or addressed[0].versions[-1].tables:
+        return _judged(view, address, addressed[0], text)
+    rows = rows_of(text, "facts.csv", addressed)
+    settled = [settle_compact(one, rows, view.as_of) for one in addressed]
+    if sent.one("form") == "xlsx":
+        return _sheet(settled[0], chosen[0])
+    return _settled(view, address.lang, chosen, text, settled, _comparison(addressed, rows))
+
+
+def _comparison(addressed: list[Addressed], rows: list[Row]) -> Comparison | None:
+    return compare_compacts(addressed, rows) if len(addressed) > 1 else None
+
+
+def _sheet(settled: Settled, name: str) -> Download:
+    from yipan.compacts.workbook import workbook_bytes
+
+    try:
+        body = workbook_bytes(settled.settlement, settled.receipt)
+    except ImportError as error:
+        raise MissingExtra("xlsxwriter", "office") from error
+    return Download(body, XLSX, f"{name}.xlsx")
+
+
+def _judged(view: View, address: Address, addressed: Addressed, text: str) -> Desk:
+    judged = judge_cases(addressed, rows_of(text, "cases.csv"), "cases.csv", view.as_of)
+    shown = tuple(
+        ShownJudgement(a.case, a.grade or a.verdict or "", a.edition or "", a.zh)
+        for a in judged.answers
+    )
+    return _desk(view, address.lang, (addressed.address,), text, judgements=shown)
+
+
+def _desk(
+    view: View,
+    lang: str,
+    chosen: tuple[str, ...],
+    facts: str,
+    settlements: tuple[ShownSettlement, ...] = (),
+    judgements: tuple[ShownJudgement, ...] = (),
+    compared: tuple[tuple[str, str, tuple[str, ...]], ...] = (),
+    heads: tuple[str, ...] = (),
+    turns: tuple[tuple[str, str, str], ...] = (),
+    note: str = "",
+) -> Desk:
+    rows = tuple(row_of(compact, lang) for compact in compacts_of(view))
+    return Desk(rows, chosen, facts, settlements, judgements, compared, heads, turns, note)
+
+
+def _settled(
+    view: View,
+    lang: str,
+    chosen: tuple[str, ...],
+    text: str,
+    settled: list[Settled],
+    found: Comparison | None,
+) -> Desk:
+    compared: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    heads: tuple[str, ...] = ()
+    turns: tuple[tuple[str, str, str], ...] = ()
+    if found is not None:
+        turns = tuple((t["party"], t["compact"], t["period"]) for t in found.fields["overtakes"])
+        names = list(found.fields["rows"][0]["held"]) if found.fields["rows"] else []
+        heads = (*names, *(f"{name} − {found.fields['base']}" for name in names[1:]))
+        compared = tuple(
+            (
+                row["party"],
+                found.units[row["unit"]].show,
+                tuple(
+                    _in_unit(found, row["unit"], value)
+                    for value in (
+                        *(row["held"][n] for n in names),
+                        *(row["held_difference"][n] for n in names[1:]),
+                    )
+                ),
+            )
+            for row in found.fields["rows"]
+        )
+    return _desk(
+        view,
+        lang,
+        chosen,
+        text,
+        tuple(_shown(one, lang) for one in settled),
+        (),
+        compared,
+        heads,
+        turns,
+        settled[0].fields["note"],
+    )
+
+
+def _in_unit(found: Comparison, name: str, value: str) -> str:
+    unit = found.units[name]
+    return rational_text(Fraction(int(value)) * unit.smallest_factor / unit.show_factor)
+
+
+def _shown(settled: Settled, lang: str) -> ShownSettlement:
+    fields, settlement = settled.fields, settled.settlement
+    moves = settlement.moves
+    return ShownSettlement(
+        id=settlement.id,
+        versions=", ".join(settlement.versions),
+        moves=tuple(
+            ShownMove(
+                case=move.case or "",
+                period=str(told_move["period"] or ""),
+                giver=move.giver,
+                receiver=move.receiver,
+                amount=f"{told_move['human']['qty']} {told_move['human']['unit']}",
+                clause=move.clause,
+                status=STATUSES.get(move.status, Words(move.status, move.status)).pick(lang),
+                reason=tuple(move_lines(move)),
+            )
+            for move, told_move in zip(
+                moves[:MOST_MOVES], fields["moves"][:MOST_MOVES], strict=True
+            )
+        ),
+        left=max(0, len(moves) - MOST_MOVES),
+        nets=_nets(settled),
+        undetermined=tuple(
+            " ".join(
+                str(part)
+                for part in (
+                    u["case"],
+                    u["period"],
+                    u["clause"],
+                    *u["missing"],
+                    *u["open"],
+                    *u["conflict"],
+                )
+                if part
+            )
+            for u in fields["undetermined"]
+        ),
+        stopped=tuple(
+            " ".join(str(p) for p in (s["case"], s["period"], s["clause"], s["words"]) if p)
+            for s in fields["stopped"]
+        ),
+        receipt=settled.receipt["facts"]["sha256"][:12],
+    )
+
+
+def _nets(settled: Settled) -> tuple[tuple[str, str, str, str], ...]:
+    settlement = settled.settlement
+    units = {u.smallest: u for c in settlement.compacts.values() for u in c.units.values()}
+    nets = settled.fields["net"]
+    rows = []
+    for party, quantities in held(settlement).items():
+        for name, kept in quantities.items():
+            unit = units[name]
+            factor = unit.smallest_factor / unit.show_factor
+            net = int(nets.get(party, {}).get(name, "0"))
+            rows.append(
+                (party, unit.show, rational_text(net * factor), rational_text(kept * factor))
+            )
+    return tuple(rows)
+
+
+PAGE = Page(
+    "settle",
+    "settle",
+    Words("算:约之下谁给谁多少", "Settle: who gives whom how much"),
+    "Facts under one or several compacts: moves with clause and reason, differences, the sheet.",
+    Desk,
+    build,
+    take,
+)
