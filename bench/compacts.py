@@ -146,17 +146,11 @@ def _settle() -> Cost:
 
 
 def _judge() -> Cost:
-    from yipan.compacts.list_plan import plan_list
-    from yipan.facts.plans import running
+    from yipan.compacts.tables import judge_tables
 
-    versions = _library().versions("list-beijing")
-
-    def work() -> None:
-        tables = {"registrations": SCRATCH / "registrations.parquet"}
-        with running(plan_list(versions, forced=False), tables, threads=2) as done:
-            done.write("judged", SCRATCH / "judged.parquet")
-
-    return _costing(work)
+    addressed = _library().find("list-beijing")
+    cases, judged = (SCRATCH / f"{name}.parquet" for name in ("registrations", "judged"))
+    return _costing(lambda: judge_tables(addressed, cases, judged, threads=2))
 
 
 def _library() -> Library:

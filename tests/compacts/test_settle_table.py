@@ -185,3 +185,38 @@ def test_the_moves_are_the_same_bytes_for_any_order_and_number_of_threads(tmp_pa
         found.add(out.read_bytes())
     assert done.moves > 9000
     assert len(found) == 1
+
+
+def test_a_value_out_of_range_is_refused(tmp_path: Path) -> None:
+    """尾气 below zero where the compact says >=0: no fact, so no settlement."""
+    from yipan.compacts.library import Addressed
+    from yipan.compacts.reading_document import parse_compact
+    from yipan.compacts.tables import settle_tables
+
+    text = """
+yipan: 1
+id: small
+version: "1"
+in_force: {from: null, to: null}
+sources: []
+units: {元: {smallest: 分, show: 元}}
+roles: {甲: {party: 京}, 乙: {party: 冀}}
+case: each
+clock: {each: year, of: [税]}
+ties: [甲, 乙]
+indicators: {税: {unit: 万元, period: year, range: "0..5"}}
+clauses:
+  - {id: "1", words: 试, pay: {from: 甲, to: 乙, amount: 税}}
+"""
+    addressed = Addressed("small", (parse_compact(text),), True)
+    pq.write_table(pa.Table.from_pylist([{"case": "E"}]), tmp_path / "c.parquet")
+    for cents, good in ((5_000_000, True), (5_000_001, False), (-1, False)):
+        rows = [{"case": "E", "year": 2020, "税": cents, "attested_by": ""}]
+        pq.write_table(pa.Table.from_pylist(rows), tmp_path / "p.parquet")
+        files = [tmp_path / name for name in ("c.parquet", "p.parquet", "m.parquet")]
+        if good:
+            assert settle_tables(addressed, *files).moves == 1
+            continue
+        with pytest.raises(Coded) as caught:
+            settle_tables(addressed, *files)
+        assert caught.value.code == "OUT_OF_RANGE"

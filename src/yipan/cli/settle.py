@@ -37,7 +37,7 @@ def settle(
     rows = read_facts(facts, addressed.versions)
     settled = settle_compact(addressed, rows, day)
     settlement, result, proof = settled.settlement, settled.fields, settled.receipt
-    remember(compact, facts, as_of)
+    remember(compact, as_of, facts=facts)
     if xlsx is not None:
         _write_sheet(settlement, proof, Path(xlsx))
     if as_json:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from yipan.board.bindings.compacts import library
+from yipan.cli.why_move import remember
 from yipan.core.words import Words
 
 
@@ -36,4 +37,5 @@ def settle_table(
         f"{done.moves:,} 个流;{done.undetermined:,} 项未定;{done.stopped:,} 项不适用",
         f"{done.moves:,} moves; {done.undetermined:,} undetermined; {done.stopped:,} stopped",
     )
+    remember(compact, cases=cases, periods=periods)
     click.echo(told.pick(lang or "zh"))

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 @click.command("why")
 @click.argument("name", metavar="ID")
 @click.option("--facts", metavar="FILE", default=None, help="Facts behind a move.")
+@click.option("--cases", metavar="FILE", default=None, help="Constants behind a move, Parquet.")
+@click.option("--periods", metavar="FILE", default=None, help="Yearly facts behind it, Parquet.")
 @click.option(
     "--set", "settings", metavar="FACT=VALUE", multiple=True, help="What changes if a fact were so."
 )
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 def why(
     name: str,
     facts: str | None,
+    cases: str | None,
+    periods: str | None,
     settings: tuple[str, ...],
     board: str,
     as_of: str | None,
@@ -30,10 +34,10 @@ def why(
     as_json: bool,
 ) -> None:
     """Why a value or a move is what it is: down to the printed figure, its source and locator."""
-    from yipan.cli.why_move import is_move, why_move
+    from yipan.cli.why_move import Behind, is_move, why_move
 
     if is_move(name):
-        why_move(name, facts, settings, board, as_of, as_json)
+        why_move(name, Behind(facts, cases, periods), settings, board, as_of, as_json)
         return
     import yipan
     from yipan.board.bindings.rows import conflict_json

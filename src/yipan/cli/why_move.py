@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import click
 from yipan.board.bindings.compacts import library, program, read_date, read_facts
 from yipan.cli.face import envelope
 from yipan.compacts.changing import change_rows, differences, find_move, move_lines, opened_by
+from yipan.compacts.facts_table import Row
+from yipan.compacts.library import Addressed
 from yipan.compacts.results import move_fields, receipt
 from yipan.compacts.settling import settle
 from yipan.core.errors import Coded
@@ -23,36 +26,40 @@ def is_move(name: str) -> bool:
     return ">" in name and "/" in name
 
 
-def remember(compact: str, facts: str, as_of: str | None) -> None:
+def remember(compact: str, as_of: str | None = None, **files: str) -> None:
     """Keep what was settled last, so that a move can be asked for by its id alone."""
     path = _memory()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        entry = {"compact": compact, "facts": str(Path(facts).resolve()), "as_of": as_of}
+        entry = {"compact": compact, "as_of": as_of}
+        entry |= {name: str(Path(file).resolve()) for name, file in files.items()}
         path.write_text(json.dumps(entry, ensure_ascii=False), encoding="utf-8")
     except OSError:
         return  # A convenience: settling does not fail because a home is read-only.
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Files behind a move: one of facts, or the two tables of `settle-table`."""
+
+    facts: str | None = None
+    cases: str | None = None
+    periods: str | None = None
+
+
 def why_move(
-    name: str, facts: str | None, settings: tuple[str, ...], board: str, as_of: str | None, js: bool
+    name: str, behind: Behind, settings: tuple[str, ...], board: str, as_of: str | None, js: bool
 ) -> None:
     """Print the tree of a move; with settings also what they change."""
     last = _last()
     compact = name.split("/")[0]
     if last.get("compact") and str(last["compact"]).split("@")[0].endswith(compact):
         compact = str(last["compact"])
-    file = facts or last.get("facts")
-    if not file or not Path(file).exists():
-        raise Coded(
-            "BAD_TABLE",
-            Words("不知这个流出自哪份据", "the facts behind this move are not known"),
-            hint=Words("请写 --facts 文件", "give --facts FILE"),
-            field=name,
-        )
+    if behind == Behind():
+        behind = Behind(*(last.get(key) for key in ("facts", "cases", "periods")))
     day = read_date(as_of or last.get("as_of"))
     addressed = library(board).find(compact)
-    rows = read_facts(file, addressed.versions)
+    rows = _rows(name, behind, addressed)
     before = settle(addressed.versions, rows, as_of=day, forced=addressed.forced)
     move = find_move(before, name)
     result: dict[str, Any] = {"move": move_fields(move)}
@@ -71,6 +78,27 @@ def why_move(
     used = [(addressed.id, move.version)]
     proof = receipt([addressed], used, [before.tables[move.version]], day, program())
     click.echo(envelope("why", result, board=board, as_of=proof["as_of"], receipt=proof))
+
+
+def _rows(name: str, behind: Behind, addressed: Addressed) -> list[Row]:
+    """The facts behind a move: a whole file, or its one case out of tables."""
+    if behind.cases and behind.periods:
+        from yipan.compacts.one_case import case_facts, case_of_move
+
+        compact = addressed.versions[-1]
+        case = case_of_move(compact, name)
+        return case_facts(compact, Path(behind.cases), Path(behind.periods), case)
+    if not behind.facts or not Path(behind.facts).exists():
+        raise Coded(
+            "BAD_TABLE",
+            Words("不知这个流出自哪份据", "the facts behind this move are not known"),
+            hint=Words(
+                "请写 --facts 文件,或 --cases 与 --periods 两表",
+                "give --facts FILE, or --cases and --periods",
+            ),
+            field=name,
+        )
+    return read_facts(behind.facts, addressed.versions)
 
 
 def _memory() -> Path:
