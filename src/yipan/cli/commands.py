@@ -59,6 +59,7 @@ COMMANDS: dict[str, tuple[str, Words]] = {
         "share",
         Words("分担: 共同成本由谁承担多少", "who bears which part of a common cost"),
     ),
+    "tokens": ("tokens", Words("令牌: 谁可用共享的工作台", "who may use a shared workbench")),
     "keys": ("sharing", Words("发布者的签名钥", "the key a publisher signs with")),
     "publish": (
         "sharing",

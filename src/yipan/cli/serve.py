@@ -28,25 +28,53 @@ HOST, PORT = "127.0.0.1", 8765
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="Port."
 )
-@click.option("--host", metavar="ADDRESS", default=HOST, show_default=True, help="Loopback only.")
+@click.option(
+    "--listen",
+    "--host",
+    "host",
+    metavar="ADDRESS",
+    default=HOST,
+    show_default=True,
+    help="Beyond this machine it needs tokens; see yipan tokens.",
+)
+@click.option("--name", "names", multiple=True, help="A host name it is reached by.")
+@click.option("--behind-proxy", is_flag=True, help="A proxy on this machine ends TLS before it.")
+@click.option("--tokens", "guarded", is_flag=True, help="Ask for tokens on this machine, too.")
 @click.option("--open", "show", is_flag=True, help="Open a browser.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default=None, help="zh or en.")
-def serve(boards: tuple[str, ...], port: int, host: str, show: bool, lang: str | None) -> None:
+def serve(
+    boards: tuple[str, ...],
+    port: int,
+    host: str,
+    names: tuple[str, ...],
+    behind_proxy: bool,
+    guarded: bool,
+    show: bool,
+    lang: str | None,
+) -> None:  # fmt: skip
     """The workbench 台: a board in the browser, and the API for programs."""
     try:
         import uvicorn
 
+        from yipan.web.access import access_for
         from yipan.web.app import create_app
-        from yipan.web.guard import refuse_elsewhere
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("yipan"):
             raise
         raise MissingExtra(error.name or "fastapi", "web") from error
-    refuse_elsewhere(host)
     spoken = lang or language([])
-    app = create_app(boards, lang=spoken)
+    access = access_for(host, names, behind_proxy=behind_proxy, guarded=guarded)
+    app = create_app(boards, lang=spoken, access=access)
     server = uvicorn.Server(
-        uvicorn.Config(app, host=host, port=port, log_level="warning", server_header=False)
+        uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=behind_proxy,
+            forwarded_allow_ips="127.0.0.1,::1",
+        )
     )
     listening = _bind(host, port)
     shown = f"[{host}]" if ":" in host else host

@@ -153,6 +153,7 @@ class UnknownName(BadInput):
         "indicator": "指标",
         "source": "来源",
         "publisher": "发布者",
+        "token": "令牌",
         "board": "盘",
         "unit": "单位",
         "measure": "测度",

@@ -20,6 +20,8 @@ import yipan
 from yipan.core.errors import BadInput, YipanError
 from yipan.core.words import Words
 from yipan.publish.figures.render import to_svg
+from yipan.web.access import AccessControl
+from yipan.web.access.routes import add_access
 from yipan.web.address import Address, read_address
 from yipan.web.api.routes import add_api
 from yipan.web.errors import json_error
@@ -83,6 +85,8 @@ def create_app(
     app.state.office = office
     app.state.warm = lambda: _warm(office)
     app.add_middleware(Guard, access=access or LoopbackOnly())
+    if isinstance(access, AccessControl):
+        add_access(app, access, lang)
     _handle_errors(app, office)
     _add_static(app)
     add_api(app, office)

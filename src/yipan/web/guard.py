@@ -1,12 +1,14 @@
 """What every request meets first: the host it names, who asks, and the headers of every answer.
 
-The access control of a shared installation takes the place of `LoopbackOnly`: an object with
-`allows(scope)` that says no in words.
+A workbench that only this machine reaches asks `LoopbackOnly`; one that others reach asks
+`yipan.web.access.AccessControl` in its place.
 """
 
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -33,26 +35,43 @@ LARGEST_BODY = 20_000_000
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
-class Access(Protocol):
-    """Who may ask. Returns None, or why not."""
+IDENTITY = "who"
 
-    def allows(self, scope: Scope) -> Words | None: ...
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a request is not answered."""
+
+    words: Words
+    status: int = 403
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Access(Protocol):
+    """Who may ask: None, with who it is put into the scope; or why not. Told of every answer."""
+
+    def allows(self, scope: Scope) -> Refusal | None: ...
+
+    def done(self, scope: Scope, status: int) -> None: ...
 
 
 class LoopbackOnly:
     """Only this machine: the Host header must name it, so that no other site can reach through."""
 
-    def allows(self, scope: Scope) -> Words | None:
+    def allows(self, scope: Scope) -> Refusal | None:
         headers = {key: value.decode("latin-1") for key, value in scope["headers"]}
         if not is_loopback(urlsplit(f"//{headers.get(b'host', '')}").hostname or ""):
-            return Words("只接受本机地址", "only addresses of this machine are answered")
+            return Refusal(Words("只接受本机地址", "only addresses of this machine are answered"))
         if scope["method"] not in CHANGING:
             return None
         origin, site = headers.get(b"origin", ""), headers.get(b"sec-fetch-site", "same-origin")
         own = not origin or urlsplit(origin).netloc == headers.get(b"host", "")
         if not own or site not in ("same-origin", "none"):
-            return Words("不接受其他网站的提交", "another site may not send data here")
+            return Refusal(Words("不接受其他网站的提交", "another site may not send data here"))
         return None
+
+    def done(self, scope: Scope, status: int) -> None:
+        return
 
 
 class Guard:
@@ -71,6 +90,7 @@ class Guard:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
+                self.access.done(scope, message["status"])
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
@@ -80,7 +100,9 @@ class Guard:
             await send(message)
 
         if refusal is not None:
-            await json_error(BadInput(refusal), status=403)(scope, receive, with_headers)
+            answer = json_error(BadInput(refusal.words), status=refusal.status)
+            answer.headers.update(refusal.headers)
+            await answer(scope, receive, with_headers)
             return
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if not length.isdigit() or int(length) > LARGEST_BODY:
@@ -108,15 +130,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
-
-
-def refuse_elsewhere(host: str) -> None:
-    """Listening beyond this machine needs access control."""
-    if not is_loopback(host):
-        raise BadInput(
-            Words(
-                f"不在 {host} 上监听: 尚无访问控制", f"will not listen on {host}: no access control"
-            ),
-            hint=Words("只可用 127.0.0.1 或 ::1", "use 127.0.0.1 or ::1"),
-            where="--host",
-        )

@@ -92,6 +92,20 @@ def error_html(error: YipanError, lang: str, home: str) -> HTMLResponse:
     return HTMLResponse(body, status_code=status_of(error))
 
 
+def login_html(lang: str, *, wrong: bool) -> str:
+    """The form that asks for a token."""
+    return (
+        environment()
+        .get_template("login.html")
+        .render(
+            lang=lang,
+            html_lang="zh-CN" if lang == "zh" else "en",
+            wrong=wrong,
+            w={key: words.pick(lang) for key, words in WORDS.items()},
+        )
+    )
+
+
 def etag_of(*parts: str) -> str:
     """A strong ETag over the state, the program's files and the address."""
     text = "\n".join((build_mark(), *parts))

@@ -82,6 +82,10 @@ class _Slot:
                 self.views.popitem(last=False)
             return self.views[as_of]
 
+    def look_again(self) -> None:
+        with self.lock:
+            self.looked = float("-inf")
+
     def _current(self) -> Board:
         now = time.monotonic()
         if self.board is None or now - self.looked > LOOK_EVERY:
@@ -115,14 +119,19 @@ class Shelf:
             raise UnknownName("board", name, self._slots)
         return self._slots[name].view(as_of)
 
+    def look_again(self, name: str) -> None:
+        """Something was written: the next question looks at the files before it is answered."""
+        self._slots[name].look_again()
+
 
 def _stamp(board: Board | None) -> str:
     """A hash of names, sizes and times of the board's files and of the ledger's state."""
     if board is None:
         return ""
     files = {path for pattern in WATCHED for path in board.path.glob(pattern)}
-    manifest = board.ledger.path / "manifest.json"
-    return digest(canonical_json([_told(path) for path in (*sorted(files), manifest)]))
+    manifests = {ledger.path / "manifest.json" for ledger in (board.ledger, board.own_ledger)}
+    found = (*sorted(files), *sorted(manifests))
+    return digest(canonical_json([_told(path) for path in found]))
 
 
 def _told(path: Path) -> list[object]:

@@ -6,6 +6,10 @@ from yipan.core.words import Words
 
 WORDS: dict[str, Words] = {
     "app": Words("一盘", "Yipan"),
+    "login": Words("登录", "Log in"),
+    "token": Words("令牌", "Token"),
+    "token_hint": Words("由管理员签发", "from your administrator"),
+    "token_wrong": Words("令牌无效、已过期,或尝试过于频繁", "Unknown, expired or tried too often"),
     "skip": Words("跳到正文", "Skip to content"),
     "search": Words("搜索", "Search"),
     "search_hint": Words("名称、别名或拼音首字母", "Name, alias or pinyin initials"),

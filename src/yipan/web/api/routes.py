@@ -25,6 +25,7 @@ from yipan.web.api.models import (
 )
 from yipan.web.api.reading import add_reading, envelope
 from yipan.web.api.work import check_work, scenario_work
+from yipan.web.api.writing import add_writing
 
 if TYPE_CHECKING:
     from yipan.web.app import Office
@@ -41,6 +42,7 @@ def add_api(app: FastAPI, office: Office) -> None:
     _add_jobs(router, office)
     _add_sent(router, office)
     add_reading(router, office)
+    add_writing(router, office)
     app.include_router(router)
 
 
