@@ -17,8 +17,16 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("plan", metavar="PLAN")
+@click.option("--figure", metavar="FILE", default=None, help="Curve as .svg, .png or .json.")
 @common_options
-def evaluate(plan: str, board: str, as_of: str | None, lang: str | None, as_json: bool) -> None:
+def evaluate(
+    plan: str,
+    figure: str | None,
+    board: str,
+    as_of: str | None,
+    lang: str | None,
+    as_json: bool,
+) -> None:
     """Synthetic control, difference in differences and event study over a grid; no headline.
 
     PLAN is a YAML file, or the name of one that comes with the board.
@@ -28,6 +36,11 @@ def evaluate(plan: str, board: str, as_of: str | None, lang: str | None, as_json
 
     found = evaluate_document(plan, board, as_of)
     language = lang or "zh"
+    if figure is not None:
+        from yipan.cli.figure_file import write_figure
+        from yipan.publish.scenario_figures import curve_figure
+
+        write_figure(curve_figure(found.evaluation), figure, language)
     if as_json:
         receipt = Receipt(__version__, facts=file_digest(found.document))
         result = evaluation_json(found.evaluation, language)
@@ -37,24 +50,25 @@ def evaluate(plan: str, board: str, as_of: str | None, lang: str | None, as_json
 
 
 def _text(found: Evaluation, lang: str) -> str:
+    """Ends over the choices for each treated unit and estimator; `--json` has every one."""
     from yipan.scenarios import limits
     from yipan.scenarios.evaluate import summary
+    from yipan.scenarios.robustness import groups, warnings
 
     header = Words(
-        "设定 拟合误差 末期差距 平均差距 安慰剂p 近优范围",
-        "specification fit last mean p near-optimal",
+        "对象 方法 设定数 末期差距 安慰剂p 可见的最小效应",
+        "treated estimator count last-gap placebo-p smallest-visible",
     ).pick(lang)
-    curve = sorted(found.specifications, key=lambda s: (s.gap_last, s.choice.id))
     rows = [
         [
-            s.choice.id,
-            f"{s.pre_rmspe:.3f}",
-            f"{s.gap_last:+.2f}",
-            f"{s.gap_mean:+.2f}",
-            "—" if s.placebo_p is None else f"{s.placebo_p:.2f}",
-            "—" if s.near_optimal is None else "{:+.1f} … {:+.1f}".format(*s.near_optimal),
+            g.treated,
+            g.estimator,
+            str(g.count),
+            _ends(g.last, "{:+.1f}"),
+            _ends(g.p, "{:.2f}"),
+            _ends(g.detectable, "{:.1f}"),
         ]
-        for s in curve
+        for g in groups(found)
     ]
     counts = summary(found.specifications)
     line = Words(
@@ -64,5 +78,13 @@ def _text(found: Evaluation, lang: str) -> str:
         f"{counts['gap_last_max']:+.2f}, {counts['positive']} positive, "
         f"{counts['negative']} negative.",
     ).pick(lang)
+    told = [words.pick(lang) for words in warnings(found)]
     warned = limits.texts(lang, limits.NO_CAUSE, limits.NO_VERDICT, limits.NOT_BELOW)
-    return "\n".join([line, "", table(header.split(), rows, right=(1, 2, 3, 4, 5)), "", *warned])
+    title = Words("不能由此得出", "What may not be concluded").pick(lang)
+    body = table(header.split(), rows, right=(2, 3, 4, 5))
+    said = "\n".join([title, *(f"- {text}" for text in warned)])
+    return "\n\n".join(filter(None, [line, body, "\n".join(told), said]))
+
+
+def _ends(ends: tuple[float, float] | None, form: str) -> str:
+    return "—" if ends is None else f"{form.format(ends[0])} … {form.format(ends[1])}"

@@ -44,7 +44,7 @@ STATUS = {
 
 def simulation_text(found: Simulation, lang: str, labels: dict[str, str]) -> str:
     """All blocks; `labels` are the names of indicators."""
-    say = _Say(found, lang, labels)
+    say = Say(found, lang, labels)
     parts = [
         say.title(),
         say.head(Words("一、核算:由杠杆按算术得出", "1. ACCOUNTING: arithmetic on the levers")),
@@ -62,7 +62,7 @@ def simulation_text(found: Simulation, lang: str, labels: dict[str, str]) -> str
     return "\n\n".join(part for part in parts if part)
 
 
-class _Say:
+class Say:
     """The blocks of one simulation in one language."""
 
     def __init__(self, found: Simulation, lang: str, labels: dict[str, str]) -> None:

@@ -10,7 +10,7 @@ from math import log
 from yipan.core.errors import Coded
 from yipan.core.words import Words
 from yipan.scenarios.accounting import Check, Consequence, Row, Transfer, account
-from yipan.scenarios.baseline import Baseline, BaselineRow, build, exact
+from yipan.scenarios.baseline import Baseline, BaselineRow, Series, build, exact
 from yipan.scenarios.document import Index, Response, Scenario, Target
 from yipan.scenarios.draws import pool
 from yipan.scenarios.gates import Gates, weigh
@@ -80,6 +80,7 @@ class Simulation:
     checks: tuple[Check, ...]
     warnings: tuple[Words, ...]
     gates: dict[str, Gates]
+    histories: tuple[Series, ...] = ()
 
 
 def simulate(
@@ -124,6 +125,7 @@ def simulate(
         + tuple(checks),
         warnings=(*unplaced, *(w for s in settled for w in s.undetermined), *baseline.warnings),
         gates=judged,
+        histories=baseline.series,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from yipan.scenarios import limits
 from yipan.scenarios.evaluate import summary
 from yipan.scenarios.gates import Gates
+from yipan.scenarios.robustness import warnings
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -260,7 +261,7 @@ def evaluation_json(found: Evaluation, lang: str) -> dict[str, Any]:
             }
             for p in found.placebos
         ],
-        "warnings": [],
+        "warnings": [words.pick(lang) for words in warnings(found)],
         "limits": limits.texts(lang, limits.NO_CAUSE, limits.NO_VERDICT, limits.NOT_BELOW),
     }
 

@@ -1,0 +1,35 @@
+"""Writes a figure as .svg, .png or its specification as .json."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from yipan.core.errors import BadInput
+from yipan.core.words import Words
+
+if TYPE_CHECKING:
+    from yipan.publish.figures.model import Figure
+
+KINDS = (".svg", ".png", ".json")
+
+
+def write_figure(figure: Figure, file: str, lang: str) -> None:
+    """The ending of the file says what it becomes."""
+    path = Path(file)
+    if path.suffix not in KINDS:
+        raise BadInput(
+            Words(f"{path.name} 的扩展名不能作图", f"{path.name}: no figure has that ending"),
+            hint=Words(f"可用 {'、'.join(KINDS)}", f"use {', '.join(KINDS)}"),
+        )
+    spec = figure.spec(lang)
+    if path.suffix == ".json":
+        path.write_text(json.dumps(spec, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        return
+    from yipan.publish.figures.render import to_png, to_svg
+
+    if path.suffix == ".png":
+        path.write_bytes(to_png(spec))
+    else:
+        path.write_text(to_svg(spec), encoding="utf-8")
