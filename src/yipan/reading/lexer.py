@@ -19,6 +19,7 @@ from yipan.reading import numbers
 from yipan.reading.firsts import first_characters
 from yipan.reading.names import NameScanner, Place
 from yipan.reading.numbers import Read
+from yipan.reading.unit_words import CLASSIFIER
 
 # kind -> the character that stands for it; the names are those of the table of constructions.
 KINDS: dict[str, str] = {
@@ -120,7 +121,7 @@ _WORD_GROUPS: list[tuple[str, str]] = [
     ("q", re.sub(r"\?P<\w+>", "?:", numbers.FRACTION.pattern)),
     ("0", rf"(?:{numbers.BEFORE}了?)?(?:[0-9])"),
     ("h", r"半(?=个?小时|天|年(?![度来]))"),
-    ("1", rf"(?:{numbers.BEFORE}了?)?(?<![第])[一二三四五六七八九十百千两]{{1,6}}[多余]?(?:万|亿|万亿)?{numbers.CLASSIFIER}"),
+    ("1", rf"(?:{numbers.BEFORE}了?)?(?<![第])[一二三四五六七八九十百千两]{{1,6}}[多余]?(?:万|亿|万亿)?{CLASSIFIER}"),
     ("G", r"(?<![^，。；\s])区域(?=内|城市|城乡|每|\ue000)|(?:[两三四五]|[一二两三四五]省)?(?:[两三四五])?(?:地|省市|省区市|省份|个省市|个省份|个地区)(?![区带理位方铁下上标图点面球产])|[两三四五](?:省|市|县|区|州)(?![区级场])|各(?:地|省|市|区县|省区市)|[全我本该](?:省|市|区|县|州|域)(?![级内])"),
     ("Z", r"(?:增长|增加|提高|提升|上升|上涨|扩大|发展|攀升|跃升|调增|增|升|涨|扩|提|跃)(?:到|至|为)了?"),
     ("z", r"(?:下降|减少|降低|回落|缩小|收窄|下滑|下调|压减|调减|减|降|缩)(?:到|至|为)了?"),

@@ -16,12 +16,13 @@ from yipan.reading import frames, tables
 from yipan.reading.lexer import Lexer, Token
 from yipan.reading.model import Document, Quantity
 from yipan.reading.names import NameScanner, Place, Places
-from yipan.reading.numbers import counts_whole, unit_parts
+from yipan.reading.numbers import unit_parts
 from yipan.reading.sentences import Sentence, cut
 from yipan.reading.setting import Setting
 from yipan.reading.source import Block, Zone, blocks, clean
 from yipan.reading.tables import Cell, Grid
 from yipan.reading.times import Clock, anchor_year, resolve
+from yipan.reading.unit_words import counts_whole
 
 _READ = frozenset({Zone.PARAGRAPH, Zone.HEADING, Zone.CAPTION, Zone.NOTE})
 _PROSE_CELL = 13

@@ -12,8 +12,8 @@ from yipan.core.units import find_unit
 from yipan.reading.lexer import Token
 from yipan.reading.model import Quantity
 from yipan.reading.names import Place
-from yipan.reading.numbers import counts_whole
 from yipan.reading.sentences import Sentence
+from yipan.reading.unit_words import counts_whole
 
 TRIM = re.compile(r"[了的\s“”]+")
 
