@@ -1,20 +1,26 @@
-"""Reading at length: characters a second, linearity, memory, import; misprints and a bounded fuzz.
+"""Reading at length: characters a second, linearity, memory, import; a bounded run of fuzzers.
 
 Peers read numbers and dates only and need dictionaries or models of their own, so none is run.
+atheris is installed into the scratch environment of the peers, never into the project's.
 """
 
 from __future__ import annotations
 
+import os
 import random
+import re
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
+from bench import _peers
 from bench.results import Row
 from yipan.reading.check import check
 
-TEXTS = sorted((Path(__file__).parent.parent / "tests" / "reading" / "texts").glob("*.txt"))
+HERE = Path(__file__).parent
+TEXTS = sorted((HERE.parent / "tests" / "reading" / "texts").glob("*.txt"))
 # Running prose without a figure, as most of a report is.
 PLAIN = (
     "各部门认真落实工作部署,推动重点任务取得积极进展。要进一步完善体制机制,加强统筹协调,促进资源共享,"
@@ -64,9 +70,11 @@ def run(size: str) -> list[Row]:
             aim="≤ 2.5",
             met=growth <= 2.5,
         ),
+        dense(1_000_000 if full else 200_000),
         Row("peak memory", label, round(memory), "MB", aim="< 200", met=memory < 200),
         Row("import", "-", round(started, 3), "s", aim="< 0.2", met=started < 0.2),
         fuzz(20_000 if full else 500),
+        *guided_fuzz(60_000 if full else 2_000),
     ]
 
 
@@ -89,6 +97,19 @@ def processor_seconds(text: str) -> float:
     started = time.process_time()
     check(text)
     return time.process_time() - started
+
+
+def dense(size: int) -> Row:
+    """The test texts alone, communiqués with a number every 15 characters."""
+    text = "\n\n".join(p.read_text("utf-8") for p in TEXTS)
+    text *= max(1, size // len(text))
+    speed = len(text) / processor_seconds(text) / 1000
+    return Row(
+        "figures only, a number every 15 characters",
+        f"{len(text):,} characters",
+        round(speed),
+        "1000 characters/s",
+    )
 
 
 def fuzz(count: int) -> Row:
@@ -114,8 +135,52 @@ def fuzz(count: int) -> Row:
     )
 
 
+def guided_fuzz(count: int) -> list[Row]:
+    """Inputs made by atheris from what each reaches in the code; the first crash ends the run."""
+    name, aim = "inputs by atheris (text, HTML, Word, PDF, two files)", "no crash, none over 10 s"
+    interpreter = _peers.python("atheris", "pypdf", "pyyaml")
+    if interpreter is None:
+        print(f"{name}: atheris cannot be installed here, not run", file=sys.stderr)
+        return []
+    with tempfile.TemporaryDirectory() as folder:
+        _seeds(Path(folder) / "corpus")
+        command = [
+            str(interpreter), str(HERE / "_fuzz_reading.py"), f"{folder}/corpus",
+            f"-atheris_runs={count}", "-max_len=800", "-timeout=10", "-seed=7",
+            f"-artifact_prefix={folder}/",
+        ]  # fmt: skip
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False,
+            env={**os.environ, "PYTHONPATH": str(HERE.parent / "src")},
+        )  # fmt: skip
+    ran = re.search(r"Done (\d+) in", done.stderr)
+    clean = done.returncode == 0 and ran is not None
+    if not clean:
+        print(done.stderr[-3000:], file=sys.stderr)
+    tried = [int(n) for n in re.findall(r"^#(\d+)", done.stderr, re.MULTILINE)]
+    size = f"{int(ran[1]) if ran else max(tried, default=0):,}"
+    return [Row(name, size, 0 if clean else 1, "crashes", aim=aim, met=clean)]
+
+
+def _seeds(folder: Path) -> None:
+    """Each test text as text, as two files, as HTML and as a Word body: the first byte tells."""
+    folder.mkdir()
+    for path in TEXTS:
+        text = path.read_text("utf-8")
+        plain = re.sub(r"[<>&]", "", text)
+        cells = plain[150:220].replace("\t", "</td><td>")
+        made = {
+            "text": bytes([5, 1]) + text[:240].encode(),
+            "two": bytes([5, 64]) + text[:240].encode(),
+            "html": bytes([8, 1]) + f"<p>{plain[:150]}<table><tr><td>{cells}</table>".encode(),
+            "word": bytes([1, 1]) + f"<w:p><w:r><w:t>{plain[:200]}</w:t></w:r></w:p>".encode(),
+        }
+        for kind, data in made.items():
+            (folder / f"{path.stem}-{kind}").write_bytes(data)
+
+
 def _memory(text: str) -> float:
-    path = Path(__file__).parent / "out" / "reading.txt"
+    path = HERE / "out" / "reading.txt"
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, "utf-8")
     try:

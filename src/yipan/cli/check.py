@@ -52,7 +52,8 @@ def check(
     from yipan.reading.check import check_texts
 
     if docx_out is not None:
-        _word_possible(files)
+        _word_possible(files, docx_out)
+    _not_over_a_source(files, html_out, docx_out)
     if as_of is not None and board is None:
         raise BadInput(Words("--as-of 要与 --board 同用", "--as-of needs --board"))
     texts = _texts(files)
@@ -101,11 +102,26 @@ def _words_and_facts(
     return made(own), known
 
 
-def _word_possible(files: tuple[Path, ...]) -> None:
+def _not_over_a_source(files: tuple[Path, ...], *outs: Path | None) -> None:
+    """An answer never replaces what was read."""
+    for out in outs:
+        if out is not None and out.resolve() in {f.resolve() for f in files}:
+            raise BadInput(
+                Words(f"{out} 是要核对的文件", f"{out} is a file to be checked"),
+                hint=Words("请写到另一个文件", "write to another file"),
+            )
+
+
+def _word_possible(files: tuple[Path, ...], out: Path) -> None:
     if len(files) != 1 or files[0].suffix.lower() != ".docx":
         raise BadInput(
             Words("--docx 只用于一个 .docx 文件", "--docx is for one .docx file"),
             hint=Words("其他格式请用 --html", "use --html for other formats"),
+        )
+    if out.suffix.lower() != ".docx":
+        raise BadInput(
+            Words(f"{out} 不是 .docx 文件名", f"{out} is no name of a .docx file"),
+            hint=Words("请写成 out.docx", "write out.docx"),
         )
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby
 
+from yipan.core.errors import BadInput
 from yipan.core.indicators import Indicator, IndicatorTable
 from yipan.core.interval import Interval
 from yipan.core.period import UNDATED, Period, PeriodKind, year_end
 from yipan.core.printed import last_digit_step
+from yipan.core.words import Words
 from yipan.reading import frames, tables
 from yipan.reading.lexer import Lexer, Token
 from yipan.reading.model import Document, Quantity
@@ -31,6 +34,13 @@ _AHEAD = 400_000
 # Kinds that a judge of trends, gaps, ranks, codes or references starts from.
 _JUDGED = frozenset("tgfXBxnO")
 
+
+# Sentences of the longest paragraph that is read as one.
+_LONGEST = 60
+
+# Numbers that one text may hold; a communiqué of 3 million characters has fewer.
+MOST_NUMBERS = 300_000
+_DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 # Shared by all sentences without a number.
 _NONE: list[Quantity] = []
@@ -64,16 +74,22 @@ class Reading:
 
     def beside(self, sentence: Sentence) -> list[Sentence]:
         """The sentences of the same block, itself among them."""
-        first = last = sentence.index
-        while first and self.sentences[first - 1].block is sentence.block:
-            first -= 1
-        while last < len(self.sentences) and self.sentences[last].block is sentence.block:
-            last += 1
-        return self.sentences[first:last]
+        low, high = max(0, sentence.index - _LONGEST), sentence.index + _LONGEST
+        return [s for s in self.sentences[low:high] if s.block is sentence.block]
 
     def blocks(self) -> Iterator[list[Sentence]]:
-        """The sentences of each block in order."""
-        return (list(held) for _, held in groupby(self.sentences, key=lambda s: id(s.block)))
+        """The sentences of each block in order; of an endless block a piece at a time."""
+        for _, held in groupby(self.sentences, key=lambda s: id(s.block)):
+            piece: list[Sentence] = []
+            size = 0
+            for sentence in held:
+                piece.append(sentence)
+                size += len(sentence.quantities) + 1
+                if size > 4 * _LONGEST:
+                    yield piece
+                    piece, size = [], 0
+            if piece:
+                yield piece
 
 
 class Vocabulary:
@@ -100,6 +116,8 @@ def read(
     document = Document(file, raw, index)
     reading = Reading(document)
     found = given if given is not None else blocks(raw)
+    if len(raw) > MOST_NUMBERS:
+        _only_text(file, sum(_numerals(raw, b) for b in found))
     ahead = _lexed_ahead(found, vocabulary)
     document.anchor = anchor_year(raw, [b.text for b in found if b.zone is Zone.HEADING][:3])
     reading.setting = _setting(ahead, vocabulary, document.anchor or 2000)
@@ -111,16 +129,42 @@ def read(
         if block.zone is Zone.TABLE:
             _table(reading, framer, block, vocabulary, unit_line)
             unit_line = ""
+            _only_text(file, framer.count)
             continue
         line = tables.UNIT_LINE.search(block.text) if len(block.text) < 40 else None
         unit_line = line[1] if line else unit_line if block.zone is Zone.CAPTION else ""
         if block.zone is Zone.CAPTION or line:
             continue
         _take(reading, framer, cut(block, tokens, index, len(reading.sentences)))
+    _only_text(file, framer.count)
     for quantity in document.quantities:
         if not quantity.text:
             quantity.text = raw[quantity.start : quantity.end]
     return reading
+
+
+def _numerals(raw: str, block: Block) -> int:
+    """How many numerals a block holds, about."""
+    words = sum(1 for _ in _DIGITS.finditer(block.text))
+    if block.zone is not Zone.TABLE:
+        return words
+    return sum(1 for start, end in block.lines for _ in _DIGITS.finditer(raw, start, end))
+
+
+def _only_text(file: str, numbers: int) -> None:
+    """Refuse a dump of data, so that memory and time stay bounded."""
+    if numbers > MOST_NUMBERS:
+        raise BadInput(
+            Words(
+                f"有 {numbers} 个数,超过 {MOST_NUMBERS} 个: 这是数据,不是文章",
+                f"{numbers} numbers, more than {MOST_NUMBERS}: this is data, not a report",
+            ),
+            hint=Words(
+                "数据用 yipan import,文章请分成几份",
+                "use yipan import for data, split a report",
+            ),
+            where=file,
+        )
 
 
 def _lexed_ahead(found: list[Block], vocabulary: Vocabulary) -> deque[tuple[Block, list[Token]]]:

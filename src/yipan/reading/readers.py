@@ -7,11 +7,13 @@ anything is unpacked; markup that declares entities is refused.
 from __future__ import annotations
 
 import html
+import logging
 import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from yipan.core.errors import BadInput, MissingExtra
 from yipan.core.words import Words
@@ -20,6 +22,7 @@ from yipan.reading.source import Block, Zone, clean, line_blocks
 
 LARGEST = 40_000_000
 LARGEST_UNPACKED = 200_000_000
+_MOST_PAGES = 2000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
@@ -119,11 +122,11 @@ def _utf8_or_gb(data: bytes) -> str:
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)|<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,20000}>|<![^<>]{0,2000}>", re.DOTALL
 )
+# What is not shown; and reasons folded behind a number, which quote every printed value, also those
+# not taken: they are no claims.
 _SILENT = re.compile(
-    r"<(script|style|head|noscript|svg)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE
+    r"<(?:(script|style|head|noscript|svg)\b[^<>]*|(details) class=\"why\")>", re.IGNORECASE
 )
-# Reasons folded behind a number quote every printed value, those not taken too: they are no claims.
-_REASONS = re.compile(r"<details class=\"why\">.*?</details>", re.DOTALL)
 _INLINE = frozenset(
     [
         "a",
@@ -154,9 +157,7 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,12});")
 
 def html_text(name: str, raw: str) -> Text:
     """HTML with offsets into the raw markup: block tags end paragraphs, tables become rows."""
-    shown = raw
-    for unsaid in (_SILENT, _REASONS):
-        shown = unsaid.sub(lambda m: " " * (m.end() - m.start()), shown)
+    shown = _without_silent(raw)
     found: list[Block] = []
     state = _Html(raw, found)
     last = 0
@@ -168,6 +169,24 @@ def html_text(name: str, raw: str) -> Text:
     state.words(shown, last, len(shown))
     state.close()
     return Text(name, raw, found)
+
+
+def _without_silent(raw: str) -> str:
+    """The markup with scripts, styles, head and folded reasons blanked, lengths kept."""
+    parts: list[str] = []
+    last = 0
+    never_closed: set[str] = set()
+    for opened in _SILENT.finditer(raw):
+        name = (opened[1] or opened[2]).lower()
+        if opened.start() < last or name in never_closed:
+            continue
+        closed = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(raw, opened.end())
+        if closed is None:
+            never_closed.add(name)
+            continue
+        parts += [raw[last : opened.start()], " " * (closed.end() - opened.start())]
+        last = closed.end()
+    return "".join([*parts, raw[last:]])
 
 
 class _Html:
@@ -309,20 +328,28 @@ def package_part(name: str, data: bytes, part: str) -> bytes:
         raise BadInput(
             Words("不是 Word (.docx) 文件", "this is no Word (.docx) file"), where=name
         ) from None
-    if len(content) > LARGEST_UNPACKED or b"<!DOCTYPE" in content[:4000] or b"<!ENTITY" in content:
+    if len(content) > LARGEST_UNPACKED:
+        raise BadInput(Words("压缩包解开后过大", "the package unpacks too large"), where=name)
+    _well_formed(name, content)
+    return content
+
+
+def _well_formed(name: str, content: bytes) -> None:
+    """Refuse damaged markup and, in any encoding, markup that declares a document type."""
+    parser = expat.ParserCreate()
+
+    def declared(*_: object) -> None:
         raise BadInput(
-            Words(
-                "Word 文件声明了实体或过大,不读", "the Word file declares entities or is too large"
-            ),
-            where=name,
+            Words("Word 文件声明了实体,不读", "the Word file declares entities"), where=name
         )
+
+    parser.StartDoctypeDeclHandler = declared
     try:
-        ElementTree.fromstring(content)
-    except ElementTree.ParseError:
+        parser.Parse(content, True)
+    except expat.ExpatError:
         raise BadInput(
             Words("Word 文件的正文损坏", "the body of the Word file is damaged"), where=name
         ) from None
-    return content
 
 
 def paragraph_text(element: ElementTree.Element) -> str:
@@ -356,6 +383,14 @@ def _is_heading(element: ElementTree.Element) -> bool:
 # ---------------------------------------------------------------------- PDF
 
 
+def _too_many_pages(name: str, pages: int) -> BadInput:
+    return BadInput(
+        Words(f"PDF 有 {pages} 页,超过 {_MOST_PAGES} 页", f"the PDF has {pages} pages, more than {_MOST_PAGES}"),
+        hint=Words("请分成几个文件", "split it into several files"),
+        where=name,
+    )  # fmt: skip
+
+
 def pdf_text(name: str, data: bytes) -> Text:
     """The text layer of a PDF, page after page."""
     try:
@@ -363,8 +398,14 @@ def pdf_text(name: str, data: bytes) -> Text:
     except ImportError:
         raise MissingExtra("pypdf", "office") from None
     try:
+        # It reports what it mends on the log; the reader of a report has no use for that.
+        logging.getLogger("pypdf").setLevel(logging.CRITICAL)
         reader = pypdf.PdfReader(BytesIO(data))
-        pages = [page.extract_text() or "" for page in reader.pages[:2000]]
+        if len(reader.pages) > _MOST_PAGES:
+            raise _too_many_pages(name, len(reader.pages))
+        pages = [page.extract_text() or "" for page in reader.pages]
+    except BadInput:
+        raise
     except Exception as error:
         kind = type(error).__name__
         raise BadInput(

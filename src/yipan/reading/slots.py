@@ -15,6 +15,9 @@ from yipan.reading.names import Place
 from yipan.reading.sentences import Sentence
 from yipan.reading.unit_words import counts_whole
 
+# A clause of more tokens is none: a pasted list, a broken file.
+_FARTHEST = 120
+
 TRIM = re.compile(r"[了的\s“”]+")
 
 
@@ -155,7 +158,7 @@ def noun_phrase(sentence: Sentence, position: int, quantity: Quantity) -> tuple[
     token = sentence.tokens[position]
     text = sentence.block.text
     clause_start = sentence.start
-    for earlier in range(position - 1, -1, -1):
+    for earlier in range(position - 1, max(-1, position - _FARTHEST), -1):
         kind = sentence.tokens[earlier].kind
         after_and = kind == "a" and earlier == position - 1
         if (
@@ -178,7 +181,10 @@ def noun_phrase(sentence: Sentence, position: int, quantity: Quantity) -> tuple[
         noun = ""
     if noun.startswith(("内", "以内", "来", "以来")):
         noun = ""
-    lead = EDGE.sub("", PREPOSITION.sub("", TRIM.sub("", text[clause_start : token.start])))[-20:]
+    lead = EDGE.sub(
+        "",
+        PREPOSITION.sub("", TRIM.sub("", text[max(clause_start, token.start - 400) : token.start])),
+    )[-20:]
     if not noun:
         lead = EDGE.sub("", OBJECT_VERB.sub("", lead))
     noun = TRIM.sub("", noun)
@@ -292,7 +298,8 @@ JOINTLY = re.compile(r"共建|共同|联合|合作建")
 def clause_of(sentence: Sentence, position: int) -> tuple[int, int]:
     """Token positions of the clause around a token."""
     kinds = sentence.kinds
-    start = max(kinds.rfind("c", 0, position), kinds.rfind("s", 0, position)) + 1
+    first = max(0, position - _FARTHEST)
+    start = max(kinds.rfind("c", first, position), kinds.rfind("s", first, position), first - 1) + 1
     end = kinds.find("c", position)
     stop = kinds.find("s", position, end if end >= 0 else len(kinds))
     return start, stop if stop >= 0 else end if end >= 0 else len(kinds)

@@ -28,7 +28,10 @@ class Wholes(Statements):
         """All of them."""
         changes = self._changes()
         for sentences in self.reading.blocks():
-            yield from self._sums(sentences, changes.get(id(sentences[0].block), []))
+            held = changes.get(id(sentences[0].block), [])
+            first, last = sentences[0].index, sentences[-1].index
+            near = [change for change in held if first <= change[2].index <= last]
+            yield from self._sums(sentences, near)
         yield from self._listed()
         yield from self._partitions()
         yield from self._parts()
