@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from yipan.reading.evidence import moves
 from yipan.reading.model import Claim, Quantity, Trace
 from yipan.reading.names import Place
 from yipan.reading.sentences import Sentence
@@ -48,8 +49,8 @@ class Ranks(Subjects):
         subject = self._rank_subject(sentence, spot)
         others = self._rank_others(sentence, spot, match.end())
         if subject is not None and others:
-            series = [(o, subject) for o in others]
-            good = all(_beyond(a, b, up) for a, b in series)
+            known = self.evidence.quantities
+            good = all(moves(o.id, subject.id, 1 if up else -1, known) for o in others)
             sign = " > " if up else " < "
             shown = f"{subject.text}{sign}" + "、".join(o.text for o in others)
             return self.make.plain(
@@ -173,12 +174,3 @@ def _subject_place(sentence: Sentence, spot: int) -> Place | None:
             found: Place = token.value
             return found
     return None
-
-
-def _beyond(other: Quantity, subject: Quantity, up: bool) -> bool:
-    same = other.step * other.scale == subject.step * subject.scale
-    if same:
-        return (subject.mid * subject.scale > other.mid * other.scale) is up
-    return not (
-        subject.absolute.below(other.absolute) if up else other.absolute.below(subject.absolute)
-    )

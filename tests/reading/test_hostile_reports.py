@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 import zipfile
 from io import BytesIO
@@ -15,6 +16,7 @@ from yipan.core.errors import BadInput
 from yipan.reading.check import Text, check, check_texts
 from yipan.reading.reader import MOST_NUMBERS
 from yipan.reading.readers import docx_text, html_text, read_file
+from yipan.reading.replay import replay
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 BODY = f'<w:document xmlns:w="{W}"><w:body>%s</w:body></w:document>'
@@ -139,3 +141,11 @@ def test_any_bytes_as_word_or_text(data: bytes) -> None:
             assert "\n" not in refusal.line("zh")  # noqa: PT017
         else:
             check_texts([found])
+
+
+def test_two_open_numbers_are_in_no_order() -> None:
+    """超2600家 and 超2600家 can be in either order: no alarm, and the verdict replays."""
+    text = "北京高新技术企业超过2600家，高于天津的超过2600家。"
+    report = check(text)
+    assert not [c for c in report.claims if c.relation == "rank_order" and c.severity]
+    assert replay(json.loads(report.to_json()), [text]) == []
