@@ -49,11 +49,12 @@ def test_the_checker_finds_nothing_in_our_own_report(
 
 
 def test_the_checker_would_find_a_wrong_number(built_in: dict[str, Report], tmp_path: Path) -> None:
-    """91.8 % written as 19.8 % is caught: the check above can fail."""
+    """57.3 % written as 75.3 % is caught: the check above can fail."""
     text = content(built_in["zh"], "txt").decode()
-    assert "增长91.8%" in text
+    assert "按现价计增长91.8%" in text
+    assert "下降57.3%" in text
     path = tmp_path / "report.txt"
-    path.write_text(text.replace("增长91.8%", "增长19.8%"), encoding="utf-8")
+    path.write_text(text.replace("下降57.3%", "下降75.3%", 1), encoding="utf-8")
     assert check_texts([read_file(path)]).hard
 
 
@@ -89,9 +90,21 @@ def test_the_order_is_progress_problems_paths(built_in: dict[str, Report]) -> No
     titles = [section.title for section in report.sections]
     assert titles == ["主要结果", "进展", "问题", "路径", "附录 来源"]
     drawn = [b.figure.form.__class__.__name__ for b in report.blocks() if isinstance(b, Drawn)]
-    assert {"Lines", "Slope", "Heat", "Waterfall", "Dumbbell", "Tiles"} <= set(drawn)
+    assert {"Lines", "Slope", "Heat", "Waterfall", "Dumbbell", "Tiles", "Fan"} <= set(drawn)
     assert len([b for b in report.blocks() if isinstance(b, Table)]) >= 12
     assert len(report.sources) >= 10
+
+
+def test_a_lever_shows_arithmetic_fan_and_limits(built_in: dict[str, Report]) -> None:
+    """1092.2 × 9.86/8.06 = 1336.12; the fan ends in 2030; the limits stand below."""
+    report = built_in["zh"]
+    section = next(s for _, s in report.walk() if s.title == "杠杆能调动什么")
+    table = next(b for b in section.blocks if isinstance(b, Table))
+    assert [cell.text for cell in table.rows[0]][3:5] == ["1092.2", "1336.12"]
+    fan = next(b for b in section.blocks if isinstance(b, Drawn)).figure
+    assert fan.form.__class__.__name__ == "Fan"
+    assert fan.table.rows[-1][0].text == "2030"
+    assert any("不能由此得出" in b.text for b in section.blocks if isinstance(b, Paragraph))
 
 
 def test_sums_and_changes_by_hand(shores: Report) -> None:

@@ -44,15 +44,14 @@ def find_bend(years: Sequence[int], values: Sequence[float]) -> Bend | None:
     base = np.column_stack([np.ones_like(time), time - time[0]])
     kinks = time[EDGE:-EDGE]
     fits = [np.column_stack([base, np.maximum(time - k, 0)]) for k in kinks]
-    observed = _statistics(base, fits, y)
+    observed = _statistics(base, fits, y[:, None])[:, 0]
     best = int(np.argmax(observed))
     line = base @ np.linalg.lstsq(base, y, rcond=None)[0]
     residuals = y - line
     generator = np.random.default_rng(SEED)
     picked = generator.integers(0, len(y), size=(RESAMPLES, len(y)))
-    larger = sum(
-        _statistics(base, fits, line + residuals[row]).max() >= observed[best] for row in picked
-    )
+    drawn = line[:, None] + residuals[picked].T
+    larger = (_statistics(base, fits, drawn).max(axis=0) >= observed[best]).sum()
     slopes = np.linalg.lstsq(fits[best], y, rcond=None)[0]
     return Bend(
         int(kinks[best]),
@@ -62,15 +61,17 @@ def find_bend(years: Sequence[int], values: Sequence[float]) -> Bend | None:
     )
 
 
-def _statistics(base: Floats, fits: list[Floats], y: Floats) -> Floats:
-    """F of each kink against the straight line."""
-    straight = _squares(base, y)
-    bent = np.array([_squares(fit, y) for fit in fits])
-    free = len(y) - fits[0].shape[1]
-    scale = max(float(np.var(y)), 1e-300) * 1e-12
+def _statistics(base: Floats, fits: list[Floats], series: Floats) -> Floats:
+    """F of each kink against the straight line: kinks × series; a column of `series` is one."""
+    straight = _squares(base, series)
+    bent = np.array([_squares(fit, series) for fit in fits])
+    free = len(series) - fits[0].shape[1]
+    scale = np.maximum(series.var(axis=0), 1e-300) * 1e-12
     return np.asarray((straight - bent) / (np.maximum(bent, scale) / free))
 
 
-def _squares(design: Floats, y: Floats) -> float:
-    fitted = design @ np.linalg.lstsq(design, y, rcond=None)[0]
-    return float(((y - fitted) ** 2).sum())
+def _squares(design: Floats, series: Floats) -> Floats:
+    """The squared residuals of each series on a design, by one projection for all."""
+    basis, _ = np.linalg.qr(design)
+    fitted = basis @ (basis.T @ series)
+    return np.asarray(((series - fitted) ** 2).sum(axis=0))

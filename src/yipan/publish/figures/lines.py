@@ -204,7 +204,8 @@ def _tips(lang: str) -> list[tuple[str, str]]:
 
 def _ticks(first: int, last: int, most: int) -> list[int]:
     step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 500, 10**9) if (last - first) // s < most)
-    return list(range(-(-first // step) * step, last + 1, step)) or [first]
+    found = list(range(-(-first // step) * step, last + 1, step))
+    return found if len(found) > 1 else sorted({first, last})
 
 
 def _segments(panel: Panel, lang: str) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from yipan.publish.report.document import (
 )
 from yipan.publish.report.drawings import Drawer
 from yipan.publish.report.findings import paragraphs, required
+from yipan.publish.report.levers import Levers
 from yipan.publish.report.plan import BlockPlan, Plan, SectionPlan, read_plan
 from yipan.publish.report.sentences import Writer
 from yipan.publish.report.tables import Tabler
@@ -143,6 +144,11 @@ class _Builder:
                 found = compact_table(self.board, block, self.lang)
             case "rows":
                 found = tabler.rows(block)
+            case "lever":
+                drawer = Drawer(self.board, self.values, self.day, [])
+                shown = list(Levers(self.board, drawer, self.lang).blocks(block, self.count + 1))
+                self.count += sum(isinstance(item, Drawn) for item in shown)
+                return shown
             case "rule":
                 return [self._rule()]
             case _:

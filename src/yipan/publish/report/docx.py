@@ -227,6 +227,8 @@ class _Writer:
         for row, cells in zip(grid[1:], block.rows, strict=True):
             _fill(row, [cell.text for cell in cells], numeric)
             _row_marks(row, head=False)
+        if block.note:
+            self.document.add_paragraph(clean(block.note), style="Table Note")
         if block.sources:
             codes = self.say("、", ", ").join(c for c in block.sources if c in self.report.sources)
             text = self.say(f"来源:{codes}。", f"Sources: {codes}.")

@@ -47,7 +47,7 @@ def paragraphs(
         said = sentences(finding, _said_unit(board, finding, lang), _name(board, lang), lang)
         for sentence in (_compared(board, finding, lang) or said[0], *said[1:]):
             runs += numbered(sentence + (" " if lang == "en" else ""), name)
-        made.append(Paragraph(tuple(runs), _sources(board, finding), "item"))
+        made.append(Paragraph(tuple(runs), _sources(values, finding), "item"))
     return made
 
 
@@ -63,7 +63,7 @@ def required(
             continue
         year = finding.last[0]
         name = keep(board, values, finding)
-        used |= dict.fromkeys(_sources(board, finding))
+        used |= dict.fromkeys(_sources(values, finding))
         unit = _unit(board, finding)
         rows.append(
             (
@@ -107,7 +107,7 @@ def keep(board: Board, values: Values, finding: Finding) -> str:
     """The id under which the figures behind a finding are kept."""
     name = f"d-{finding.question.id}"
     if name not in values.reasons:
-        facts = [board.fact(code) for code in finding.facts]
+        facts = [values.fact(code) for code in finding.facts]
         leaves = tuple(leaf(board, fact, values.lang) for fact in facts)
         (y0, first), (y1, last) = finding.first, finding.last
         ends = tuple(
@@ -146,5 +146,5 @@ def _name(board: Board, lang: str) -> Callable[[str], str]:
     return lambda code: "→".join(board.party_name(end, lang) for end in code.split("→"))
 
 
-def _sources(board: Board, finding: Finding) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(board.fact(code).source for code in finding.facts))
+def _sources(values: Values, finding: Finding) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values.fact(code).source for code in finding.facts))

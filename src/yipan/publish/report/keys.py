@@ -83,6 +83,12 @@ BLOCKS: dict[str, tuple[Key, ...]] = {
         Key("most", "number", "at most so many, the gravest first", "至多几处,重者在前"),
         Key("title", "words", "title of the table", "表题"),
     ),
+    "lever": (
+        Key("scenario", "text", "name of a scenario of the board (scenarios/NAME.yaml): its "
+            "arithmetic, the fan with the lever in place, goals and limits",
+            "情景名:核算、扇形图、目标与限度"),
+        Key("title", "words", "title of the table", "表题"),
+    ),
     "compacts": (Key("title", "words", "title of the table", "表题"),),
     "rows": (
         Key("table", "text", "name of a further table of board.yaml", "board.yaml 中的其他表"),
@@ -97,8 +103,8 @@ BLOCKS: dict[str, tuple[Key, ...]] = {
 
 # Sentences that a plan may replace, with the names that may stand in them.
 WORDING: dict[str, str] = {
-    "rise": "party indicator first_year first last_year last change",
-    "fall": "party indicator first_year first last_year last change",
+    "rise": "party indicator first_year first last_year last change basis",
+    "fall": "party indicator first_year first last_year last change basis",
     "rise_points": "party indicator first_year first last_year last change",
     "fall_points": "party indicator first_year first last_year last change",
     "same": "party indicator first_year last_year last",

@@ -89,6 +89,7 @@ def _item(report: Report, block: Block, folder: Path, notes: Notes) -> dict[str,
             "shares": [round(share * 1000) for share in column_shares(block)],
             "rows": [[cell.text for cell in row] for row in block.rows],
             "sources": codes,
+            "note": block.note,
         }
     if isinstance(block, SourceList):
         rows = [f"[{s.number}] {s.citation} {s.code}" for s in report.sources.values()]

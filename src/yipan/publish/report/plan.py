@@ -40,6 +40,7 @@ class BlockPlan:
     frame: str = ""
     table: str = ""
     map: str = ""
+    scenario: str = ""
     indicators: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
@@ -123,6 +124,7 @@ def _block(reader: Reader) -> BlockPlan:
         frame=reader.one_of("frame", ("progress", "problem", ""), ""),
         table=reader.text("table", ""),
         map=reader.text("map", ""),
+        scenario=reader.text("scenario") if show == "lever" else "",
         indicators=tuple(reader.texts("indicators")),
         parties=tuple(reader.texts("parties")),
         domains=tuple(reader.texts("domains")),

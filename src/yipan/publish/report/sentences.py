@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 USUAL: Mapping[str, Words] = {
     "rise": Words(
-        "{party}{indicator}由{first_year}年的{first}增至{last_year}年的{last},增长{change}。",
+        "{party}{indicator}由{first_year}年的{first}增至{last_year}年的{last},{basis}增长{change}。",
         "{indicator} of {party} rose from {first} in {first_year} to {last} in {last_year}, "
-        "up {change}.",
+        "up {change}{basis}.",
     ),
     "fall": Words(
-        "{party}{indicator}由{first_year}年的{first}降至{last_year}年的{last},下降{change}。",
+        "{party}{indicator}由{first_year}年的{first}降至{last_year}年的{last},{basis}下降{change}。",
         "{indicator} of {party} fell from {first} in {first_year} to {last} in {last_year}, "
-        "down {change}.",
+        "down {change}{basis}.",
     ),
     "rise_points": Words(
         "{party}{indicator}由{first_year}年的{first}升至{last_year}年的{last},提高{change}。",
@@ -114,6 +114,7 @@ class Writer:
             "first": Run(first.said(self.lang), first.reason),
             "last": Run(last.said(self.lang), last.reason),
             "change": change,
+            "basis": Run(self._basis(slug)),
         }
         template = (self.wording.get(kind) or USUAL[kind]).pick(self.lang)
         runs: list[Run] = []
@@ -123,6 +124,13 @@ class Writer:
             end = match.end()
         gap = " " if self.lang == "en" else ""
         return [r for r in (*runs, Run(template[end:] + gap)) if r.text]
+
+    def _basis(self, slug: str) -> str:
+        """A change of a value at current prices is nominal; without a word it would read as real."""
+        found = self.board.indicators.get(slug)
+        if found is None or found.price_basis != "current":
+            return ""
+        return Words("按现价计", " at current prices").pick(self.lang)
 
     def party(self, code: str) -> str:
         """The name of a party or of a pair."""

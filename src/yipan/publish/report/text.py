@@ -45,3 +45,5 @@ def _block(report: Report, block: Block) -> Iterator[str]:
         yield "\t".join(head.text for head in block.heads)
         for cells in block.rows:
             yield "\t".join(cell.text for cell in cells)
+        if block.note:
+            yield block.note

@@ -21,12 +21,13 @@ from yipan.core.reasons import Reason
 from yipan.core.units import find_unit
 from yipan.core.words import Words
 from yipan.facts.conflicts_amounts import decimal_text
+from yipan.facts.resolve import resolve
 from yipan.facts.selection import Selection
 from yipan.publish.report.numbers import spoken
 
 if TYPE_CHECKING:
     from yipan.board import Board
-    from yipan.facts import Chosen
+    from yipan.facts import Chosen, Fact
 
 LEVELS = frozenset({"annual", "stock", "share", "ratio", "rank", ""})
 MEASURED = frozenset({Qualifier.ROUNDED.value, Qualifier.EXACT.value})
@@ -74,12 +75,15 @@ class Values:
     lang: str
     reasons: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
     used: dict[str, None] = field(default_factory=dict)
+    _facts: dict[str, Fact] = field(default_factory=dict)
     _chosen: dict[str, list[Chosen]] = field(default_factory=lambda: defaultdict(list))
     _yearly: dict[tuple[str, str], dict[int, Chosen]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         asked = Selection(as_of=self.as_of)
-        for item in self.board.ledger.chosen(asked, self.board.rule):
+        rows = self.board.ledger.facts(asked)
+        self._facts = {fact.id: fact for fact in rows}
+        for item in resolve(rows, self.board.rule, as_of=self.as_of):
             fact = item.fact
             self._chosen[fact.indicator].append(item)
             year = fact.parsed_period.year
@@ -94,6 +98,11 @@ class Values:
     def indicators(self) -> list[str]:
         """Slugs of indicators that have any figure."""
         return sorted(self._chosen)
+
+    def fact(self, name: str) -> Fact:
+        """The row of that id."""
+        found = self._facts.get(name)
+        return found if found is not None else self.board.fact(name)
 
     def chosen(self, indicator: str) -> list[Chosen]:
         """Every chosen figure of an indicator, of any period."""
