@@ -126,7 +126,7 @@ class Writer:
         return [r for r in (*runs, Run(template[end:] + gap)) if r.text]
 
     def _basis(self, slug: str) -> str:
-        """A change of a value at current prices is nominal; without a word it would read as real."""
+        """A change at current prices is nominal; without a word it would read as real."""
         found = self.board.indicators.get(slug)
         if found is None or found.price_basis != "current":
             return ""
