@@ -1,4 +1,4 @@
-"""Plans are SQL that other engines run: the portable dialect is rewritten for Spark word by word."""
+"""Plans are SQL that other engines run: in the portable dialect each is rewritten for Spark."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from yipan.compacts.plan import plan_settlement
 from yipan.facts.plans import Step
 
 # Built-in functions of Spark SQL 3.4 and later that plans may use.
-SPARK = set(
-    "ABS BIT_COUNT BIT_OR CAST COALESCE CONTAINS COUNT FILTER GREATEST LEAST LENGTH MAX MIN "
-    "REGEXP_REPLACE REPLACE SHIFTLEFT SPLIT_PART STARTSWITH SUBSTRING TRIM UPPER".split()
-)
+SPARK = {
+    *("ABS", "BIT_COUNT", "BIT_OR", "CAST", "COALESCE", "CONTAINS", "COUNT", "FILTER", "GREATEST"),
+    *("LEAST", "LENGTH", "MAX", "MIN", "REGEXP_REPLACE", "REPLACE", "SHIFTLEFT", "SPLIT_PART"),
+    *("STARTSWITH", "SUBSTRING", "TRIM", "UPPER"),
+}
 WORDS = {
     "WHERE",
     "HAVING",
