@@ -1,6 +1,7 @@
-"""`./run bench [AREA …] [--size small|full]`: run benchmarks and write their results.
+"""`./run bench [AREA …] [--size small|full|large]`: run benchmarks and write their results.
 
-Each area is a module of this folder with `run(size) -> list[Row]`. Results go to
+Each area is a module of this folder with `run(size) -> list[Row]`, and `large() -> list[Row]` where
+it has measurements that take tens of minutes and of gigabytes of disk. Results go to
 `bench/out/AREA.json` and, for a full run, to the table of the area in `docs/benchmarks.md`.
 """
 
@@ -37,10 +38,16 @@ def main() -> int:
         print(f"no area is called {unknown[0]!r}; there are {', '.join(areas())}", file=sys.stderr)
         return 2
     for area in asked.areas or areas():
-        rows = importlib.import_module(f"bench.{area}").run(asked.size)
+        module = importlib.import_module(f"bench.{area}")
+        if asked.size == "large":
+            if not hasattr(module, "large"):
+                continue
+            area, rows = f"{area}-large", module.large()
+        else:
+            rows = module.run(asked.size)
         write_json(OUT / f"{area}.json", rows)
         print(f"\n{area}\n{show(rows)}")
-        if asked.size == "full":
+        if asked.size != "small":
             publish(PAGE, area, rows)
     return 0
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-SIZES = ("small", "full")
+SIZES = ("small", "full", "large")
 
 
 @dataclass(frozen=True)
