@@ -116,19 +116,26 @@ def larger_than_memory(shape: tuple[int, int, int] = LARGE, limit: int = LIMIT) 
 
 @contextmanager
 def _written(shape: tuple[int, int, int]) -> Iterator[tuple[Path, int]]:
-    """The panel as Parquet, a file a period; removed afterwards."""
+    """The panel as Parquet, a file a period grown from a base; removed afterwards."""
     parties, periods, indicators = shape
     folder = Path(tempfile.mkdtemp(prefix="yipan-large-"))
     try:
         connection = duckdb.connect(config={"memory_limit": "1500MB"})
+        connection.execute("SET enable_progress_bar = false")
+        connection.execute(
+            f"""COPY (SELECT 'P' || lpad(p::VARCHAR, 6, '0') AS party,
+              'k' || lpad(k::VARCHAR, 3, '0') AS indicator,
+              exp((hash(p, k) >> 11) / 9007199254740992.0) AS value
+              FROM range({parties}) a(p), range({indicators}) b(k))
+            TO '{folder}/base' (FORMAT parquet, COMPRESSION uncompressed)"""
+        )
         for t in range(periods):
             connection.execute(
-                f"""COPY (SELECT 'P' || lpad(p::VARCHAR, 6, '0') AS party, '{1000 + t}' AS period,
-                  'k' || lpad(k::VARCHAR, 3, '0') AS indicator,
-                  exp((hash(p, k, {t}) >> 11) / 9007199254740992.0) * (1 + {t} / 100) AS value
-                  FROM range({parties}) a(p), range({indicators}) b(k))
+                f"""COPY (SELECT party, '{1000 + t}' AS period, indicator,
+                  value * (1 + {t} / 100) AS value FROM read_parquet('{folder}/base'))
                 TO '{folder}/{t:04}.parquet' (FORMAT parquet, COMPRESSION uncompressed)"""
             )
+        (folder / "base").unlink()
         yield folder, sum(path.stat().st_size for path in folder.iterdir())
     finally:
         shutil.rmtree(folder)

@@ -10,6 +10,7 @@ import pytest
 import yipan.gauge as g
 from yipan.gauge import uncertainty
 from yipan.gauge.composite import Group, Recipe, Steps, Tree, scores
+from yipan.gauge.families.alternatives import printed_half_unit
 
 NAMES = tuple(f"x{k}" for k in range(6))
 TREE = Tree(
@@ -73,7 +74,8 @@ def test_failed_variants_are_counted_and_named():
     assert all("z-score" in f["variant"] and "geometric" in f["variant"] for f in failed)
     for row in result.interval["rows"]:
         keys = {"party": row["party"], "period": row["period"]}
-        assert row["low"] <= result.value("rank", **keys) <= row["high"]
+        assert row["low"] <= result.value(row["item"], **keys) <= row["high"]
+    assert {row["item"] for row in result.interval["rows"]} == {"rank", "score"}
 
 
 def test_monte_carlo_is_reproducible_and_contains_the_declared_rank():
@@ -94,7 +96,7 @@ def test_vintages_and_precision_are_alternatives():
     other = [
         dict(r, vintage="v2", value=r["value"] * (3 if r["party"] == "P03" else 1)) for r in data
     ]
-    one = {"alternatives": "", "noise": 0, "variants": 20}
+    one = {"alternatives": "", "noise": 0, "variants": 20, "leave_out": False}
     moved = g.monte_carlo(data, tables={"vintages": other}, **one)
     assert moved.variant == "vintage"
     spread = [r["high"] - r["low"] for r in moved.interval["rows"] if r["party"] == "P03"]
@@ -105,7 +107,7 @@ def test_vintages_and_precision_are_alternatives():
 def test_sobol_of_one_choice_is_all_of_it():
     """With a single uncertain choice its first and total order are 1 where ranks move at all."""
     data = records(values())
-    found = g.sobol(data, alternatives="aggregate", noise=0, points=512)
+    found = g.sobol(data, alternatives="aggregate", noise=0, leave_out=False, points=512)
     total = [r.value for r in found.values if r.name == "total" and r.value is not None]
     assert total
     assert total == pytest.approx([1] * len(total), abs=0.25)
@@ -182,3 +184,80 @@ def test_rank_quantiles_are_those_of_the_sorted_ranks():
     found = uncertainty.rank_quantiles(drawn, (0.05, 0.5, 0.95), block=50)
     expected = np.quantile(ranks, (0.05, 0.5, 0.95), axis=0, method="inverted_cdf")
     assert (found == expected).all()
+
+
+def printed(x: np.ndarray) -> list[dict]:
+    """The long table of values printed to one decimal."""
+    return [dict(r, value=round(r["value"], 1)) for r in records(x)]
+
+
+def spread(interval: dict, item: str) -> float:
+    """The sum of all widths of an item."""
+    return sum(r["high"] - r["low"] for r in interval["rows"] if r["item"] == item)
+
+
+def test_rounding_is_in_the_interval_unless_it_is_ruled_out():
+    """Printed to one decimal, a value may be 0.05 off; coarser print widens the scores."""
+    data = printed(values())
+    found, exact = g.index(data), g.index(data, precision="0")
+    assert found.parameters["precision"] == "auto"
+    assert found.interval["variants"] == exact.interval["variants"] + 20
+    assert spread(found.interval, "score") >= spread(exact.interval, "score")
+    assert spread(g.index(data, precision="20").interval, "score") > spread(exact.interval, "score")
+    computed = g.index(records(values()))
+    assert computed.interval["variants"] == exact.interval["variants"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "half"),
+    [([1.5, 2.25, 3], 0.005), ([10, 20], 0.5), ([1 / 3, 2], 0.0), ([1e-9, 1], 0.0)],
+)
+def test_half_a_unit_of_the_last_printed_digit(numbers, half):
+    """The most decimals of any value; more than six decimals are no print."""
+    assert printed_half_unit(np.array(numbers, dtype=float)) == pytest.approx(half)
+
+
+def unit_rows(x: np.ndarray) -> list[dict]:
+    return [dict(r, value=round(r["value"] / x.max(), 2)) for r in records(x)]
+
+
+@pytest.mark.parametrize(("name", "item"), [("coupling", "D"), ("obstacle", "obstacle")])
+def test_shares_and_degrees_carry_every_alternative(name, item):
+    """Forms or weights, each indicator left out, vintages, rounding: each widens the interval."""
+    data = unit_rows(values())
+    compute = getattr(g, name)
+    other = [dict(r, vintage="v2", value=min(1.0, r["value"] * 1.5)) for r in data[:40]]
+    plain = compute(data, precision="0").interval
+    rounded = compute(data).interval
+    revised = compute(data, precision="0", tables={"vintages": other}).interval
+    assert rounded["variants"] == plain["variants"] + 19
+    assert revised["variants"] == plain["variants"] + 1
+    assert spread(rounded, item) >= spread(plain, item)
+    assert spread(revised, item) > spread(plain, item)
+    few = {"indicator": "x0,x1", "precision": "0"}
+    assert compute(data, **few).interval["variants"] < plain["variants"] - 5
+
+
+def test_synergy_carries_vintages_and_rounding():
+    """Values are held within the bounds; the declared synergy lies inside."""
+    data = unit_rows(values())
+    sheet = [
+        {"indicator": n, "subsystem": (n[-1] in "012" and "a") or "b", "lower": 0, "upper": 1}
+        for n in NAMES
+    ]
+    found = g.synergy(data, tables={"structure": sheet})
+    assert found.interval["variants"] == 2 + 1 + 19
+    for row in found.interval["rows"]:
+        keys = {"party": row["party"], "period": row["period"]}
+        assert row["low"] <= found.value("synergy", **keys) <= row["high"]
+
+
+def test_vintage_and_rounding_vary_together_in_a_draw():
+    """Both are choices of Monte Carlo and of Sobol, beside leaving one out."""
+    data = printed(values())
+    other = [dict(r, vintage="old", value=r["value"] + 1) for r in data[:20]]
+    found = g.sobol(data, tables={"vintages": other}, points=128)
+    assert found.variant == "saltelli2010/jansen1999"
+    factors = {r.keys["factor"] for r in found.values}
+    assert {"vintage", "precision", "leave-out", "weights", "normalise"} <= factors
+    assert {b["factor"] for b in found.interval["rows"]} <= factors

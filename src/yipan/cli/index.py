@@ -126,6 +126,7 @@ def _lines(
     bounds = {
         (r["party"], r["period"]): f"{r['low']:.0f}-{r['high']:.0f}"
         for r in (document["interval"] or {"rows": []})["rows"]
+        if r["item"] == "rank"
     }
     top = document["index"]
     header = [

@@ -8,7 +8,7 @@ geometric, harmonic and power means equal the flat mean under effective weights.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,6 +28,8 @@ from yipan.gauge.composite import (
     treat,
 )
 
+# Draws of what rounding may have taken from the printed values.
+SHIFTS = 19
 DEFAULT = {
     "normalise": ("min-max", "z-score", "percentile-rank"),
     "weighting": ("given", "equal", "entropy", "critic"),
@@ -46,13 +48,17 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What may vary: factors, versions of the data, and effective weights drawn with noise."""
+    """What may vary: factors, versions of the data, and effective weights drawn with noise.
+
+    `versions`: the data and other vintages of it; `shifts`: what rounding may have taken, 0 first.
+    """
 
     tree: Tree
     recipe: Recipe
     factors: tuple[Factor, ...]
     names: tuple[str, ...]
     versions: tuple[Floats, ...]
+    shifts: tuple[Floats, ...]
     noise: Floats  # (draws, indicators), multiplies the effective weights
 
 
@@ -80,7 +86,7 @@ def plan_of(
     noise: float = 0.0,
     draws: int = 100,
     half_units: Floats | None = None,
-    vintages: Sequence[Floats] = (),
+    vintages: Mapping[str, Floats] | None = None,
     seed: int = 0,
 ) -> Plan:
     """The factors in play; each begins with what the recipe declares."""
@@ -96,12 +102,12 @@ def plan_of(
         if len(chosen) > 1:
             factors.append(Factor(name, chosen))
     generator = np.random.Generator(np.random.PCG64(seed))
-    versions = [x, *vintages]
+    versions, shifts = [x, *(vintages or {}).values()], [np.zeros(1)]
     if vintages:
-        factors.append(Factor("vintage", tuple(str(i) for i in range(len(versions)))))
-    elif half_units is not None and half_units.any():
-        versions += [x + generator.uniform(-1, 1, x.shape) * half_units for _ in range(19)]
-        factors.append(Factor("precision", tuple(str(i) for i in range(len(versions)))))
+        factors.append(Factor("vintage", ("", *vintages)))
+    if half_units is not None and half_units.any():
+        shifts += [generator.uniform(-1, 1, x.shape) * half_units for _ in range(SHIFTS)]
+        factors.append(Factor("precision", tuple(str(i) for i in range(len(shifts)))))
     spread = np.ones((1, len(names)))
     if noise > 0:
         spread = np.vstack([spread, generator.uniform(1 - noise, 1 + noise, (draws, len(names)))])
@@ -109,7 +115,7 @@ def plan_of(
     if leave_out and len(tree.leaves) > 2:
         possible = [leaf for leaf in tree.leaves if tree.without(leaf) is not None]
         factors.append(Factor("leave-out", ("", *possible)))
-    return Plan(tree, recipe, tuple(factors), tuple(names), tuple(versions), spread)
+    return Plan(tree, recipe, tuple(factors), tuple(names), tuple(versions), tuple(shifts), spread)
 
 
 def every(plan: Plan) -> Ints:
@@ -133,7 +139,7 @@ def options_at(plan: Plan, points: Floats) -> Ints:
 
 def run(plan: Plan, variants: Ints) -> Run:
     """Scores of all variants, steps shared."""
-    steps = [Steps(x, plan.names) for x in plan.versions]
+    steps = _Data(plan)
     parties, periods = plan.versions[0].shape[:2]
     distinct, inverse = np.unique(variants, axis=0, return_inverse=True)
     out = np.full((len(distinct), parties, periods), np.nan)
@@ -165,15 +171,29 @@ def run(plan: Plan, variants: Ints) -> Run:
     return Run(out[inverse], names)
 
 
+class _Data:
+    """The steps of each version of the data, made when a variant asks for them."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._vintages = {f.name: f.options for f in plan.factors}.get("vintage", ("",))
+        self._held: dict[tuple[int, int], Steps] = {}
+
+    def of(self, chosen: Mapping[str, str]) -> tuple[tuple[int, int], Steps]:
+        """Vintage and shift of a variant, and their steps."""
+        key = (self._vintages.index(chosen.get("vintage", "")), int(chosen.get("precision", "0")))
+        if key not in self._held:
+            x = self._plan.versions[key[0]] + self._plan.shifts[key[1]]
+            self._held[key] = Steps(x, self._plan.names)
+        return key, self._held[key]
+
+
 def _named(plan: Plan, options: Ints) -> str:
     pairs = zip(plan.factors, options, strict=True)
     return ", ".join(f"{f.name}={f.options[int(o)]}" for f, o in pairs)
 
 
-def _prepared(
-    plan: Plan, steps: Sequence[Steps], chosen: dict[str, str]
-) -> tuple[Hashable, Floats, Recipe]:
-    version = int(chosen.get("vintage", chosen.get("precision", "0")))
+def _prepared(plan: Plan, steps: _Data, chosen: dict[str, str]) -> tuple[Hashable, Floats, Recipe]:
     declared = plan.recipe
     recipe = replace(
         declared,
@@ -182,7 +202,7 @@ def _prepared(
         aggregate=chosen.get("aggregate", declared.aggregate),
         treat=chosen.get("treat", declared.treat),
     )
-    held = steps[version]
+    version, held = steps.of(chosen)
     treated = held.once(
         ("treated", recipe.treat), lambda: treat(held.x, recipe.treat, recipe.winmax)
     )
@@ -194,7 +214,7 @@ def _prepared(
 
 def _weights(
     plan: Plan,
-    steps: Sequence[Steps],
+    steps: _Data,
     chosen: dict[str, str],
     z: Floats,
     recipe: Recipe,
@@ -213,16 +233,15 @@ def _weights(
         effective = Tree(groups, tree.down).effective()
         return np.array([effective.get(name, 0.0) for name in plan.names])
 
-    weights = steps[0].once(("w", key, recipe.weighting, left), compute)
+    weights = steps.of({})[1].once(("w", key, recipe.weighting, left), compute)
     drawn = weights * plan.noise[int(chosen.get("weights", "0"))]
     return np.asarray(drawn / drawn.sum())
 
 
-def _by_tree(plan: Plan, steps: Sequence[Steps], chosen: dict[str, str], recipe: Recipe) -> Floats:
+def _by_tree(plan: Plan, steps: _Data, chosen: dict[str, str], recipe: Recipe) -> Floats:
     left = chosen.get("leave-out", "")
     tree = (plan.tree.without(left) or plan.tree) if left else plan.tree
-    version = int(chosen.get("vintage", chosen.get("precision", "0")))
-    return scores(steps[version], tree, recipe)[tree.top]
+    return scores(steps.of(chosen)[1], tree, recipe)[tree.top]
 
 
 def score_many(z: Floats, weights: Floats, recipe: Recipe) -> Floats:

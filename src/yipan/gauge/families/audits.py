@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
 from yipan.core.errors import BadInput, UnknownName
 from yipan.core.words import Words
 from yipan.gauge import aggregating, scaling, uncertainty
-from yipan.gauge.arrays import Floats
-from yipan.gauge.ask import Ask, sheet_numbers
+from yipan.gauge.arrays import Bools, Floats, Ints
+from yipan.gauge.ask import Ask
 from yipan.gauge.composite import Recipe, Steps, Tree, scores
+from yipan.gauge.families.alternatives import METHOD, PRECISION, half_units_of, vintages_of
 from yipan.gauge.families.common import INDEX_SETTINGS, tree_from, warn_constant
 from yipan.gauge.families.indices import full_recipe
 from yipan.gauge.families.inequality import SEED
@@ -48,8 +50,8 @@ ALTERNATIVES = (
         "treat-options", ",".join(uncertainty.DEFAULT["treat"]), "list", "alternatives of treat"
     ),
     Setting("noise", "0.25", "number", "weights vary by this share either way; 0: not"),
-    Setting("leave-out", "false", "false|true", "leaving one indicator out is a choice too"),
-    Setting("precision", "", "map", "half a unit of the last printed digit by indicator"),
+    Setting("leave-out", "true", "false|true", "leaving one indicator out is a choice too"),
+    PRECISION,
     Setting("level", "0.9", "number", "level of the interval"),
     SEED,
 )
@@ -62,10 +64,6 @@ def plan_from(ask: Ask, cube: Dense) -> uncertainty.Plan:
     for name in (chosen := ask.items("alternatives")):
         if name not in known:
             raise UnknownName("setting", name, known)
-    half = ask.mapping("precision")
-    for name in half:
-        if name not in names:
-            raise UnknownName("indicator", name, names)
     alternatives = {name: ask.items(f"{name}-options") for name in chosen}
     return uncertainty.plan_of(
         tree_from(ask, cube.names("indicator")),
@@ -75,32 +73,10 @@ def plan_from(ask: Ask, cube: Dense) -> uncertainty.Plan:
         alternatives,
         leave_out=ask.flag("leave-out"),
         noise=ask.number("noise"),
-        half_units=np.array([half.get(n, 0.0) for n in names]),
+        half_units=half_units_of(ask, cube),
         vintages=vintages_of(ask, cube),
         seed=ask.integer("seed"),
     )
-
-
-def vintages_of(ask: Ask, cube: Dense) -> list[Floats]:
-    """Other vintages of the data: the table `vintages`, cells it lacks as in the input."""
-    sheet = ask.sheet_or_none("vintages", "vintage", "party", "period", "indicator", "value")
-    if sheet is None:
-        return []
-    parties, periods, names = cube.labels
-    out: dict[str, Floats] = {}
-    rows = zip(
-        sheet["vintage"],
-        sheet["party"],
-        sheet["period"],
-        sheet["indicator"],
-        sheet_numbers(sheet, "value"),
-        strict=True,
-    )
-    for vintage, party, period, name, value in rows:
-        array = out.setdefault(vintage, cube.values.copy())
-        if party in parties and period in periods and name in names:
-            array[parties.index(party), periods.index(period), names.index(name)] = value
-    return [out[v] for v in sorted(out)]
 
 
 def failures(failed: tuple[tuple[str, str], ...]) -> list[dict[str, object]]:
@@ -113,7 +89,7 @@ def failures(failed: tuple[tuple[str, str], ...]) -> list[dict[str, object]]:
 
 def rank_interval(
     cube: Dense, run: uncertainty.Run, level: float, method: str, node: str
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Bounds of the ranks over the variants that succeeded."""
     rank = uncertainty.ranks_of(run.scores[run.good])
     tails = [(1 - level) / 2, (1 + level) / 2]
@@ -139,16 +115,64 @@ def rank_interval(
     }
 
 
-def default_interval(cube: Dense, tree: Tree, recipe: Recipe) -> Mapping[str, object]:
-    """The envelope of ranks over the default alternatives, each indicator left out too."""
-    names = cube.names("indicator")
-    plan = uncertainty.plan_of(tree, recipe, names, cube.values, uncertainty.DEFAULT)
-    left = uncertainty.plan_of(tree, recipe, names, cube.values, {}, leave_out=True)
-    runs = [uncertainty.run(p, uncertainty.every(p)) for p in (plan, left) if p.factors]
+def default_interval(
+    cube: Dense,
+    tree: Tree,
+    recipe: Recipe,
+    *,
+    vintages: Mapping[str, Floats] | None = None,
+    half_units: Floats | None = None,
+) -> Mapping[str, object]:
+    """The envelope over the default alternatives: ranks over all, scores over those on its scale.
+
+    Normalisation, weights, aggregation and treatment in every combination; each indicator left out,
+    each other vintage, and draws of what rounding has taken, under the declared recipe.
+    """
+    names, none = cube.names("indicator"), dict[str, tuple[str, ...]]()
+    plans = [
+        uncertainty.plan_of(tree, recipe, names, cube.values, uncertainty.DEFAULT),
+        uncertainty.plan_of(tree, recipe, names, cube.values, none, leave_out=True),
+        uncertainty.plan_of(tree, recipe, names, cube.values, none, vintages=vintages),
+        uncertainty.plan_of(tree, recipe, names, cube.values, none, half_units=half_units),
+    ]
+    runs, kept = [], []
+    for plan in plans:
+        if plan.factors:
+            variants = uncertainty.every(plan)
+            runs.append(uncertainty.run(plan, variants))
+            kept.append(_on_scale(plan, variants))
     whole = uncertainty.Run(
         np.concatenate([r.scores for r in runs]), tuple(f for r in runs for f in r.failed)
     )
-    return rank_interval(cube, whole, 1.0, "envelope over declared alternatives", tree.top)
+    found = rank_interval(cube, whole, 1.0, METHOD, tree.top)
+    scale = whole.scores[np.concatenate(kept) & whole.good]
+    rows = [
+        {
+            "item": "score",
+            **dict(zip(("party", "period"), names_at, strict=True)),
+            "node": tree.top,
+            "low": float(own.min()),
+            "high": float(own.max()),
+        }
+        for names_at, own in _cells(cube, scale)
+    ]
+    return {**found, "rows": [*found["rows"], *rows]}
+
+
+def _on_scale(plan: uncertainty.Plan, variants: Ints) -> Bools:
+    """Variants whose scores are on the scale of the declared normalisation."""
+    for i, factor in enumerate(plan.factors):
+        if factor.name == "normalise":
+            return np.asarray(variants[:, i] == 0)
+    return np.ones(len(variants), dtype=bool)
+
+
+def _cells(cube: Dense, scores_: Floats) -> Iterator[tuple[tuple[str, str], Floats]]:
+    """Party and period, and the values of the variants that have one."""
+    for i, j in np.ndindex(*scores_.shape[1:]):
+        own = scores_[:, i, j]
+        if np.isfinite(own).any():
+            yield (cube.labels[0][i], cube.labels[1][j]), own[np.isfinite(own)]
 
 
 @measure(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 
 from yipan.core.errors import BadInput, UnknownName
@@ -9,6 +12,8 @@ from yipan.core.words import Words
 from yipan.gauge import coordinating as kernel
 from yipan.gauge.arrays import Floats
 from yipan.gauge.ask import Ask, sheet_numbers
+from yipan.gauge.composite import weights_of_rows
+from yipan.gauge.families.alternatives import PRECISION, envelope, versions_of
 from yipan.gauge.families.common import WEIGHTS
 from yipan.gauge.families.space import weights_of
 from yipan.gauge.registry import Domain, Setting, measure
@@ -54,6 +59,7 @@ def unit_cube(ask: Ask) -> Dense:
     answers=("各系统是否均衡且水平高", "whether systems are balanced and at a high level"),
     formula=FORMULAS,
     reference="丛晓男 (2019) 经济地理 39(4); 王淑佳 等 (2021) 自然资源学报 36(3):793-810",
+    tables=("vintages",),
     settings=(
         VARIANT,
         POWER,
@@ -64,9 +70,10 @@ def unit_cube(ask: Ask) -> Dense:
             "uncertainty",
             "variants",
             "variants|none",
-            "interval of D over standard, wang2021, fan2024 and equal weights",
+            "interval of D over standard, wang2021, fan2024, equal weights, each system left out, "
+            "vintages and rounding",
         ),
-        Setting("precision", "0", "number", "half a unit of the last printed digit of U"),
+        PRECISION,
     ),
     items=("C", "T", "D", "grade", "grade-name", "lag"),
     domain=UNIT,
@@ -120,35 +127,24 @@ def _lag(u: Floats, names: tuple[str, ...], margin: float) -> str:
     return names[low] if u.max() - u[low] > margin + 1e-12 else "synchronous"
 
 
-def _interval(ask: Ask, cube: Dense, w: Floats, variant: str) -> dict[str, object]:
-    """The envelope of D over forms of C, equal weights and the rounding of U."""
-    half, k = ask.number("precision"), ask.number("k")
-    even = np.full(len(w), 1 / len(w))
-    shifts = [0.0] if half == 0 else [0.0, -half, half]
-    tried, failed, found = 0, [], []
+def _interval(ask: Ask, cube: Dense, w: Floats, variant: str) -> dict[str, Any]:
+    """D over forms of C, equal weights, each system left out, other vintages and rounding."""
+    k, found = ask.number("k"), {}
+    names = cube.names("indicator")
+    weightings = {"given": w, "equal": np.full(len(w), 1 / len(w))}
     for form in dict.fromkeys((variant, "standard", "wang2021", "fan2024")):
-        for weights, label in ((w, "given"), (even, "equal")):
-            for shift in shifts:
-                tried += 1
-                d = degrees(np.clip(cube.values + shift, 0, 1), weights, form, k)[2]
-                if np.isnan(d).any():
-                    name = f"{form}, weights {label}, shift {shift:g}"
-                    failed.append({"variant": name, "reason": "C below 0 for a cell"})
-                found.append(d)
-    stack = np.stack(found)
-    low, high = np.nanmin(stack, axis=0), np.nanmax(stack, axis=0)
-    rows = [
-        {"item": "D", "party": p, "period": t, "low": float(low[i, j]), "high": float(high[i, j])}
-        for i, p in enumerate(cube.names("party"))
-        for j, t in enumerate(cube.names("period"))
-    ]
-    return {
-        "level": 1.0,
-        "method": "envelope over declared alternatives",
-        "variants": tried,
-        "failed": failed,
-        "rows": rows,
-    }
+        for label, weights in weightings.items():
+            name = f"variant={form}, weights={label}"
+            found[name] = degrees(cube.values, weights, form, k)[2]
+    for i, name in enumerate(names if len(names) > 2 else ()):
+        rest = np.delete(np.arange(len(names)), i)
+        if w[rest].sum() > 0:
+            left = degrees(cube.values[:, :, rest], w[rest] / w[rest].sum(), variant, k)
+            found[f"leave-out={name}"] = left[2]
+    for name, values in versions_of(ask, cube):
+        if name:
+            found[name] = degrees(np.clip(values, 0, 1), w, variant, k)[2]
+    return envelope("D", cube.axes[:2], cube.labels[:2], found, "C below 0 for a cell")
 
 
 @measure(
@@ -210,14 +206,17 @@ def metacoupling(ask: Ask) -> Outcome:
     answers=("哪些指标最拖后腿", "which indicators hold a party back most"),
     formula="O_j = w_j (1 - z_j)/Σ w (1 - z)",
     reference="雷勋平, 邱广华 (2016) 农业工程学报 32(12)",
+    tables=("vintages",),
     settings=(
         WEIGHTS,
         Setting(
             "uncertainty",
             "variants",
             "variants|none",
-            "interval over given, equal, entropy and CRITIC weights",
+            "interval over given, equal, entropy and CRITIC weights, each indicator left out, "
+            "vintages and rounding",
         ),
+        PRECISION,
     ),
     items=("obstacle",),
     domain=UNIT,
@@ -236,40 +235,28 @@ def obstacle(ask: Ask) -> Outcome:
         row("obstacle", cube.place(at), found[at], "at-ideal-point")
         for at in np.ndindex(*found.shape)
     ]
-    interval = _obstacle_interval(cube, w) if ask.text("uncertainty") != "none" else None
+    interval = _obstacle_interval(ask, cube, w) if ask.text("uncertainty") != "none" else None
     return Outcome(tuple(rows), variant="weights", interval=interval)
 
 
-def _obstacle_interval(cube: Dense, w: Floats) -> dict[str, object]:
-    """The envelope of the shares over weightings that the data themselves give."""
-    from yipan.gauge.composite import weights_of_rows
-
-    flat = cube.values.reshape(-1, cube.values.shape[2])
-    schemes, failed = [w, np.full(len(w), 1 / len(w))], []
-    for name in ("entropy", "critic"):
-        found = weights_of_rows(name, flat) if len(flat) > 1 else np.full(len(w), np.nan)
-        if np.isfinite(found).all():
-            schemes.append(found)
-        else:
-            failed.append({"variant": f"weights={name}", "reason": "undefined on these values"})
-    stack = np.stack([kernel.obstacle(cube.values, scheme) for scheme in schemes])
-    rows = [
-        {
-            "item": "obstacle",
-            **cube.place(at),
-            "low": float(stack[:, *at].min()),
-            "high": float(stack[:, *at].max()),
-        }
-        for at in np.ndindex(*cube.values.shape)
-        if np.isfinite(stack[:, *at]).all()
-    ]
-    return {
-        "level": 1.0,
-        "method": "envelope over declared alternatives",
-        "variants": len(schemes) + len(failed),
-        "failed": failed,
-        "rows": rows,
-    }
+def _obstacle_interval(ask: Ask, cube: Dense, w: Floats) -> dict[str, Any]:
+    """The shares over weightings, each indicator left out, other vintages and rounding."""
+    flat, names = cube.values.reshape(-1, len(w)), cube.names("indicator")
+    found = {"": kernel.obstacle(cube.values, w)}
+    found["weights=equal"] = kernel.obstacle(cube.values, np.full(len(w), 1 / len(w)))
+    for how in ("entropy", "critic"):
+        own = weights_of_rows(how, flat) if len(flat) > 1 else np.full(len(w), np.nan)
+        found[f"weights={how}"] = kernel.obstacle(cube.values, own)
+    for i, name in enumerate(names if len(names) > 2 else ()):
+        rest = w * (np.arange(len(w)) != i)
+        if rest.sum() > 0:
+            left = kernel.obstacle(cube.values, rest / rest.sum())
+            left[:, :, i] = found[""][:, :, i]  # of itself it says nothing
+            found[f"leave-out={name}"] = left
+    for name, values in versions_of(ask, cube):
+        if name:
+            found[name] = kernel.obstacle(np.clip(values, 0, 1), w)
+    return envelope("obstacle", cube.axes, cube.labels, found, "undefined on these values")
 
 
 @measure(
@@ -283,11 +270,17 @@ def _obstacle_interval(cube: Dense, w: Floats) -> dict[str, object]:
         "previous": "θ (Π |u_k(t) - u_k(t-1)|)^(1/K), θ = +1 only if every change is positive",
     },
     reference="孟庆松, 韩文秀 (2000) 天津大学学报 33(4)",
-    tables=("structure",),
+    tables=("structure", "vintages"),
     settings=(
         Setting("against", "first", "first|previous", "the period compared with"),
         Setting("order", "arithmetic", "arithmetic|geometric", "order degree of a subsystem"),
-        Setting("uncertainty", "variants", "variants|none", "interval over both order degrees"),
+        Setting(
+            "uncertainty",
+            "variants",
+            "variants|none",
+            "interval over both order degrees, equal weights, vintages and rounding",
+        ),
+        PRECISION,
     ),
     items=("order", "synergy"),
     domain=Domain(
@@ -320,27 +313,36 @@ def synergy(ask: Ask) -> Outcome:
     ]
     interval = None
     if ask.text("uncertainty") != "none":
-        both = np.stack(
-            [_synergies(_orders(scaled, weights, h), against) for h in ("arithmetic", "geometric")]
-        )
-        interval = {
-            "level": 1.0,
-            "method": "envelope over declared alternatives",
-            "variants": 2,
-            "failed": [],
-            "rows": [
-                {
-                    "item": "synergy",
-                    "party": p,
-                    "period": t,
-                    "low": float(both[:, i, j].min()),
-                    "high": float(both[:, i, j].max()),
-                }
-                for i, p in enumerate(parties)
-                for j, t in enumerate(periods[1:])
-            ],
-        }
+        interval = _synergy_interval(ask, cube)
     return Outcome(tuple(rows), variant=against, interval=interval)
+
+
+def _synergy_interval(ask: Ask, cube: Dense) -> dict[str, Any]:
+    """Synergy over both order degrees, equal weights, other vintages and rounding."""
+    declared, against = ask.text("order"), ask.text("against")
+    found: dict[str, Floats] = {}
+    _, weights, scaled = _order_parameters(ask, cube)
+    for how in dict.fromkeys((declared, "arithmetic", "geometric")):
+        found[f"order={how}"] = _synergies(_orders(scaled, weights, how), against)
+    even = [np.full(len(w), 1 / len(w)) for w in weights]
+    found["weights=equal"] = _synergies(_orders(scaled, even, declared), against)
+    for name, values in versions_of(ask, cube):
+        if name:
+            moved = _scaled_within(ask, cube, values)
+            found[name] = _synergies(_orders(moved, weights, declared), against)
+    labels = (cube.labels[0], cube.labels[1][1:])
+    return envelope("synergy", ("party", "period"), labels, found, "undefined on these values")
+
+
+def _scaled_within(ask: Ask, cube: Dense, values: Floats) -> list[Floats]:
+    """Scaled order parameters of other values, held within the bounds."""
+    names, within = cube.names("indicator"), values.copy()
+    sheet = ask.sheet("structure", "indicator", "lower", "upper")
+    lower, upper = sheet_numbers(sheet, "lower"), sheet_numbers(sheet, "upper")
+    for i, name in enumerate(sheet["indicator"]):
+        k = names.index(name)
+        within[:, :, k] = np.clip(within[:, :, k], lower[i], upper[i])
+    return _order_parameters(ask, replace(cube, values=within))[2]
 
 
 def _synergies(order: Floats, against: str) -> Floats:

@@ -14,6 +14,7 @@ from yipan.gauge import scaling, weighing
 from yipan.gauge.arrays import Floats
 from yipan.gauge.ask import Ask
 from yipan.gauge.composite import Recipe, Steps, Tree, normalise, scores, straight
+from yipan.gauge.families.alternatives import PRECISION, half_units_of, vintages_of
 from yipan.gauge.families.common import (
     DOWN,
     INDEX_SETTINGS,
@@ -94,10 +95,11 @@ def full_recipe(ask: Ask, cube: Dense) -> Recipe:
         "copeland": "pairs won minus pairs lost by weight",
     },
     reference="OECD/JRC (2008) Handbook on Constructing Composite Indicators",
-    tables=("tree",),
+    tables=("tree", "vintages"),
     settings=(
         *INDEX_SETTINGS,
-        Setting("uncertainty", "alternatives", "alternatives|none", "interval of the ranks"),
+        Setting("uncertainty", "alternatives", "alternatives|none", "interval of scores and ranks"),
+        PRECISION,
     ),
     items=("score", "rank"),
     domain=Domain(
@@ -125,7 +127,13 @@ def index(ask: Ask) -> Outcome:
     if ask.text("uncertainty") != "none" and few:
         from yipan.gauge.families.audits import default_interval
 
-        interval = default_interval(cube, tree, recipe)
+        interval = default_interval(
+            cube,
+            tree,
+            recipe,
+            vintages=vintages_of(ask, cube),
+            half_units=half_units_of(ask, cube),
+        )
     return Outcome(tuple(rows), variant=recipe.aggregate, interval=interval)
 
 
