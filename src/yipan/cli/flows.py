@@ -7,9 +7,9 @@ import click
 from yipan import __version__
 from yipan.board.bindings.problems import find_problem, place_aliases
 from yipan.cli.face import common_options, envelope, table
-from yipan.cli.reach import short
 from yipan.core.canonical import file_digest
 from yipan.core.words import Words
+from yipan.publish.link_words import short
 
 
 @click.command("flows")

@@ -14,7 +14,8 @@ from yipan.cli.face import common_options, envelope, table
 from yipan.core.canonical import file_digest
 from yipan.core.interval import rational_text
 from yipan.core.words import Words
-from yipan.matching.codes import MEANING, NOT_APPLIED
+from yipan.matching.codes import MEANING
+from yipan.publish.match_words import because_text, reasons_text
 
 if TYPE_CHECKING:
     from yipan.matching.answer import Match
@@ -72,13 +73,13 @@ def _show(result: Match, lang: str) -> None:
     def word(key: str) -> str:
         return HEADERS[key].pick(lang)
 
-    rows = [(p.who, p.where, _because(p.because, lang)) for p in result.placed]
+    rows = [(p.who, p.where, because_text(p.because, lang)) for p in result.placed]
     click.echo(f"{word('placed')} {len(rows)}")
     if rows:
         click.echo(table([word("who"), word("where"), word("why")], rows))
     if result.unplaced:
         click.echo(f"\n{word('unplaced')} {len(result.unplaced)}")
-        refused = [(r.who, _reasons(r.reasons, r.details)) for r in result.unplaced]
+        refused = [(r.who, reasons_text(r.reasons, r.details)) for r in result.unplaced]
         click.echo(table([word("who"), word("refused")], refused))
         if lang == "en":
             used_codes = {code for r in result.unplaced for code in r.reasons.values()}
@@ -105,39 +106,6 @@ def _show(result: Match, lang: str) -> None:
         click.echo(f"\n{word('order')}: {' > '.join(order.objective)}  {_totals(order.totals)}")
     click.echo("")
     click.echo(_checks(result, lang))
-
-
-def _because(because: object, lang: str) -> str:
-    if not isinstance(because, dict):
-        return ""
-    parts = []
-    if "choice" in because:
-        n = because["choice"]
-        parts.append(Words(f"第 {n} 志愿", f"choice {n}").pick(lang))
-    if "verdict" in because:
-        parts.append(f"{Words('目录', 'list').pick(lang)}: {because['verdict']}")
-    parts += [f"{where}: {code}" for where, code in because.get("refused_before", {}).items()]
-    if "path" in because:
-        parts.append(" → ".join(because["path"]))
-    elif "value" in because:
-        parts.append(rational_text(because["value"]))
-    if "matched" in because:
-        parts.append("、".join(because["matched"]))
-    return "; ".join(parts)
-
-
-def _reasons(reasons: object, details: object) -> str:
-    assert isinstance(reasons, dict)
-    assert isinstance(details, dict)
-    parts = []
-    told = {where: code for where, code in reasons.items() if code != NOT_APPLIED}
-    for where, code in told.items():
-        by = details.get(where, {}).get("by")
-        parts.append(f"{where}: {code}" + (f"({'、'.join(by)})" if by else ""))
-    rest = len(reasons) - len(told)
-    if rest:
-        parts.append(f"{NOT_APPLIED} {rest} 处" if told else NOT_APPLIED)
-    return "; ".join(parts)
 
 
 def _totals(totals: object) -> str:

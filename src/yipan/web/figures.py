@@ -170,12 +170,19 @@ def revisions_figure(view: View, key: str) -> Figure:
     )
 
 
+def _scenario(view: View, key: str) -> Figure:
+    from yipan.web.pages.scenarios import scenario_figure
+
+    return scenario_figure(view, key)
+
+
 KINDS: dict[str, Callable[[View, str], Figure]] = {
     "indicator": indicator_figure,
     "party": party_figure,
     "map": map_figure,
     "slope": slope_figure,
     "revisions": revisions_figure,
+    "scenario": _scenario,
 }
 
 

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 DOUBTFUL = frozenset({"provisional", "estimate", "illustrative"})
 SPARK = (120, 28)
 FEW = 4
+# A ledger of so many rows is read in one question.
+READ_WHOLE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,21 @@ def headline(view: View) -> tuple[list[Party], list[Indicator]]:
 def chosen_of(view: View, slug: str, parties: Sequence[str] = ()) -> list[Chosen]:
     """What the rule chose for an indicator; on a large board for the parties named."""
     wanted = tuple(parties) if is_large(view) else ()
+    if len(view.board.ledger) <= READ_WHOLE:
+        return view.once.get("chosen", lambda: _by_indicator(view)).get(slug, [])
 
     def make() -> list[Chosen]:
         return view.board.chosen(slug, party=wanted, as_of=view.as_of)
 
     return view.once.get(("chosen", slug, wanted), make)
+
+
+def _by_indicator(view: View) -> dict[str, list[Chosen]]:
+    """Every choice of a small board in one question."""
+    found: dict[str, list[Chosen]] = {}
+    for item in view.board.chosen(as_of=view.as_of):
+        found.setdefault(item.fact.indicator, []).append(item)
+    return found
 
 
 def section(view: View, indicator: Indicator, parties: Sequence[Party]) -> Section:

@@ -84,6 +84,10 @@ NAVIGATION: tuple[tuple[str, Words], ...] = (
     ("check", Words("查", "Check")),
     ("compacts", Words("约", "Compacts")),
     ("settle", Words("算", "Settle")),
+    ("measure", Words("量", "Measure")),
+    ("problems", Words("链与配", "Chains")),
+    ("scenarios", Words("推", "Scenarios")),
+    ("compare", Words("比", "Compare")),
 )
 BETTER: dict[str, Words] = {
     "up": Words("越大越好", "more is better"),

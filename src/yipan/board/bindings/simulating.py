@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from yipan.core.errors import Coded
 from yipan.scenarios.baseline import needed
 from yipan.scenarios.document import Scenario, read_scenario
 from yipan.scenarios.evaluate import Evaluation, evaluate
+from yipan.scenarios.levers import Lever
 from yipan.scenarios.plan import read_plan
 from yipan.scenarios.shelf import Shelf
 from yipan.scenarios.simulate import Simulation, simulate
@@ -46,10 +48,15 @@ class Evaluated:
     board: str
 
 
-def simulate_document(name: str, board: str, as_of: Day = None) -> Simulated:
-    """Run a scenario: a path, or the name of one that comes with the board."""
+def simulate_document(
+    name: str, board: str, as_of: Day = None, factors: Mapping[str, Fraction] | None = None
+) -> Simulated:
+    """Run a scenario: a path, or the name of one that comes with the board.
+
+    `factors`: levers by id, each path multiplied so; paths of shares stay as they are.
+    """
     path = find_document(name, board, "scenarios")
-    scenario = read_scenario(path)
+    scenario = moved(read_scenario(path), factors or {})
     if scenario.data:
         table, states = file_tables(path.parent / scenario.data)
         panels = _panels(scenario, path)
@@ -62,6 +69,22 @@ def simulate_document(name: str, board: str, as_of: Day = None) -> Simulated:
     states = board_vintages(opened, as_of, names)
     panels = _panels(scenario, path, lambda names: year_table(opened, "", as_of, names))
     return Simulated(simulate(scenario, table, states, panels, shelf(path, board)), path, board)
+
+
+def moved(scenario: Scenario, factors: Mapping[str, Fraction]) -> Scenario:
+    """The scenario with the paths of some levers multiplied."""
+    levers = tuple(
+        replace(lever, path={y: v * factors[lever.id] for y, v in lever.path.items()})
+        if lever.id in factors and movable(lever)
+        else lever
+        for lever in scenario.levers
+    )
+    return replace(scenario, levers=levers)
+
+
+def movable(lever: Lever) -> bool:
+    """Whether a lever's path is an amount that can be multiplied."""
+    return bool(lever.path) and lever.unit != "ratio"
 
 
 def evaluate_document(
@@ -150,5 +173,7 @@ __all__ = [
     "board_vintages",
     "evaluate_document",
     "file_tables",
+    "movable",
+    "moved",
     "simulate_document",
 ]

@@ -1,6 +1,7 @@
 """The pages of the workbench, in the order of the menu."""
 
 from yipan.web.pages import (
+    bench,
     check,
     compacts,
     conflicts,
@@ -9,8 +10,11 @@ from yipan.web.pages import (
     glance,
     indicators,
     parties,
+    problems,
     revisions,
+    scenarios,
     settle,
+    states,
 )
 from yipan.web.pages.page import Page
 
@@ -31,6 +35,12 @@ PAGES: tuple[Page, ...] = (
     compacts.LIST,
     compacts.ONE,
     settle.PAGE,
+    bench.PAGE,
+    problems.LIST,
+    problems.ONE,
+    scenarios.LIST,
+    scenarios.ONE,
+    states.PAGE,
 )
 
 __all__ = ["PAGES", "Page"]
