@@ -187,6 +187,15 @@ def test_every_cent_is_allotted(total: int, cuts: list[Fraction]) -> None:
 
 WRONG = [
     ("horizon: 3", "horizon: 11", "1 to 10"),
+    ("horizon: 3", "horizon: 9", "to test a forecast of 9 takes 17"),
+    ('path: {"2024": 25, "2025": 40}', "path: {}", "no dated value"),
+    ('path: {"2024": 25, "2025": 40}', "path: 40", "mapping is expected"),
+    ('path: {"2024": 25, "2025": 40}', "path: {soon: 40}", "not a year"),
+    (
+        'to: 乙, unit: 亿元,\n     path: {"2024": 25',
+        'to: 乙, unit: 张,\n     path: {"2024": 25',
+        "plants: 张 does not convert to 亿元",
+    ),
     ('{"2024": 0.1, "2026"', '{"2024": 1.1, "2026"', "tech in 2024"),
     ("unit: 万元, price", "unit: 万圆, price", "not known"),
     ("unit: ratio, ", "", "key unit is missing"),
@@ -210,6 +219,31 @@ def test_what_is_refused_names_its_place(tmp_path: Path, good: str, bad: str, wo
     assert good in SCENARIO
     with pytest.raises(YipanError, match=words):
         _run(tmp_path, SCENARIO.replace(good, bad))
+
+
+def test_units_of_a_lever_are_converted(tmp_path: Path) -> None:
+    """250000 万元 move what 25 亿元 move; the rows keep the unit of the lever."""
+    text = SCENARIO.replace(
+        'unit: 亿元,\n     path: {"2024": 25, "2025": 40}',
+        'unit: 万元,\n     path: {"2024": 250000, "2025": 400000}',
+    )
+    assert text != SCENARIO
+    before, after = _run(tmp_path, SCENARIO), _run(tmp_path, text)
+    for party in ("甲", "乙"):
+        first, second = (
+            next(
+                e.row
+                for e in found.accounting
+                if (e.row.quantity, e.row.party, e.row.period) == ("gdp", party, 2025)
+            )
+            for found in (before, after)
+        )
+        assert (first.value, first.unit) == (second.value, second.unit)
+    change = [e.row for e in after.accounting if e.row.quantity == "gdp-change"]
+    assert {(r.unit, r.value) for r in change if (r.party, r.period) == ("甲", 2025)} == {
+        ("万元", -400000),
+        ("亿元", -10),
+    }
 
 
 @pytest.mark.parametrize("case", ["relocation-example", "share-above-one-refused"])

@@ -12,8 +12,10 @@ from fractions import Fraction
 from math import prod
 from typing import TYPE_CHECKING
 
+from yipan.core.errors import Coded
 from yipan.core.interval import rational_text
 from yipan.core.units import find_unit
+from yipan.core.words import Words
 from yipan.scenarios.levers import SPLIT, Lever
 
 if TYPE_CHECKING:
@@ -102,6 +104,24 @@ def cent(unit: str) -> Fraction:
     return Fraction(1, 100) / found.factor
 
 
+def into(lever: Lever, scenario: Scenario) -> Fraction:
+    """What one unit of a relocation is in the unit of its indicator; units never mix silently."""
+    wanted = scenario.units.get(lever.indicator, "")
+    if not wanted or wanted == lever.unit:
+        return Fraction(1)
+    have, want = find_unit(lever.unit), find_unit(wanted)
+    if have is None or want is None or not have.converts_to(want):
+        raise Coded(
+            "UNIT_MISMATCH",
+            Words(
+                f"{lever.id}:{lever.unit} 不能换算为 {lever.indicator} 的单位 {wanted}",
+                f"{lever.id}: {lever.unit} does not convert to {wanted}, the unit of "
+                f"{lever.indicator}",
+            ),
+        )
+    return have.factor_to(want)
+
+
 def _relocation(lever: Lever, scenario: Scenario, _: Values) -> Consequence:
     """Origin - m, destination + φ m; tax R = τ m, split among origin, destination and fund."""
     rows: list[Row] = []
@@ -110,14 +130,15 @@ def _relocation(lever: Lever, scenario: Scenario, _: Values) -> Consequence:
     changes: list[tuple[str, str, int, Fraction]] = []
     kept, rate = lever.numbers["retention"], lever.numbers["tax_rate"]
     quantity = f"{lever.indicator}-change"
+    scale = into(lever, scenario)
     for year in scenario.years:
         moved = lever.at(year)
         gained = kept * moved
         text = f"{rational_text(kept)} × {rational_text(moved)}"
         rows.append(Row(year, lever.origin, quantity, lever.id, lever.unit, -moved, f"-{moved}"))
         rows.append(Row(year, lever.destination, quantity, lever.id, lever.unit, gained, text))
-        changes.append((lever.indicator, lever.origin, year, -moved))
-        changes.append((lever.indicator, lever.destination, year, gained))
+        changes.append((lever.indicator, lever.origin, year, -moved * scale))
+        changes.append((lever.indicator, lever.destination, year, gained * scale))
         tax = rate * moved
         step = cent(lever.unit)
         whole = tax // step * step if step else tax

@@ -132,6 +132,8 @@ def _path_key(kind: str) -> str:
 
 def _path(keys: Keys, name: str, years: range) -> Path_:
     path = keys.by_year(name)
+    if not path:
+        raise keys.bad(name, Words("没有任何年份", "there is no dated value"))
     _refuse_outside(keys, name, path, years)
     return path
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from yipan.scenarios.accounting import into
 from yipan.scenarios.draws import Pool, Sample, deviations, years_in_common
 from yipan.scenarios.levers import SPLIT, Lever
 
@@ -141,11 +142,12 @@ def _relocation(lever: Lever, found: Outcomes) -> None:
     part = _number(lever, "path", found.sample)
     kept = _number(lever, "retention", found.sample)
     rate = _number(lever, "tax_rate", found.sample)
+    scale = float(into(lever, found.scenario))
     for year in found.scenario.years:
         moved = float(lever.at(year)) * part
         for party, change in ((lever.origin, -moved), (lever.destination, kept * moved)):
             _add(found.quantities, (f"{lever.indicator}-change", party, year), change)
-            _change(found, (lever.indicator, party, year), change)
+            _change(found, (lever.indicator, party, year), change * scale)
         names = (lever.origin, lever.destination, "fund")
         for name, share, role in zip(names, lever.split, SPLIT, strict=True):
             if role != "fund" or share:

@@ -176,10 +176,10 @@ def _apply(
 
 
 def _entries(rows: list[Row]) -> tuple[Entry, ...]:
-    """One entry for each quantity, period and party; several levers are added up."""
-    groups: dict[tuple[int, str, str], list[Row]] = {}
+    """One entry for each quantity, period, party and unit; several levers are added up."""
+    groups: dict[tuple[int, str, str, str], list[Row]] = {}
     for row in rows:
-        groups.setdefault((row.period, row.quantity, row.party), []).append(row)
+        groups.setdefault((row.period, row.quantity, row.party, row.unit), []).append(row)
     found = []
     for parts in groups.values():
         if len(parts) == 1:
