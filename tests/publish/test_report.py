@@ -1,6 +1,7 @@
 """The report: every number has its reason, the checker finds nothing, the plan is data."""
 
 import re
+import shutil
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -134,6 +135,29 @@ def test_as_of_a_day_before_publication_invents_nothing(tmp_path: Path) -> None:
     text = content(report, "txt").decode()
     assert "2022年北岸船只为(无数字)。" in text
     assert "40辆" not in text
+
+
+def test_an_early_day_leaves_the_scenario_undetermined() -> None:
+    """In June 2016 nobody knew 2024: the lever has no answer, and the report says which figure."""
+    report = build(yipan.open("jingjinji"), "zh", as_of=date(2016, 6, 1))
+    text = content(report, "txt").decode()
+    assert "情景“more-tech-to-hebei”未定" in text
+    events = text.split("政策时间线")[1].split("##")[0]
+    assert "2016-05-27" in events
+    assert "2017" not in events
+    assert "115049.6" not in text
+
+
+def test_the_usual_plan_on_the_built_in_board_is_sound(tmp_path: Path) -> None:
+    """Without its own plan the board still gets a report in which the checker finds nothing."""
+    board = yipan.open("jingjinji")
+    folder = tmp_path / "copy"
+    shutil.copytree(board.path, folder)
+    (folder / "report.yaml").unlink()
+    path = tmp_path / "report.txt"
+    path.write_bytes(content(build(yipan.open(folder), "zh"), "txt"))
+    found = check_texts([read_file(path)])
+    assert [c for c in found.claims if c.severity in ("hard", "soft")] == []
 
 
 def test_a_board_without_a_plan_gets_the_usual_one(tmp_path: Path) -> None:

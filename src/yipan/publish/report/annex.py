@@ -129,14 +129,18 @@ def revisions(board: Board, lang: str, as_of: date | None) -> tuple[tuple[str, .
     return tuple(rows)
 
 
-def compact_table(board: Board, block: BlockPlan, lang: str) -> Table | None:
-    """Each compact of the board: what moves between whom, and what its text leaves open."""
+def compact_table(board: Board, block: BlockPlan, lang: str, as_of: date | None) -> Table | None:
+    """Each compact of the board: what moves between whom, and what its text leaves open.
+
+    As of a day the latest version that had come into force by then.
+    """
     from yipan.compacts.library import Library
 
     library = Library([board.path / "compacts"])
     rows = []
     for name in library.ids:
-        for compact in library.versions(name)[-1:]:
+        versions = [c for c in library.versions(name) if _begun(c.start, as_of)]
+        for compact in versions[-1:]:
             units = "、".join(dict.fromkeys(u.show for u in compact.units.values()))
             roles = "、".join(compact.roles)
             opens = ";".join(item.what for item in compact.opens[:3])
@@ -166,3 +170,7 @@ def compact_table(board: Board, block: BlockPlan, lang: str) -> Table | None:
     title = (block.title if block.title.zh else usual).pick(lang)
     heads = tuple(Head(text) for text in (zh if lang == "zh" else en))
     return Table(title, heads, tuple(rows))
+
+
+def _begun(start: date | None, as_of: date | None) -> bool:
+    return start is None or as_of is None or start <= as_of

@@ -141,7 +141,7 @@ class _Builder:
             case "conflicts":
                 found = tabler.conflicts(block, self.conflicts)
             case "compacts":
-                found = compact_table(self.board, block, self.lang)
+                found = compact_table(self.board, block, self.lang, self.as_of)
             case "rows":
                 found = tabler.rows(block)
             case "lever":

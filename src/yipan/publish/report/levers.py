@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from yipan.core.errors import Coded
 from yipan.core.reasons import Reason
-from yipan.core.words import Words
+from yipan.core.words import Words, pick
 from yipan.facts.conflicts_amounts import decimal_text
 from yipan.publish.figures import Band, Point, fan
 from yipan.publish.report.document import Block, Cell, Drawn, Head, Paragraph, Run, Table
@@ -37,7 +38,13 @@ class Levers:
         from yipan.scenarios.document import Scenario
 
         place = str(self.board.path)
-        found = simulate_document(block.scenario, place, self.drawer.values.as_of).simulation
+        try:
+            found = simulate_document(block.scenario, place, self.drawer.values.as_of).simulation
+        except Coded as error:
+            if error.code != "MISSING":
+                raise
+            yield self._undetermined(block.scenario, error)
+            return
         scenario: Scenario = found.scenario
         name = f"l-{scenario.name}"
         sources = {lever.id: lever.source for lever in scenario.levers}
@@ -59,6 +66,14 @@ class Levers:
             yield drawn
         yield from self._targets(found, name)
         yield self._limits(found)
+
+    def _undetermined(self, name: str, error: Coded) -> Paragraph:
+        """Nothing is invented: without its figures a scenario has no answer."""
+        fact = pick(error.fact, self.lang)
+        said = self._say(
+            f"情景“{name}”未定:{fact}。", f"Scenario “{name}” is undetermined: {fact}."
+        )
+        return Paragraph((Run(said),), (), "note")
 
     def _say(self, zh: str, en: str) -> str:
         return Words(zh, en).pick(self.lang)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from yipan.core.period_text import parse_period
 from yipan.core.reasons import Reason
+from yipan.core.units import find_unit
 from yipan.core.words import Words
 from yipan.facts.conflicts_amounts import decimal_text
 from yipan.publish.report.document import Paragraph, Run
@@ -106,13 +107,17 @@ class Writer:
     def _sentence(self, slug: str, party: str, values: list[Value]) -> list[Run]:
         first, last = values[0], values[-1]
         kind, change = self._change(slug, party, first, last)
+        name = self.board.indicator_name(slug, self.lang)
+        base = index_base(last.unit)
+        if base and base not in name:
+            name += base if self.lang == "zh" else f" {base}"
         places = {
             "party": Run(self.party(party)),
-            "indicator": Run(self.board.indicator_name(slug, self.lang)),
+            "indicator": Run(name),
             "first_year": Run(str(first.year)),
             "last_year": Run(str(last.year)),
-            "first": Run(first.said(self.lang), first.reason),
-            "last": Run(last.said(self.lang), last.reason),
+            "first": Run(first.said(self.lang, bare=bool(base)), first.reason),
+            "last": Run(last.said(self.lang, bare=bool(base)), last.reason),
             "change": change,
             "basis": Run(self._basis(slug)),
         }
@@ -219,6 +224,14 @@ def _parts(text: str, block: BlockPlan) -> list[str]:
             Words("写作 {指标 | 方 | 时期}", "write {indicator | party | period}"),
         )
     return parts
+
+
+def index_base(unit: str) -> str:
+    """The base of an index, which belongs to its name rather than to each value: (2010=100)."""
+    found = find_unit(unit)
+    if found is None or not found.dimension.startswith("index:"):
+        return ""
+    return f"({found.dimension.removeprefix('index:')})"
 
 
 def span(series: dict[int, Value], first: int | None, last: int | None) -> dict[int, Value]:

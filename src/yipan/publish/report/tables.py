@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -248,7 +248,7 @@ class Tabler:
         """Rows of a further table of the board, such as a time line or goals."""
         if block.table not in self.board.tables:
             raise UnknownName("table", block.table, self.board.tables, where=block.file)
-        rows = self.board.table(block.table)
+        rows = [row for row in self.board.table(block.table) if self._known(row)]
         missing = [name for name in block.columns if rows and name not in rows[0]]
         if missing:
             raise UnknownName("column", missing[0], rows[0], where=f"{block.file}:{block.line}")
@@ -259,6 +259,17 @@ class Tabler:
         known = {row.get("source", "") for row in rows}
         sources = tuple(code for code in self.board.sources if code in known)
         return Table(block.title.pick(self.lang), heads, made, "", sources) if made else None
+
+    def _known(self, row: Mapping[str, str]) -> bool:
+        """Whether a row was known on the as-of day: by its date, else by its source's."""
+        day = self.values.as_of
+        if day is None:
+            return True
+        if row.get("date"):
+            return row["date"] <= day.isoformat()
+        source = self.board.sources.get(row.get("source", ""))
+        issued = source.published_on.latest if source else None
+        return issued is None or issued <= day
 
     def _made(
         self,

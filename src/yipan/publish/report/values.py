@@ -54,9 +54,9 @@ class Value:
         """Whether it is a value rather than a bound or a rough figure."""
         return self.qualifier in MEASURED
 
-    def said(self, lang: str) -> str:
-        """With qualifier and unit, as a sentence has it."""
-        return spoken(self.text, self.qualifier, self.unit, lang)
+    def said(self, lang: str, *, bare: bool = False) -> str:
+        """With qualifier and, unless `bare`, unit, as a sentence has it."""
+        return spoken(self.text, self.qualifier, "" if bare else self.unit, lang)
 
     def in_unit(self, unit: str) -> Fraction:
         """The exact number in another unit of the dimension."""
