@@ -8,6 +8,7 @@ from yipan.core.period import Period, classify, year
 from yipan.reading.constructions import Found
 from yipan.reading.evidence import Evidence, when
 from yipan.reading.model import Quantity
+from yipan.reading.times import same_part
 
 # Rates of these are printed at constant prices beside levels at current ones.
 _REAL = re.compile(r"增加值|生产总值|GDP|经济总量")
@@ -35,7 +36,7 @@ def base_period(found: Found, last: Quantity) -> Period | None:
     for token in sentence.tokens[begin:end]:
         if token.kind == "T" and isinstance(token.value, tuple) and token.value[1] == "base":
             period: Period = token.value[0]
-            return _same_part(period, last.period)
+            return same_part(period, last.period)
     own = last.period
     if own.start is None or own.end is None:
         return None
@@ -47,29 +48,6 @@ def base_period(found: Found, last: Quantity) -> Period | None:
         )
     except ValueError:
         return None
-
-
-def _same_part(base: Period, own: Period) -> Period:
-    """较上年 behind a part of a year means the same part of that year."""
-    part = (
-        own.start
-        and own.end
-        and own.start.year == own.end.year
-        and not (own.start.month == 1 and own.end.month == 12)
-    )
-    if (
-        not part
-        or base.kind != "year"
-        or own.start == own.end
-        or base.year is None
-        or own.start is None
-        or own.end is None
-    ):
-        return base
-    try:
-        return classify(own.start.replace(year=base.year), own.end.replace(year=base.year))
-    except ValueError:
-        return base
 
 
 def other_base(found: Found, base: Quantity, last: Quantity) -> bool:

@@ -21,6 +21,7 @@ from yipan.reading.naming import Naming
 from yipan.reading.numbers import NUMERAL
 from yipan.reading.sentences import NUMERIC_KINDS, Sentence
 from yipan.reading.setting import Frame, Setting
+from yipan.reading.shared_units import SHARED_UNIT, share_units
 from yipan.reading.slots import (
     dates_before,
     follows_from,
@@ -35,12 +36,13 @@ from yipan.reading.slots import (
     time_beside,
     year_ends,
 )
-from yipan.reading.times import resolve
+from yipan.reading.times import resolve, same_part
 
 _NUMBER_SUFFIX = re.compile(r"(?:数量|总数|数|总量)\Z")
 
 
 _COMPARES = frozenset("KEXBS")
+_YEAR_BEFORE = frozenset({"上年", "去年", "上年同期", "去年同期"})
 _TIMES_OF = frozenset({"QP", "QM", "NP", "NM"})
 
 
@@ -65,6 +67,7 @@ class Framer(Naming):
             self._new_paragraph()
         frame = self.frame
         frame.fresh_place = frame.fresh_indicator = frame.fresh_period = False
+        share_units(sentence)
         zipped = self._zips(sentence)
         for position, token in enumerate(sentence.tokens):
             kind = token.kind
@@ -99,6 +102,8 @@ class Framer(Naming):
             return
         if words == "同期" and self.frame.period:
             found = self.frame.period
+        if words in _YEAR_BEFORE and self.frame.period:
+            found = same_part(found, self.frame.period)
         token.value = (found, "base" if base else "from" if before == "F" else "now")
         if base or before == "F":
             return
@@ -265,6 +270,8 @@ class Framer(Naming):
         # 分别增长5.2%、5.1%: what the first of a series is, the others are.
         quantity.role = role(sentence, order[2] if order else position)
         self._slots(sentence, position, quantity, zipped.get(position))
+        if token.value == SHARED_UNIT:
+            quantity.inherited = (*quantity.inherited, "unit")
 
     def _structure(self, sentence: Sentence, position: int, token: Token) -> None:
         """a:b:c, one quantity for each part; the parts of a known structure have names."""

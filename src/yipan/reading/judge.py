@@ -8,22 +8,31 @@ from typing import Any
 from yipan.reading.across import across, against_known
 from yipan.reading.arithmetic import Arithmetic
 from yipan.reading.counts import Counting
+from yipan.reading.cumulative import RunningTotals
 from yipan.reading.evidence import Evidence
+from yipan.reading.extremes import Extremes
 from yipan.reading.gaps import Gaps
 from yipan.reading.general import generalise
 from yipan.reading.identities import Identities
 from yipan.reading.lengths import Lengths
 from yipan.reading.links import Links
+from yipan.reading.means import WeightedMeans
 from yipan.reading.ranks import Ranks
 from yipan.reading.reader import Reading, Vocabulary
 from yipan.reading.repairs import mend
+from yipan.reading.settling import settle
 from yipan.reading.table_checks import TableChecks
+from yipan.reading.table_sums import TableSums
 from yipan.reading.trends import Trends
+from yipan.reading.truncation import Truncations
 from yipan.reading.unread import unread
 from yipan.reading.wholes import Wholes
 
 # What is judged one document at a time, once the arithmetic of all is known.
-KINDS = (Counting, Links, Wholes, Identities, Trends, Gaps, Ranks, Lengths, TableChecks)
+KINDS = (
+    Counting, Links, Wholes, Identities, Trends, Gaps, Ranks, Extremes, Lengths, RunningTotals,
+    TableChecks, TableSums, Truncations, WeightedMeans,
+)  # fmt: skip
 
 
 def judge(readings: Sequence[Reading], vocabulary: Vocabulary, known: Sequence[Any]) -> None:
@@ -41,5 +50,6 @@ def judge(readings: Sequence[Reading], vocabulary: Vocabulary, known: Sequence[A
     if len(readings) > 1:
         across(readings, evidence)
     for reading in readings:
+        settle(reading, evidence)
         mend(reading, evidence)
         reading.document.unread = unread(reading)

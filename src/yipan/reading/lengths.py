@@ -7,10 +7,24 @@ from collections.abc import Iterator
 
 from yipan.reading.model import Claim, Quantity, Trace
 from yipan.reading.sentences import Sentence
+from yipan.reading.source import Block
 from yipan.reading.statements import Statements
 
 _FOUNDED = re.compile(
     r"((?:19|20)[0-9]{2})年[^。；]{0,40}?(?:战略|上升为|启动|成立|实施|印发|提出|设立|通过|获批|挂牌)"
+)
+
+
+_PLANS = {"十": 2001, "十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026}
+_TURNS = {
+    "开局": 1, "起步": 1, "首": 1, "第一": 1, "第二": 2, "第三": 3, "中期": 3, "第四": 4, "第五": 5,
+    "收官": 5, "最后一": 5, "末": 5,
+}  # fmt: skip
+_PLAN = r"[“\"]?(?P<{0}>十[一二三四五]?)五[”\"]?(?:规划|时期|计划)?的?"
+_TURN = r"(?P<{0}>开局|起步|首|第一|第二|第三|中期|第四|第五|收官|最后一|末)(?:之)?年"
+_ANCHOR = re.compile(
+    rf"(?P<y1>20[0-9]{{2}})年?(?:是|为|,|，|作为)?(?:我[国省市区]|全[国省市区])?(?:实施|的)?{_PLAN.format('p1')}{_TURN.format('t1')}"
+    rf"|{_PLAN.format('p2')}{_TURN.format('t2')}[(（]?(?:的|是)?(?P<y2>20[0-9]{{2}})年?"
 )
 
 
@@ -22,6 +36,7 @@ class Lengths(Statements):
         for sentence in self.reading.sentences:
             yield from self._runs(sentence)
         yield from self._since()
+        yield from self._anchors()
 
     def _runs(self, sentence: Sentence) -> Iterator[Claim]:
         """连续六年…, 2021年以来…连续三年."""
@@ -112,3 +127,28 @@ class Lengths(Statements):
                     ),
                     pattern="years back",
                 )
+
+    def _anchors(self) -> Iterator[Claim]:
+        """2021年是“十四五”开局之年: the calendar decides."""
+        for block, sentences in self._blocks():
+            for match in _ANCHOR.finditer(block.text):
+                way = "1" if match["y1"] else "2"
+                first, turn = _PLANS.get(match[f"p{way}"]), _TURNS[match[f"t{way}"]]
+                sentence = next((s for s in sentences if s.start <= match.start() < s.end), None)
+                if first is None or sentence is None:
+                    continue
+                year, right = int(match[f"y{way}"]), first + turn - 1
+                good = year == right
+                yield self.make.plain(
+                    "period_anchor", sentence, block.span(*match.span(f"y{way}")),
+                    "consistent" if good else "inconsistent", "AGREES" if good else "DIFFERS",
+                    f"{first} + {turn} − 1 = {right}; 文中为 {year}", severity="hard",
+                    trace=Trace("meets", str(year), ("-", ("+", str(first), str(turn)), "1")),
+                    pattern="year of a five-year plan",
+                )  # fmt: skip
+
+    def _blocks(self) -> Iterator[tuple[Block, list[Sentence]]]:
+        """The blocks that speak of a plan, with their sentences."""
+        for sentences in self.paragraphs():
+            if "五" in sentences[0].block.text and "年" in sentences[0].block.text:
+                yield sentences[0].block, sentences

@@ -209,3 +209,26 @@ def _latest(text: str) -> int | None:
         rf"{ranked[0]}年(?:[0-9]|前|上半|[一二三]季)", text
     )
     return ranked[0] + 1 if part else ranked[0]
+
+
+def same_part(base: Period, own: Period) -> Period:
+    """较上年 behind a part of a year means the same part of that year."""
+    part = (
+        own.start
+        and own.end
+        and own.start.year == own.end.year
+        and not (own.start.month == 1 and own.end.month == 12)
+    )
+    if (
+        not part
+        or base.kind != "year"
+        or own.start == own.end
+        or base.year is None
+        or own.start is None
+        or own.end is None
+    ):
+        return base
+    try:
+        return classify(own.start.replace(year=base.year), own.end.replace(year=base.year))
+    except ValueError:
+        return base

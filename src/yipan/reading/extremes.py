@@ -1,0 +1,94 @@
+"""The highest and the lowest of a list: 其中上海最高, 安徽最低; 接待量最多的是云州市."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from yipan.reading.evidence import moves
+from yipan.reading.figures import clause_start
+from yipan.reading.model import Claim, Quantity, Trace
+from yipan.reading.sentences import Sentence
+from yipan.reading.statements import Statements
+
+_EXTREME = re.compile(
+    r"(?:最(?:高|大|多|快|好)|居首|排名第一|位列第一|居第一)(?P<low>)|最(?:低|小|少|慢)"
+)
+_LAST_NAME = re.compile(r"([\u4e00-\u9fffA-Za-z]{2,12})$")
+_REACH = 3
+
+
+class Extremes(Statements):
+    """Finds and judges superlatives over figures that the paragraph lists."""
+
+    def claims(self) -> Iterator[Claim]:
+        """One claim for each superlative whose list is printed."""
+        back: list[Sentence] = []
+        for sentence in self.reading.sentences:
+            if back and back[-1].block is not sentence.block:
+                back = []
+            back = [*back[1 - _REACH :], sentence] if back else [sentence]
+            if "最" in sentence.text or "首" in sentence.text or "第一" in sentence.text:
+                yield from self._of(sentence, back)
+
+    def _of(self, sentence: Sentence, back: list[Sentence]) -> Iterator[Claim]:
+        text = sentence.block.text
+        for match in _EXTREME.finditer(text, sentence.start, sentence.end):
+            up = match["low"] is not None
+            clause = re.split("[，；。：]", text[sentence.start : match.start()])[-1]
+            for here in reversed(back):
+                found = _listed(here, clause, match.start() if here is sentence else None)
+                if found is not None:
+                    yield self._claim(sentence, sentence.block.span(*match.span()), up, *found)
+                    break
+
+    def _claim(
+        self,
+        sentence: Sentence,
+        span: tuple[int, int],
+        up: bool,
+        own: Quantity,
+        rest: list[Quantity],
+    ) -> Claim:
+        known = self.evidence.quantities
+        good = all(moves(q.id, own.id, 1 if up else -1, known) for q in rest)
+        sign = " > " if up else " < "
+        shown = f"{own.text}{sign}" + "、".join(q.text for q in rest)
+        return self.make.plain(
+            "extremum", sentence, span, "consistent" if good else "inconsistent",
+            "AGREES" if good else "AGAINST", shown, severity="soft", pattern="highest or lowest of a list",
+            operands=(own.id, *(q.id for q in rest)),
+            trace=Trace("above" if up else "under", own.id, series=tuple(q.id for q in rest)),
+        )  # fmt: skip
+
+
+def _listed(
+    sentence: Sentence, clause: str, stop: int | None
+) -> tuple[Quantity, list[Quantity]] | None:
+    """The figure of the one that the clause names, and those beside it in its list."""
+    groups: dict[tuple[str, str, str], list[tuple[str, Quantity]]] = {}
+    for quantity in sentence.quantities[:24]:
+        position = sentence.at[quantity.id]
+        if stop is not None and sentence.tokens[position].start >= stop:
+            break
+        name = _name(sentence, position, quantity)
+        if name and quantity.role in {"level", "rate", "share"}:
+            key = (quantity.role, quantity.dimension, quantity.unit)
+            groups.setdefault(key, []).append((name, quantity))
+    for held in groups.values():
+        names = [n for n, _ in held]
+        own = [q for n, q in held if n in clause]
+        if len(own) == 1 and len(held) > 2 and len(set(names)) == len(names):
+            return own[0], [q for _, q in held if q is not own[0]]
+    return None
+
+
+def _name(sentence: Sentence, position: int, quantity: Quantity) -> str:
+    """The place of a number, or the word directly before it."""
+    beside = sentence.kinds[max(0, position - 1) : position] == "w"
+    if not beside and quantity.party and "party" not in quantity.inherited:
+        return quantity.party
+    start = clause_start(sentence, position)
+    words = sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]
+    found = _LAST_NAME.search(words.rstrip("为达是有"))
+    return found[1] if found else ""

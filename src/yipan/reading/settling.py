@@ -1,0 +1,118 @@
+"""The last word on an alarm: what must hold before a statement is called false.
+
+A hard finding never rests on inherited slots alone: each number in it has its indicator or its unit
+printed with it. Numbers of a part of a year and of whole years, of near-synonyms, or of a sentence
+that the layout has broken are not compared: such statements stay open, with the reason.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+from yipan.reading.evidence import Evidence
+from yipan.reading.model import Claim, Quantity, Trace
+from yipan.reading.reader import Reading
+
+_SERIES = frozenset(
+    ["growth_rate", "cagr", "difference", "multiple", "text_table_match", "intra_doc_match"]
+)
+_OF_PARTS = frozenset(["share", "ratio", "sum_components", "subset_bound"])
+_BREAK = re.compile(r"\n[ \t\u3000]*\n")
+_TARGET = re.compile(r"目标|任务|计划|预算|指标")
+_ALMOST_A_YEAR, _SHORT = 360, 340
+_SHORT_NAME = 2
+
+
+def settle(reading: Reading, evidence: Evidence) -> None:
+    """Take back what may not stand as an inconsistency."""
+    for claim in reading.document.claims:
+        numbers = _numbers(claim, evidence)
+        if claim.reason == "PRICE_BASIS" and near_synonyms(_levels(numbers), False):
+            claim.reason = "DEFINITION"
+        if claim.verdict != "inconsistent":
+            continue
+        reason = _open_reason(claim, numbers, reading)
+        if reason:
+            claim.verdict, claim.severity, claim.reason = "unverifiable", None, reason
+            claim.trace = Trace("none", claim.trace.left)
+        elif claim.severity == "hard" and not all(firm(q, evidence) for q in numbers):
+            claim.severity = "soft"
+
+
+def firm(quantity: Quantity, evidence: Evidence) -> bool:
+    """Whether the indicator or the unit is printed with the number, or in its sentence before it."""
+    unit = bool(quantity.unit) and "unit" not in quantity.inherited
+    if unit or "indicator" not in quantity.inherited:
+        return True
+    sentence, name = evidence.sentence_of.get(quantity.id), quantity.indicator_zh or ""
+    if sentence is None or len(name) < _SHORT_NAME:
+        return False
+    lead = sentence.block.text[sentence.start : sentence.tokens[sentence.at[quantity.id]].start]
+    return name[:_SHORT_NAME] in lead
+
+
+def _numbers(claim: Claim, evidence: Evidence) -> list[Quantity]:
+    ids = [*claim.operands, claim.trace.left if isinstance(claim.trace.left, str) else ""]
+    return [evidence.quantities[i] for i in dict.fromkeys(ids) if i in evidence.quantities]
+
+
+def _open_reason(claim: Claim, numbers: list[Quantity], reading: Reading) -> str:
+    levels = _levels(numbers)
+    if claim.relation in _SERIES and periods_differ(levels, reading):
+        return "PERIOD_MISMATCH"
+    if claim.relation in _OF_PARTS and periods_differ(levels, reading):
+        return "PERIOD_MISMATCH"
+    if near_synonyms(levels, claim.relation in _OF_PARTS):
+        return "DEFINITION"
+    if claim.basis == "document" and _torn(numbers, reading):
+        return "TORN"
+    return ""
+
+
+def _levels(numbers: list[Quantity]) -> list[Quantity]:
+    return [q for q in numbers if q.role == "level"]
+
+
+def periods_differ(levels: list[Quantity], reading: Reading) -> bool:
+    """Part of a year against a whole one, both printed; a target of the year is no such thing."""
+    told = [q for q in levels if "period" not in q.inherited and not q.period.is_instant]
+    days = [q.period.days for q in told if q.period.days]
+    whole = [d for d in days if d >= _ALMOST_A_YEAR]
+    part = [d for d in days if 1 < d < _SHORT]
+    if not whole or not part:
+        return False
+    raw = reading.document.raw
+    return not any(_TARGET.search(raw[max(0, q.start - 16) : q.start]) for q in levels)
+
+
+@lru_cache(maxsize=1)
+def synonyms() -> tuple[tuple[str, str, bool], ...]:
+    """Words that are near in meaning and do not measure the same: (a, b, not even as parts)."""
+    text = files("yipan.reading").joinpath("data", "near_synonyms.csv").read_text("utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return tuple((r["word"], r["other"], r["never_parts"] == "yes") for r in rows)
+
+
+def near_synonyms(levels: list[Quantity], as_parts: bool) -> bool:
+    """Whether two figures are named by near-synonyms."""
+    names = [q.indicator_zh or "" for q in levels]
+    for word, other, never_parts in synonyms():
+        if as_parts and not never_parts:
+            continue
+        one = any(word in n and other not in n for n in names)
+        two = any(other in n and word not in n for n in names)
+        if one and two:
+            return True
+    return False
+
+
+def _torn(numbers: list[Quantity], reading: Reading) -> bool:
+    """Whether a blank line runs through the sentence between its numbers."""
+    own = [q for q in numbers if q.document == reading.document.index and q.table is None]
+    if len({q.sentence for q in own}) != 1:
+        return False
+    start, end = min(q.start for q in own), max(q.end for q in own)
+    return bool(_BREAK.search(reading.document.raw, start, end))
