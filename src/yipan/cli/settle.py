@@ -11,7 +11,7 @@ from yipan.board.bindings.compacts import library, read_date, read_facts, settle
 from yipan.cli.face import common_options, envelope, table
 from yipan.cli.why_move import remember
 from yipan.compacts.results import held
-from yipan.compacts.settling import Settlement
+from yipan.compacts.settlement import Settlement
 from yipan.core.errors import MissingExtra
 from yipan.core.interval import rational_text
 from yipan.core.words import Words

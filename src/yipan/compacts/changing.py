@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from yipan.compacts.document import Compact
-from yipan.compacts.facts_table import Row
+from yipan.compacts.fact_values import Row
 from yipan.compacts.parties import canonical_party
 from yipan.compacts.record import Move
-from yipan.compacts.settling import Settlement
+from yipan.compacts.settlement import Settlement
 from yipan.compacts.spans import parse_span
 from yipan.compacts.values import Node
 from yipan.core.errors import Coded, near_misses

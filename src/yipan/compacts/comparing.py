@@ -8,7 +8,7 @@ from typing import Any
 
 from yipan.compacts.record import Move
 from yipan.compacts.results import Totals, held, net
-from yipan.compacts.settling import Settlement
+from yipan.compacts.settlement import Settlement
 
 NOTE = "据固定不变,不模拟各方行为;模拟结果, 不是任何机关的决定"
 Key = tuple[str, str]  # party, unit

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Any, NoReturn
+from typing import Any
 
 from yipan.compacts.arithmetic import MismatchError, combine, compare
-from yipan.compacts.document import Compact, Indicator, Role
+from yipan.compacts.document import Compact, Indicator
 from yipan.compacts.expressions import (
     COMPARISONS,
     Broken,
@@ -28,8 +27,9 @@ from yipan.compacts.expressions import (
     Top,
 )
 from yipan.compacts.lists import ask_list
-from yipan.compacts.lookup import Lookup, address
-from yipan.compacts.record import Reach, RecordBook
+from yipan.compacts.lookup import address
+from yipan.compacts.record import Reach
+from yipan.compacts.scope import Scope, mismatch
 from yipan.compacts.spans import Span, back, each, year_span
 from yipan.compacts.units import PURE
 from yipan.compacts.values import (
@@ -41,51 +41,11 @@ from yipan.compacts.values import (
     TextValue,
     Truth,
     Unknown,
-    conflicting,
     known,
     missing,
     opened,
     united,
 )
-from yipan.core.errors import Coded
-from yipan.core.words import Words
-
-
-@dataclass(slots=True)
-class Scope:
-    """Where an expression is evaluated. `span` None: once per case, before its periods."""
-
-    compact: Compact
-    lookup: Lookup
-    book: RecordBook
-    case: str | None
-    span: Span | None
-    year: int | None
-    lets: dict[str, Result] = field(default_factory=dict)
-    clause: str = ""
-
-    def role(self, name: str) -> str | Unknown:
-        """The party a role stands for in this case."""
-        return role_party(self.compact, self.lookup, name, self.case)
-
-
-def role_party(compact: Compact, lookup: Lookup, name: str, case: str | None) -> str | Unknown:
-    """The party of a role: fixed, named by a fact, or whom the facts of the case are about."""
-    role: Role | None = compact.roles.get(name)
-    if role is None:
-        return missing(f"{name}//")
-    if role.party is not None:
-        return role.party
-    if role.fact is not None:
-        found = lookup.constant(compact.indicators[role.fact], case, None)
-        if isinstance(found, Unknown):
-            return found
-        return found.value.text if isinstance(found.value, TextValue) else missing(name)
-    parties = sorted(lookup.table.cases.get(case or "", set()))
-    if len(parties) == 1:
-        return parties[0]
-    where = address("party", case or "", None)
-    return conflicting(f"{where}: {' | '.join(parties)}") if parties else missing(where)
 
 
 def evaluate(expression: Expression, scope: Scope) -> Result:
@@ -170,7 +130,7 @@ def _years(word: FactWord, indicator: Indicator, party: str | None, scope: Scope
     if isinstance(base, Unknown):
         return base
     if not isinstance(base.value, Quantity):
-        return _mismatch(scope, f"{word.of} 不是年度", f"{word.of} is no year")
+        return mismatch(scope, f"{word.of} 不是年度", f"{word.of} is no year")
     number = int(base.value.amount)
     spans = [year_span(number + offset) for offset in range(word.years[0], word.years[1] + 1)]
     return _series(indicator, party, spans, scope)
@@ -220,7 +180,7 @@ def _operation(operation: Operation, scope: Scope) -> Result:
     except ZeroDivisionError:
         return opened(f"div_zero:{scope.clause}")
     except MismatchError as error:
-        return _mismatch(scope, error.zh, error.en)
+        return mismatch(scope, error.zh, error.en)
 
 
 def _first(expression: First, scope: Scope) -> Result:
@@ -290,7 +250,7 @@ def _run(word: Run, scope: Scope) -> Result:
         try:
             holds = compare(word.word, [member.value, bound.value]).holds
         except MismatchError as error:
-            return _mismatch(scope, error.zh, error.en)
+            return mismatch(scope, error.zh, error.en)
         current = current + 1 if holds else 0
         longest = max(longest, current)
     nodes = [series.node, bound.node]
@@ -306,7 +266,7 @@ def _top(word: Top, scope: Scope) -> Result:
     assert isinstance(count, Known)
     numbers = [m.value for m in _members(series, scope) if isinstance(m.value, Quantity)]
     if not isinstance(count.value, Quantity) or len(numbers) != len(_members(series, scope)):
-        return _mismatch(scope, "top 需要数的序列与名次", "top takes a series of numbers and n")
+        return mismatch(scope, "top 需要数的序列与名次", "top takes a series of numbers and n")
     place = int(count.value.amount)
     ordered = sorted((n.amount for n in numbers), reverse=True)
     value = ordered[place - 1] if 1 <= place <= len(ordered) else Fraction(0)
@@ -316,7 +276,7 @@ def _top(word: Top, scope: Scope) -> Result:
 
 def _members(series: Known, scope: Scope) -> tuple[Known, ...]:
     if not isinstance(series.value, SeriesValue):
-        _mismatch(scope, "此处需要序列", "a series belongs here")
+        mismatch(scope, "此处需要序列", "a series belongs here")
     return series.value.members
 
 
@@ -361,25 +321,13 @@ def _named_role(name: str | None, scope: Scope) -> str | Unknown | None:
 
 def _truth(item: Known, scope: Scope) -> bool:
     if not isinstance(item.value, Truth):
-        _mismatch(scope, "条件须为是或否", "a condition is 是 or 否")
+        mismatch(scope, "条件须为是或否", "a condition is 是 or 否")
     return item.value.holds
 
 
 def holds(item: Known, scope: Scope) -> bool:
     """Whether a condition holds."""
     return _truth(item, scope)
-
-
-def _mismatch(scope: Scope, zh: str, en: str) -> NoReturn:
-    clause = scope.compact.clause(scope.clause)
-    raise Coded(
-        "UNIT_MISMATCH",
-        Words(zh, en),
-        hint=Words("请改条款或单位", "mend the clause or the unit"),
-        file=scope.compact.file,
-        row=clause.line if clause else None,
-        field=scope.clause,
-    )
 
 
 _WORDS: dict[type, Callable[[Any, Scope], Result]] = {
@@ -395,7 +343,7 @@ _WORDS: dict[type, Callable[[Any, Scope], Result]] = {
     Run: _run,
     Top: _top,
     RecordWord: _record,
-    Broken: lambda word, scope: _mismatch(
+    Broken: lambda word, scope: mismatch(
         scope, f"“{word.text}”不能读取", f"{word.text!r} cannot be read"
     ),
 }

@@ -10,13 +10,16 @@ from typing import Any
 
 from yipan.compacts.checking import check
 from yipan.compacts.document import Clause, Compact, Gate, Indicator, Let
-from yipan.compacts.evaluate import Scope, evaluate, holds
-from yipan.compacts.facts_table import Fact, FactTable, Row, build_table, check_rows, parse_cell
+from yipan.compacts.evaluate import evaluate, holds
+from yipan.compacts.fact_values import Row, parse_cell
+from yipan.compacts.facts_table import Fact, FactTable, build_table, check_rows
 from yipan.compacts.library import Addressed
 from yipan.compacts.lookup import address
 from yipan.compacts.record import RecordBook
+from yipan.compacts.scope import Scope
 from yipan.compacts.sentence import Teller
-from yipan.compacts.settling import lookup_for, shown_value
+from yipan.compacts.settlement import shown_value
+from yipan.compacts.settling import lookup_for
 from yipan.compacts.spans import parse_day
 from yipan.compacts.standards import judge_items
 from yipan.compacts.values import (

@@ -8,9 +8,10 @@ from math import floor
 
 from yipan.compacts.amounts import largest_remainder, round_units, tie_order
 from yipan.compacts.document import Cap, Clause, Pay, Share, Unit
-from yipan.compacts.evaluate import Scope, evaluate, recorded
+from yipan.compacts.evaluate import evaluate, recorded
 from yipan.compacts.expressions import Expression
 from yipan.compacts.record import Reach
+from yipan.compacts.scope import Scope
 from yipan.compacts.units import PURE
 from yipan.compacts.values import Known, Node, Quantity, Unknown, opened, united
 from yipan.core.errors import Coded

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from yipan.compacts.document import Compact, Indicator
-from yipan.compacts.facts_table import Row
+from yipan.compacts.fact_values import Row
 from yipan.compacts.units import PURE
 from yipan.core.errors import Coded
 from yipan.core.words import Words

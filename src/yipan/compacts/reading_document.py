@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,6 @@ from typing import Any
 from yipan.compacts.document import (
     MATTERS,
     Compact,
-    Indicator,
-    Judging,
-    ListException,
-    ListRow,
     Open,
     Param,
     ParamValue,
@@ -24,11 +19,14 @@ from yipan.compacts.document import (
 from yipan.compacts.expressions import LevelLiteral, Literal, TextLiteral
 from yipan.compacts.parties import canonical_party
 from yipan.compacts.reading_clauses import ROUNDINGS, read_clauses
+from yipan.compacts.reading_fields import Fields, text_of
+from yipan.compacts.reading_indicators import read_indicator
+from yipan.compacts.reading_lists import read_judging, read_table
 from yipan.compacts.reading_words import Problems, WordReader, as_list
-from yipan.compacts.spans import MONTHS, parse_day
-from yipan.compacts.units import find_compact_unit, parse_number, units_of
+from yipan.compacts.spans import MONTHS
+from yipan.compacts.units import find_compact_unit
 from yipan.core.canonical import digest
-from yipan.core.errors import Coded, near_misses
+from yipan.core.errors import Coded
 from yipan.core.strict_yaml import Mapping, parse_yaml, read_yaml
 from yipan.core.words import Words
 
@@ -61,30 +59,6 @@ TOP_KEYS = [
     "zone_top",
     "complete",
 ]
-INDICATOR_KEYS = [
-    "kind",
-    "unit",
-    "period",
-    "combine",
-    "party",
-    "attest",
-    "range",
-    "valid",
-    "flow",
-    "clause",
-    "optional",
-    "parts",
-    "less",
-    "gross",
-    "rate",
-    "scale",
-    "note",
-    "mark",
-    "source",
-]
-KIND_NAMES = ("number", "truth", "party", "text", "level", "year", "series")
-COMBINE = ("sum", "mean", "none")
-PERIODS = ("year", "quarter", "month", "day", "constant")
 
 
 def read_compact(path: Path) -> Compact:
@@ -119,53 +93,56 @@ class _Document:
         self._file = file
         self._sha256 = sha256
         self._problems = Problems()
+        self._fields = Fields(self._problems)
 
     def read(self) -> Compact:
         tree, problems = self._tree, self._problems
-        self._known_keys(tree, TOP_KEYS, "")
+        self._fields.known_keys(tree, TOP_KEYS, "")
         if tree.get("yipan") not in {"1", None}:
             problems.add("BAD_VALUE", "yipan", "格式号应为 1", "the format number is 1", tree)
         in_force = self._mapping("in_force")
         clock = self._mapping("clock")
         judge = tree.get("judge")
         clearing = self._mapping("clearing") if tree.get("clearing") is not None else None
-        name = _text(tree.get("id"))
+        name = text_of(tree.get("id"))
         if not name:
             problems.add("UNKNOWN_NAME", "id", "缺 id", "id is missing", tree)
         return Compact(
             id=name or Path(self._file).stem,
-            version=_text(tree.get("version")) or "1",
-            name=_text(tree.get("name")) or name or "",
-            number=_text(tree.get("number")),
-            start=self._date(in_force, "from", "in_force"),
-            end=self._date(in_force, "to", "in_force"),
-            mark=_text(tree.get("mark")),
+            version=text_of(tree.get("version")) or "1",
+            name=text_of(tree.get("name")) or name or "",
+            number=text_of(tree.get("number")),
+            start=self._fields.day(in_force, "from", "in_force"),
+            end=self._fields.day(in_force, "to", "in_force"),
+            mark=text_of(tree.get("mark")),
             sources=tuple(
-                {k: _text(v) for k, v in s.items()}
+                {k: text_of(v) for k, v in s.items()}
                 for s in as_list(tree.get("sources"))
                 if isinstance(s, dict)
             ),
             header=self._header(),
             units=self._each("units", self._unit),
             roles=self._each("roles", self._role),
-            case=self._choice(tree, "case", ("each", "one"), "each"),
-            clock=self._choice(clock, "each", tuple(MONTHS), "year") if clock else None,
+            case=self._fields.choice(tree, "case", ("each", "one"), "each"),
+            clock=self._fields.choice(clock, "each", tuple(MONTHS), "year") if clock else None,
             clock_of=tuple(str(i) for i in as_list(clock.get("of"))),
-            clock_first=_text(clock.get("first")),
+            clock_first=text_of(clock.get("first")),
             ties=tuple(str(r) for r in as_list(tree.get("ties"))),
-            rounding=self._choice(tree, "round", ROUNDINGS, "") or None,
+            rounding=self._fields.choice(tree, "round", ROUNDINGS, "") or None,
             passthrough=tuple(str(r) for r in as_list(tree.get("passthrough"))),
-            indicators=self._each("indicators", self._indicator),
+            indicators=self._each("indicators", lambda n, x: read_indicator(self._fields, n, x)),
             params=self._each("params", self._param),
             clauses=read_clauses(tree.get("clauses"), problems),
             opens=self._opens(),
             clearing=None
             if clearing is None
             else tuple(canonical_party(str(p)) for p in as_list(clearing.get("ties"))),
-            judge=self._judging(judge) if isinstance(judge, dict) else None,
-            tables=self._each("tables", self._table),
+            judge=read_judging(self._fields, judge) if isinstance(judge, dict) else None,
+            tables=self._each(
+                "tables", lambda n, x: read_table(self._fields, self._mapping("zones"), n, x)
+            ),
             zones=self._each("zones", lambda _name, node: tuple(str(p) for p in as_list(node))),
-            zone_top=_text(tree.get("zone_top")),
+            zone_top=text_of(tree.get("zone_top")),
             complete=tree.get("complete") != "否",
             sha256=self._sha256,
             file=self._file,
@@ -182,52 +159,13 @@ class _Document:
     def _each(self, section: str, read: Callable[[str, Any], Any]) -> dict[str, Any]:
         return {name: read(name, node) for name, node in self._mapping(section).items()}
 
-    def _known_keys(self, node: dict[str, Any], keys: list[str], at: str) -> None:
-        for key in node:
-            if key not in keys:
-                near = near_misses(key, keys)
-                self._problems.add(
-                    "UNKNOWN_WORD",
-                    f"{at}.{key}".strip("."),
-                    f"没有“{key}”这一项" + (f";是否指 {'、'.join(near)}?" if near else ""),
-                    f"there is no key {key!r}"
-                    + (f"; did you mean {', '.join(near)}?" if near else ""),
-                    node,
-                )
-
-    def _choice(
-        self, node: dict[str, Any], key: str, allowed: tuple[str, ...], default: str
-    ) -> str:
-        given = node.get(key)
-        if given is None or given in allowed:
-            return default if given is None else str(given)
-        self._problems.add(
-            "UNKNOWN_WORD",
-            key,
-            f"{key} 只能是 {'、'.join(allowed)},不是“{given}”",
-            f"{key} is one of {', '.join(allowed)}, not {given!r}",
-            node,
-        )
-        return default
-
-    def _date(self, node: dict[str, Any], key: str, at: str) -> date | None:
-        given = node.get(key)
-        if given is None:
-            return None
-        day = parse_day(str(given))
-        if day is None:
-            self._problems.add(
-                "BAD_PERIOD", f"{at}.{key}", f"“{given}”不是日期", f"{given!r} is no date", node
-            )
-        return day
-
     def _header(self) -> dict[str, str | None]:
         header = self._mapping("header")
-        self._known_keys(header, list(MATTERS), "header")
+        self._fields.known_keys(header, list(MATTERS), "header")
         found: dict[str, str | None] = {}
         for matter in MATTERS:
             node = header.get(matter)
-            found[matter] = _text(node.get("words")) if isinstance(node, dict) else _text(node)
+            found[matter] = text_of(node.get("words")) if isinstance(node, dict) else text_of(node)
         return found
 
     def _unit(self, name: str, node: object) -> Unit:
@@ -269,68 +207,6 @@ class _Document:
         )
         return Role(name, party=name)
 
-    def _indicator(self, name: str, node: object) -> Indicator:
-        fields: dict[str, Any] = node if isinstance(node, dict) else {}
-        at = f"indicators.{name}"
-        self._known_keys(fields, INDICATOR_KEYS, at)
-        unit = find_compact_unit(str(fields.get("unit") or "1"))
-        if unit is None:
-            self._problems.add(
-                "UNIT_MISMATCH", at, f"不认识单位“{fields.get('unit')}”", "unknown unit", node
-            )
-            unit = find_compact_unit("1")
-            assert unit is not None
-        low, low_open, high = self._range(fields, at)
-        valid = fields.get("valid")
-        return Indicator(
-            name=name,
-            kind=self._choice(fields, "kind", KIND_NAMES, "number"),
-            dimension=unit.dimension,
-            unit=unit.name,
-            factor=unit.factor,
-            period=self._choice(fields, "period", PERIODS, "year"),
-            combine=self._choice(fields, "combine", COMBINE, "none"),
-            party=canonical_party(str(fields["party"])) if fields.get("party") else None,
-            attest=tuple(str(r) for r in as_list(fields.get("attest"))),
-            parts=tuple(str(i) for i in as_list(fields.get("parts"))),
-            less=tuple(str(i) for i in as_list(fields.get("less"))),
-            gross=_text(fields.get("gross")),
-            rate=_text(fields.get("rate")),
-            low=low,
-            low_open=low_open,
-            high=high,
-            valid_until=self._date(valid, "until", at) if isinstance(valid, dict) else None,
-            flow=_text(fields.get("flow")),
-            clause=_text(fields.get("clause")),
-            scale=tuple(str(level) for level in as_list(fields.get("scale"))),
-            optional=fields.get("optional") == "是",
-        )
-
-    def _range(
-        self, fields: dict[str, Any], at: str
-    ) -> tuple[Fraction | None, bool, Fraction | None]:
-        given = fields.get("range")
-        if given is None:
-            return None, False, None
-        text = str(given)
-        if text.startswith(">"):
-            strict = not text.startswith(">=")
-            low = parse_number(text.lstrip(">=").strip())
-            if low is not None:
-                return low, strict, None
-        left, dots, right = text.partition("..")
-        low, high = parse_number(left.strip()), parse_number(right.strip())
-        if dots and low is not None and high is not None:
-            return low, False, high
-        self._problems.add(
-            "BAD_VALUE",
-            at,
-            f"range 应写 >=0、>0 或 0..1,不是“{text}”",
-            f"bad range {text!r}",
-            fields,
-        )
-        return None, False, None
-
     def _param(self, name: str, node: object) -> Param:
         values = []
         for item in as_list(node):
@@ -348,10 +224,10 @@ class _Document:
             values.append(
                 ParamValue(
                     value,
-                    self._date(fields, "from", f"params.{name}"),
-                    self._date(fields, "until", f"params.{name}"),
-                    _text(fields.get("mark")),
-                    _text(fields.get("source")),
+                    self._fields.day(fields, "from", f"params.{name}"),
+                    self._fields.day(fields, "until", f"params.{name}"),
+                    text_of(fields.get("mark")),
+                    text_of(fields.get("source")),
                 )
             )
         return Param(name, tuple(values), self._tree.line)
@@ -363,9 +239,9 @@ class _Document:
                 found.append(
                     Open(
                         str(item["id"]),
-                        _text(item.get("at")),
-                        _text(item.get("words")),
-                        _text(item.get("what")) or "",
+                        text_of(item.get("at")),
+                        text_of(item.get("words")),
+                        text_of(item.get("what")) or "",
                     )
                 )
             else:
@@ -373,93 +249,3 @@ class _Document:
                     "UNKNOWN_OPEN", "open", "未定事项须有 id", "an open item needs an id", item
                 )
         return tuple(found)
-
-    def _judging(self, node: dict[str, Any]) -> Judging:
-        self._known_keys(node, ["verdict", "grade", "places", "same"], "judge")
-        same = node.get("same")
-        fields = same.items() if isinstance(same, dict) else ()
-        for key, kind in fields:
-            if kind not in {"text", "set", "days"}:
-                self._problems.add(
-                    "UNKNOWN_WORD",
-                    f"judge.same.{key}",
-                    "应为 text、set 或 days",
-                    "text, set or days",
-                    node,
-                )
-        return Judging(
-            _text(node.get("verdict")),
-            _text(node.get("grade")),
-            tuple(canonical_party(str(p)) for p in as_list(node.get("places"))),
-            tuple((str(k), str(v)) for k, v in fields),
-        )
-
-    def _table(self, name: str, node: object) -> tuple[ListRow, ...]:
-        return tuple(
-            self._row(name, index, item) for index, item in enumerate(as_list(node), start=1)
-        )
-
-    def _row(self, table: str, index: int, item: object) -> ListRow:
-        fields: dict[str, Any] = item if isinstance(item, dict) else {}
-        at = f"tables.{table}.{fields.get('id') or index}"
-        keys = [
-            "id",
-            "code",
-            "zone",
-            "measure",
-            "words",
-            "except",
-            "stage",
-            "mark",
-            "source",
-            "note",
-        ]
-        self._known_keys(fields, keys, at)
-        if not fields.get("code") or fields.get("measure") not in {"禁", "限"}:
-            self._problems.add(
-                "BAD_VALUE",
-                at,
-                "须有 code,measure 为 禁 或 限",
-                "needs code, and measure 禁 or 限",
-                item,
-            )
-        if str(fields.get("zone")) not in self._mapping("zones"):
-            self._problems.add(
-                "UNKNOWN_NAME",
-                at,
-                f"没有区域“{fields.get('zone')}”",
-                f"no zone {fields.get('zone')!r}",
-                item,
-            )
-        exceptions = []
-        for exception in as_list(fields.get("except")):
-            holder = exception if isinstance(exception, dict) else {}
-            self._known_keys(holder, ["stages", "tags", "not_in", "words"], at)
-            exceptions.append(
-                ListException(
-                    *(
-                        tuple(str(v) for v in as_list(holder.get(k)))
-                        for k in ("stages", "tags", "not_in")
-                    )
-                )
-            )
-        return ListRow(
-            id=str(fields.get("id") or index),
-            code=str(fields.get("code") or ""),
-            zone=str(fields.get("zone") or ""),
-            measure=str(fields.get("measure") or "禁"),
-            words=_text(fields.get("words")) or "",
-            stages=tuple(str(s) for s in as_list(fields.get("stage"))),
-            exceptions=tuple(exceptions),
-            mark=_text(fields.get("mark")),
-            source=_text(fields.get("source")),
-        )
-
-
-def unit_hint(dimension: str) -> str:
-    """Units that fit, for messages."""
-    return "、".join(u for u in units_of(dimension) if u != "1")
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)

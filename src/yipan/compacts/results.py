@@ -13,7 +13,7 @@ from yipan.compacts.facts_table import Fact, FactTable
 from yipan.compacts.library import Addressed
 from yipan.compacts.parties import canonical_party
 from yipan.compacts.record import Move, Undetermined
-from yipan.compacts.settling import NOTE, Named, Settlement, Stopped, shown_value
+from yipan.compacts.settlement import NOTE, Named, Settlement, Stopped, shown_value
 from yipan.compacts.spans import Span
 from yipan.core.canonical import canonical_json, digest
 from yipan.core.interval import rational_text

@@ -9,7 +9,8 @@ from typing import Any
 
 from yipan.compacts.document import MATTERS
 from yipan.compacts.reading_clauses import KINDS, ROUNDINGS
-from yipan.compacts.reading_document import COMBINE, INDICATOR_KEYS, KIND_NAMES, PERIODS, TOP_KEYS
+from yipan.compacts.reading_document import TOP_KEYS
+from yipan.compacts.reading_indicators import COMBINE, INDICATOR_KEYS, KIND_NAMES, PERIODS
 from yipan.compacts.reading_words import LISTS, PAIRS, WORDS
 from yipan.compacts.spans import MONTHS
 

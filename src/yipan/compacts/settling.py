@@ -10,12 +10,14 @@ from datetime import date
 from yipan.compacts.amounts import round_units
 from yipan.compacts.checking import check
 from yipan.compacts.document import Clause, Compact, Gate, Let, Pay, Share, Unit
-from yipan.compacts.evaluate import Scope, evaluate, holds, role_party
+from yipan.compacts.evaluate import evaluate, holds
 from yipan.compacts.facts_table import Fact, FactTable, Row, build_table
 from yipan.compacts.lookup import Lookup
-from yipan.compacts.moving import Part, Split, pay_parts, share_parts
-from yipan.compacts.record import Move, RecordBook, Undetermined
+from yipan.compacts.moving import Part, pay_parts, share_parts
+from yipan.compacts.record import Move, Undetermined
+from yipan.compacts.scope import Scope, role_party
 from yipan.compacts.sentence import sentence
+from yipan.compacts.settlement import Named, Settlement, Stopped
 from yipan.compacts.spans import Span, containing, each, year_span
 from yipan.compacts.values import (
     Known,
@@ -23,65 +25,12 @@ from yipan.compacts.values import (
     Quantity,
     Result,
     Unknown,
-    Value,
     missing,
     opened,
     united,
 )
 from yipan.core.errors import Coded
-from yipan.core.interval import rational_text
 from yipan.core.words import Words
-
-NOTE = "模拟结果, 不是任何机关的决定"
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A value that a `let` gave a name to."""
-
-    case: str | None
-    at: Span | None
-    clause: str
-    name: str
-    value: Value
-    because: Node
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """A gate that was false."""
-
-    case: str | None
-    at: Span | None
-    clause: str
-    words: str
-    because: Node
-    version: str
-
-
-@dataclass(slots=True)
-class Settlement:
-    """All moves of a compact over its cases and periods."""
-
-    id: str
-    compacts: dict[str, Compact]
-    book: RecordBook = field(default_factory=RecordBook)
-    splits: list[Split] = field(default_factory=list)
-    values: list[Named] = field(default_factory=list)
-    stopped: list[Stopped] = field(default_factory=list)
-    versions: list[str] = field(default_factory=list)
-    tables: dict[str, FactTable] = field(default_factory=dict)
-
-    @property
-    def moves(self) -> list[Move]:
-        """Moves in the order they were made."""
-        return self.book.moves
-
-    @property
-    def undetermined(self) -> list[Undetermined]:
-        """What could not be had."""
-        return self.book.undetermined
 
 
 @dataclass(slots=True)
@@ -439,20 +388,3 @@ def _closure(compact: Compact, names: Iterable[str]) -> list[str]:
         indicator = compact.indicators[name]
         todo += [*indicator.parts, *([indicator.gross] if indicator.gross else [])]
     return found
-
-
-def shown_value(value: Value, compact: Compact) -> tuple[str, str | None]:
-    """A named value for people: moving dimensions in the unit shown, else in the base unit."""
-    if isinstance(value, Quantity):
-        for unit in compact.units.values():
-            if unit.dimension == value.dimension:
-                return rational_text(value.amount / unit.show_factor), unit.show
-        return rational_text(value.amount), value.dimension
-    fields = getattr(value, "text", None)
-    if fields is not None:
-        return str(fields), None
-    truth = getattr(value, "holds", None)
-    if truth is not None:
-        return ("是" if truth else "否"), None
-    members = getattr(value, "members", ())
-    return ";".join(shown_value(m.value, compact)[0] for m in members), None

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from yipan.compacts.document import Compact
-from yipan.compacts.facts_table import Row
+from yipan.compacts.fact_values import Row
 from yipan.compacts.parties import canonical_party
 from yipan.compacts.units import parse_number
 from yipan.compacts.values import Unknown

@@ -11,7 +11,7 @@ from typing import Any
 from yipan.compacts.document import Unit
 from yipan.compacts.record import Move
 from yipan.compacts.results import code, settlement_fields
-from yipan.compacts.settling import Settlement
+from yipan.compacts.settlement import Settlement
 from yipan.compacts.values import Node
 from yipan.core.interval import rational_text
 from yipan.core.text import display_width

@@ -17,7 +17,7 @@ from yipan.compacts.judging import Judgement
 from yipan.compacts.judging import judge as judge_rows
 from yipan.compacts.library import Addressed, Library
 from yipan.compacts.results import receipt, settlement_fields
-from yipan.compacts.settling import Settlement
+from yipan.compacts.settlement import Settlement
 from yipan.compacts.settling import settle as settle_rows
 from yipan.compacts.spans import parse_day, parse_span
 from yipan.core.errors import Coded
