@@ -118,13 +118,28 @@ def test_the_boards_index_names_what_is_undetermined(tmp_path):
     """Domains without data are named, not zero; --complete refuses; ranks have an interval."""
     done = run("index", "jjj-coordination", "--period", "2014", "--json", home=tmp_path)
     result = json.loads(done.stdout)["result"]
-    assert result["undetermined"] == ["绿色/pm25", "开放/foreign_trade"]
+    lacking = [row["indicator"] for row in result["missing"]]
+    assert lacking == [name.partition("/")[2] for name in result["undetermined"]]
+    assert {"pm25", "foreign_trade"} <= set(lacking)
+    rows = {row["indicator"]: row for row in result["missing"]}
+    # D0 prints the mean concentration of the region for two years, and of no party.
+    assert {(c["party"], c["period"]) for c in rows["pm25"]["held"]} == {
+        ("京津冀", "2014"),
+        ("京津冀", "2023"),
+    }
+    assert rows["pm25"]["parties"] == ["110000", "120000", "130000"]
     assert result["complete"] is False
     by = {(r["item"], r["party"], r["node"]): r["value"] for r in result["values"]}
     # R&D intensity 5.53 on goalposts 0..8 (printed in D0, table 4).
-    assert by["score", "110000", "创新"] == pytest.approx(100 * 5.53 / 8)
+    # Beijing leads in patents of every kind, each a quarter of the domain.
+    assert by["score", "110000", "创新"] == pytest.approx(100 * (5.53 / 8 + 3) / 4)
     assert by["score", "110000", "协调"] == pytest.approx(100)
-    assert result["interval"]["rows"]
+    assert {row["item"] for row in result["interval"]["rows"]} == {"rank", "score"}
+    for row in result["interval"]["rows"]:
+        value = by[row["item"], row["party"], "jjj-coordination"]
+        assert row["low"] <= value <= row["high"]
+    # Every combination (64), leaving one out (7), rounding (20), and what was first published.
+    assert result["interval"]["variants"] >= 64 + 7 + 20
     refused = run("index", "jjj-coordination", "--complete", home=tmp_path)
     assert refused.returncode == 2
     assert "pm25" in refused.stderr

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from yipan.gauge.index_system import IndexSystem
 
 
+MOST_PERIODS = 3
+
+
 @click.command("index")
 @click.argument("name", required=False)
 @click.option("--party", "parties", multiple=True, help="These parties (default the headline's).")
@@ -91,13 +94,12 @@ def _show(system: IndexSystem, source: Source, document: Mapping[str, Any], lang
             1 for d in system.domains if d.name in document["weights"]
         )
         click.echo(
-            f"{'未定' if zh else 'undetermined'}: {', '.join(document['undetermined'])}; "
-            + (
-                f"合计只含 {done}/{len(system.domains)} 个领域"
-                if zh
-                else f"the total covers {done} of {len(system.domains)} domains"
-            )
+            f"合计只含 {done}/{len(system.domains)} 个领域, 缺的数据:"
+            if zh
+            else f"the total covers {done} of {len(system.domains)} domains; what is missing:"
         )
+        for row in document["missing"]:
+            click.echo(f"  {_missing(row, source, zh)}")
     if document["left_out"]:
         click.echo(f"{'未计入' if zh else 'left out'}: {', '.join(document['left_out'])}")
     header, lines = _lines(source, document, zh)
@@ -114,6 +116,32 @@ def _show(system: IndexSystem, source: Source, document: Mapping[str, Any], lang
             f"{'名次区间' if zh else 'interval of ranks'}: {interval['variants']} "
             f"{'个变体, 失败' if zh else 'variants, failed'} {len(interval['failed'])}"
         )
+
+
+def _missing(row: Mapping[str, Any], source: Source, zh: bool) -> str:
+    """What lacks for an indicator, and what the board has of it."""
+    lacking = _joined([source.labels.get(p, p) for p in row["parties"]], zh)
+    first, last = row["periods"][0], row["periods"][-1]
+    span = first if first == last else f"{first}–{last}"
+    by_party: dict[str, list[str]] = {}
+    for cell in row["held"]:
+        by_party.setdefault(cell["party"], []).append(cell["period"])
+    held = [f"{party} {', '.join(_ends(periods))}" for party, periods in by_party.items()]
+    if zh:
+        has = f"盘上只有 {';'.join(held)}" if held else "盘上没有任何数据"
+        return f"{row['domain']}/{row['indicator']}: 缺 {lacking} {span}; {has}"
+    has = f"the board has only {'; '.join(held)}" if held else "the board has none at all"
+    return f"{row['domain']}/{row['indicator']}: {lacking} {span} missing; {has}"
+
+
+def _ends(periods: list[str]) -> list[str]:
+    """All of a few periods, else the first and the last."""
+    few = sorted(set(periods))
+    return few if len(few) <= MOST_PERIODS else [f"{few[0]}–{few[-1]}"]
+
+
+def _joined(names: list[str], zh: bool) -> str:
+    return "、".join(names) if zh else ", ".join(names)
 
 
 def _lines(

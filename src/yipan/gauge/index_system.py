@@ -218,6 +218,17 @@ def build(system: IndexSystem, cube: Dense, *, partial: bool | None = None) -> B
     )
 
 
+def columns_of(system: IndexSystem, cube: Dense, built: Built) -> Floats:
+    """The columns of what was built, from other figures for the same cells."""
+    found = {
+        item.column: _column(cube, item)
+        for domain in system.domains
+        for item in domain.items
+        if item.column in built.columns
+    }
+    return np.stack([found[name] for name in built.columns], axis=2)
+
+
 def compute(built: Built) -> dict[str, Floats]:
     """The score (party, period) of every domain and of the total."""
     return scores(Steps(built.values, built.columns), built.tree, built.recipe)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from yipan.board.board import Board
     from yipan.core.interval import Interval
-    from yipan.facts import Fact
+    from yipan.facts import Fact, ResolveRule
 
 PAIR = "→"
 YEARLY = frozenset({"annual", "stock", "share", ""})
@@ -44,14 +44,15 @@ def yearly(
     *,
     as_of: date | None = None,
     learned_by: date | None = None,
+    rule: ResolveRule | None = None,
 ) -> Figures:
-    """By (indicator, party or pair, year): what the board's rule chose among `facts`.
+    """By (indicator, party or pair, year): what the rule (the board's) chose among `facts`.
 
     Only a whole year or what stands at its end counts, in the plain definition.
     """
     found: Figures = {}
     rows = [fact for fact in facts if fact.frequency in YEARLY]
-    for item in resolve(rows, board.rule, as_of=as_of, learned_by=learned_by):
+    for item in resolve(rows, rule or board.rule, as_of=as_of, learned_by=learned_by):
         figure = _figure(board, item.fact)
         year = item.fact.parsed_period.year
         if figure is not None and year is not None:
