@@ -8,6 +8,9 @@ from fractions import Fraction
 import pytest
 from click.testing import CliRunner
 
+import yipan
+from yipan.board.bindings.findings import obstacles_of
+from yipan.board.bindings.indices import Wanted, index_source, systems_of
 from yipan.cli.diagnose import diagnose as command
 from yipan.core.errors import Coded
 from yipan.core.printed import read_printed
@@ -24,6 +27,7 @@ from yipan.diagnosis.findings import (
 )
 from yipan.diagnosis.questions import read_questions
 from yipan.diagnosis.wording import number, sentences
+from yipan.gauge.index_system import build, unit_values
 
 QUESTION = """
 findings:
@@ -194,3 +198,49 @@ def test_the_built_in_board_finds_the_mixed_share() -> None:
     per_head = findings["gap-per-head-tianjin"]
     assert per_head["severity"] == "contested"
     assert findings["rd-hebei"]["rank"] == {"place": 5, "of": 5, "year": 2019}
+
+
+def test_what_worsens_would_have_to_be_as_it_was() -> None:
+    """Without a parity, a worsening vanishes at the first value; an improvement says nothing."""
+    text = QUESTION.replace("ratio", "level").replace("    also", "    # also")
+    text = text.replace("    to: High\n", "").replace("    parity: 100\n", "")
+    for last, expected in (("3", Fraction(5)), ("9", None)):
+        rows = {("Low", 2014): "5", ("Low", 2020): last}
+        found = _ask(text, {CHOSEN: _figures(rows)}, {})
+        assert found.vanishes_at == expected
+        told = [t for t in sentences(found, "yuan", str, "en") if "would vanish" in t]
+        assert len(told) == (expected is not None)
+        assert "no other vintage or definition" in " ".join(sentences(found, "yuan", str, "en"))
+
+
+def test_problems_name_their_main_obstacles_with_an_interval() -> None:
+    """Largest first, inside their interval, of the party the problem is about; both languages."""
+    answer = CliRunner().invoke(command, ["--json"], catch_exceptions=False)
+    findings = json.loads(answer.output)["result"]["findings"]
+    held = {f["id"]: f["obstacles"] for f in findings}
+    assert held["air"] is None
+    found = held["gap-per-head"]
+    assert (found["index"], found["party"]) == ("jjj-coordination", "130000")
+    shares = [o["share"] for o in found["largest"]]
+    assert shares == sorted(shares, reverse=True)
+    assert len(shares) == 3
+    assert all(o["low"] <= o["share"] <= o["high"] for o in found["largest"])
+    for lang, words in (("zh", "主要障碍"), ("en", "Main obstacles of Hebei")):
+        shown = CliRunner().invoke(command, ["--lang", lang], catch_exceptions=False).output
+        assert words in shown
+
+
+def test_the_obstacles_are_those_of_the_index_by_hand() -> None:
+    """Hebei 2022, R&D intensity 2.00 on goalposts 0..8: w (1 - z) over the sum of all (table 4)."""
+    board = yipan.open("jingjinji")
+    source = index_source(board, systems_of(board)["jjj-coordination"], Wanted(periods=["2022"]))
+    built = build(systems_of(board)["jjj-coordination"], source.cube)
+    z, weights = unit_values(built)
+    hebei = source.cube.names("party").index("130000")
+    lacking = {c: weights[c] * (1 - z[hebei, 0, k]) for k, c in enumerate(built.columns)}
+    assert z[hebei, 0, built.columns.index("rd_intensity")] == pytest.approx(2 / 8)
+    assert weights["rd_intensity"] == pytest.approx(1 / 3 / 4)
+    largest = max(lacking, key=lambda c: lacking[c])
+    found = obstacles_of(board, "jjj-coordination", None)["130000"].largest[0]
+    assert found.indicator == largest
+    assert found.share == pytest.approx(100 * lacking[largest] / sum(lacking.values()))

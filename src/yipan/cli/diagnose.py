@@ -22,6 +22,7 @@ def diagnose(board: str, as_of: str | None, lang: str | None, as_json: bool) -> 
     """Findings of a board: progress, then problems, worst first; each with its figures."""
     import yipan
     from yipan.board.bindings.findings import finding_json, findings
+    from yipan.diagnosis.wording import RULE
 
     opened = yipan.open(board)
     found = findings(opened, as_of=as_of)
@@ -37,6 +38,7 @@ def diagnose(board: str, as_of: str | None, lang: str | None, as_json: bool) -> 
         return
     for finding in found:
         click.echo(_text(opened, finding, language))
+    click.echo(RULE.pick(language))
 
 
 def _text(board: Board, finding: Finding, lang: str) -> str:

@@ -55,8 +55,33 @@ class Mixture:
 
 
 @dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What an indicator holds a party back by in an index, in %, with its interval."""
+
+    indicator: str
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacles:
+    """The largest obstacles of a party in the last period of an index, with their variants."""
+
+    index: str
+    party: str
+    period: str
+    variants: int
+    largest: tuple[Obstacle, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """A diagnosed strength or gap with the figures that show it."""
+    """A diagnosed strength or gap with the figures that show it.
+
+    `vanishes_at`: with a parity, the value of the first party at which the gap is gone; where the
+    measure worsens without one, the measure it would need in the last year.
+    """
 
     question: Question
     first: tuple[int, Figure]
@@ -69,6 +94,7 @@ class Finding:
     vanishes_at: Fraction | None
     severity: str
     facts: tuple[str, ...]
+    obstacles: Obstacles | None = None
 
     @property
     def agreeing(self) -> int:
@@ -108,7 +134,7 @@ def diagnose(
         rank=_rank(question, evidence[CHOSEN]),
         variants=variants,
         mixture=_mixture(question, by_source, evidence),
-        vanishes_at=_parity(question, evidence[CHOSEN], last),
+        vanishes_at=_vanishes(question, evidence[CHOSEN], shown, direction),
         severity=severity(question, shown[last], direction, variants),
         facts=tuple(dict.fromkeys((*shown[first].facts, *shown[last].facts))),
     )
@@ -195,11 +221,14 @@ def _rank(question: Question, figures: Figures) -> Rank | None:
     return None
 
 
-def _parity(question: Question, figures: Figures, year: int) -> Fraction | None:
-    """The value of the first party at which the gap to the other is gone."""
+def _vanishes(
+    question: Question, figures: Figures, shown: Series, direction: str
+) -> Fraction | None:
+    """What the finding needs to be gone: parity with the other party, or no worsening."""
+    first, last = min(shown), max(shown)
     if question.parity is None or not question.to:
-        return None
-    other = figures.get(question.indicator, question.to, year)
+        return shown[first].value if direction == WORSENING else None
+    other = figures.get(question.indicator, question.to, last)
     return None if other is None else other.value * question.parity / 100
 
 

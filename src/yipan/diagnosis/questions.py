@@ -46,6 +46,11 @@ class Question:
     parity: int | None
 
 
+def read_index(tree: Tree) -> str:
+    """The index system whose obstacles stand beside problems; empty where none is named."""
+    return str(tree.get("obstacles") or "") if isinstance(tree, Mapping) else ""
+
+
 def read_questions(tree: Tree, file: str) -> tuple[Question, ...]:
     """The questions of a document."""
     if not isinstance(tree, Mapping) or not isinstance(tree.get("findings"), Sequence):

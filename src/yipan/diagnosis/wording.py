@@ -16,6 +16,7 @@ from yipan.diagnosis.findings import (
     WORSENING,
     Finding,
     Mixture,
+    Obstacle,
     Variant,
 )
 
@@ -42,6 +43,9 @@ MEASURES = {
     "span": Words("最高比最低", "highest over lowest"),
 }
 LONGEST = 8
+UNTESTED = Words(
+    "盘上没有其他版本或定义可供检验。", "The board has no other vintage or definition to test it."
+)
 
 Name = Callable[[str], str]
 
@@ -70,6 +74,7 @@ def sentences(finding: Finding, unit: str, name: Name, lang: str) -> list[str]:
         *_robust(finding, unit),
         *(_mixed(finding.mixture) if finding.mixture else ()),
         _vanish(finding, unit, name),
+        _obstacles(finding, name),
     ]
     return [words.pick(lang) for words in found if words is not None]
 
@@ -115,12 +120,12 @@ def _rank(finding: Finding, name: Name) -> Words | None:
 
 def _robust(finding: Finding, unit: str) -> list[Words]:
     if not finding.variants:
-        return []
+        return [UNTESTED]
     total = len(finding.variants)
     found = [
         Words(
             f"{total} 种其他版本或定义中 {finding.agreeing} 种方向相同。",
-            f"Of {total} other vintages or definitions {finding.agreeing} point the same way.",
+            f"Of other vintages and definitions, {finding.agreeing} of {total} point the same way.",
         )
     ]
     return [*found, *(_variant(variant, unit) for variant in finding.contradictions)]
@@ -164,10 +169,52 @@ def _mixed(mixture: Mixture) -> list[Words]:
 def _vanish(finding: Finding, unit: str, name: Name) -> Words | None:
     if finding.vanishes_at is None:
         return None
-    party = name(finding.question.of[0])
+    question, (year, last) = finding.question, finding.last
+    if question.parity is None or not question.to:
+        measured = "%" if question.printed else unit_of(question.reading.measure, unit)
+        ends = (number(last.value), number(finding.vanishes_at))
+        return Words(
+            f"若要消失,{year} 年须为 {ends[1]}{measured},而不是 {ends[0]}{measured}。",
+            f"It would vanish if it were {ends[1]}{measured} in {year}, not {ends[0]}{measured}.",
+        )
+    party = name(question.of[0])
     value = f"{number(finding.vanishes_at)}{unit}"
-    year = finding.last[0]
     return Words(
         f"若要消失,{party} {year} 年须达 {value}。",
         f"It would vanish if {party} had {value} in {year}.",
     )
+
+
+def _obstacles(finding: Finding, name: Name) -> Words | None:
+    found = finding.obstacles
+    if found is None:
+        return None
+    pairs = [
+        (_held_back(o, name), f"{o.share:.0f}% ({o.low:.0f}–{o.high:.0f})") for o in found.largest
+    ]
+    zh = "、".join(f"{words.zh} {share}" for words, share in pairs)
+    en = ", ".join(f"{words.en} {share}" for words, share in pairs)
+    party = name(found.party)
+    return Words(
+        f"{party} {found.period} 年的主要障碍(指数 {found.index},{found.variants} 种做法):{zh}。",
+        f"Main obstacles of {party} in {found.period} (index {found.index}, {found.variants} "
+        f"variants): {en}.",
+    )
+
+
+def _held_back(obstacle: Obstacle, name: Name) -> Words:
+    """The indicator, and whether it stands against the highest party of the period."""
+    slug, _, against = obstacle.indicator.partition("/")
+    named = name(slug)
+    if not against:
+        return Words(named, named)
+    return Words(f"{named}(与最高者之比)", f"{named} (against the highest)")
+
+
+RULE = Words(
+    "程度:差距过半记 2 分、过四分之一记 1 分;恶化记 2 分、方向不明记 1 分;3 分以上为重,2 分为中。"
+    "其他版本与定义中同向的不到三分之二,为有争议。所列是数字所示,不是原因。",
+    "Severity: a gap above one half scores 2, above one quarter 1; worsening 2, undecided 1; three "
+    "points are high, two medium. Where fewer than two thirds of the other vintages and "
+    "definitions agree it is contested. Findings say what figures show, not why.",
+)

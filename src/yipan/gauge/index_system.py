@@ -23,7 +23,16 @@ import numpy as np
 from yipan.core.errors import BadInput, Where
 from yipan.core.words import Words
 from yipan.gauge.arrays import Floats
-from yipan.gauge.composite import AGGREGATIONS, NORMALISATIONS, Group, Recipe, Steps, Tree, scores
+from yipan.gauge.composite import (
+    AGGREGATIONS,
+    NORMALISATIONS,
+    Group,
+    Recipe,
+    Steps,
+    Tree,
+    normalise,
+    scores,
+)
 from yipan.gauge.table import Dense
 
 KEYS = {
@@ -227,6 +236,14 @@ def columns_of(system: IndexSystem, cube: Dense, built: Built) -> Floats:
         if item.column in built.columns
     }
     return np.stack([found[name] for name in built.columns], axis=2)
+
+
+def unit_values(built: Built) -> tuple[Floats, dict[str, float]]:
+    """Rescaled values of the columns on 0..1, and their effective weights."""
+    recipe, down = built.recipe, [k for k, c in enumerate(built.columns) if c in built.tree.down]
+    z = normalise(built.values, recipe, down, built.columns)
+    span = recipe.high - recipe.low
+    return np.clip((z - recipe.low) / span, 0.0, 1.0), built.tree.effective()
 
 
 def compute(built: Built) -> dict[str, Floats]:

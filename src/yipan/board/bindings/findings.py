@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from yipan.board.bindings.yearly import PAIR, YEARLY, vintage, yearly
+from yipan.core.errors import UnknownName
 from yipan.core.strict_yaml import read_yaml
 from yipan.diagnosis.evidence import Figure, Figures
-from yipan.diagnosis.findings import CHOSEN, Finding, Variant, diagnose
-from yipan.diagnosis.questions import Question, read_questions
+from yipan.diagnosis.findings import (
+    CHOSEN,
+    Finding,
+    Obstacle,
+    Obstacles,
+    Variant,
+    diagnose,
+)
+from yipan.diagnosis.questions import Question, read_index, read_questions
 from yipan.diagnosis.wording import number, sentences
 
 if TYPE_CHECKING:
     from yipan.board.ask import Day
     from yipan.board.board import Board
     from yipan.facts import Fact
+    from yipan.gauge.result import Row
 
 FILE = "findings.yaml"
+MOST_OBSTACLES = 3
 ORDER = ("contested", "low", "medium", "high")
 
 
@@ -27,12 +37,65 @@ def findings(board: Board, *, as_of: Day = None) -> list[Finding]:
     path = board.path / FILE
     if not path.exists():
         return []
-    questions = [_coded(board, q) for q in read_questions(read_yaml(path), FILE)]
+    document = read_yaml(path)
+    questions = [_coded(board, q) for q in read_questions(document, FILE)]
     wanted = {q.indicator for q in questions} | {q.printed for q in questions if q.printed}
     evidence, by_source = _evidence(board, sorted(wanted), as_of)
     found = [diagnose(question, evidence, by_source) for question in questions]
-    kept = [finding for finding in found if finding is not None]
+    held = obstacles_of(board, read_index(document), as_of)
+    kept = [
+        replace(finding, obstacles=held.get(finding.question.of[0]))
+        if finding.question.frame == "problem"
+        else finding
+        for finding in found
+        if finding is not None
+    ]
     return sorted(kept, key=lambda f: (f.question.frame != "progress", -ORDER.index(f.severity)))
+
+
+def obstacles_of(board: Board, name: str, as_of: Day) -> dict[str, Obstacles]:
+    """The largest obstacles of each party of an index, in its last period, by code."""
+    from yipan.board.bindings.indices import Wanted, index_source, systems_of
+    from yipan.gauge.ask import gauge
+    from yipan.gauge.index_system import build, unit_values
+
+    if not name:
+        return {}
+    systems = systems_of(board)
+    if name not in systems:
+        raise UnknownName("index", name, systems, where=FILE)
+    day = board.select([], as_of=as_of).as_of
+    source = index_source(board, systems[name], Wanted(as_of=day))
+    built = build(systems[name], source.cube, partial=True)
+    z, weights = unit_values(built)
+    parties, periods, _ = source.cube.labels
+    rows = [
+        {"party": p, "period": periods[-1], "indicator": c, "value": float(z[i, -1, k])}
+        for i, p in enumerate(parties)
+        for k, c in enumerate(built.columns)
+    ]
+    given = {c: weights[c] for c in built.columns}
+    found = gauge("obstacle", rows, settings={"weights": given, "precision": "0"})
+    assert found.interval is not None
+    bounds = {(r["party"], r["indicator"]): r for r in found.interval["rows"]}
+    out = {}
+    for party in parties:
+        own = [r for r in found.values if r.keys["party"] == party and r.value is not None]
+        own.sort(key=lambda r: -float(r.value or 0))
+        out[party] = Obstacles(
+            name,
+            party,
+            periods[-1],
+            int(found.interval["variants"]),
+            tuple(_obstacle(r, bounds) for r in own[:MOST_OBSTACLES]),
+        )
+    return {party: held for party, held in out.items() if held.largest}
+
+
+def _obstacle(row: Row, bounds: Mapping[tuple[str, str], Mapping[str, float]]) -> Obstacle:
+    column = row.keys["indicator"]
+    bound = bounds[row.keys["party"], column]
+    return Obstacle(column, 100 * float(row.value or 0), 100 * bound["low"], 100 * bound["high"])
 
 
 def _coded(board: Board, question: Question) -> Question:
@@ -98,6 +161,7 @@ def finding_json(board: Board, finding: Finding, lang: str) -> dict[str, Any]:
         "variants": [_variant(v) for v in finding.variants],
         "agreeing": finding.agreeing,
         "mixes_vintages": finding.mixture is not None,
+        "obstacles": finding.obstacles and asdict(finding.obstacles),
         "vanishes_at": None if finding.vanishes_at is None else number(finding.vanishes_at),
         "text": sentences(finding, unit, names_of(board, lang), lang),
         "facts": list(finding.facts),
@@ -121,5 +185,10 @@ def unit_of(board: Board, finding: Finding) -> str:
 
 
 def names_of(board: Board, lang: str) -> Callable[[str], str]:
-    """From the code of a party or pair to its name."""
-    return lambda code: "→".join(board.party_name(end, lang) for end in code.split("→"))
+    """From the code of a party or pair, or the slug of an indicator, to its name."""
+
+    def named(code: str) -> str:
+        indicator = board.indicators.get(code)
+        return indicator.name(lang) if indicator else board.party_name(code, lang)
+
+    return lambda code: "→".join(named(end) for end in code.split("→"))
