@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb  # noqa: F401  (loaded once, before forking)
 
-from yipan.facts import Fact, Ledger, Selection, bulk, disk, make_fact
+from yipan.facts import Fact, Ledger, Selection, bulk, disk, make_fact, numbering
 
 # Small enough that one import has several parts and takes the numbered way too.
 bulk.PART_ROWS = 20
@@ -59,7 +59,7 @@ def forked(work: object, *, kill_after: float | None = None) -> int:
 
 def import_second(folder: Path, numbered: bool, stop_at: int | None = None) -> None:
     """Import the second batch; the process kills itself when it comes to step `stop_at`."""
-    bulk.NUMBERED_FROM = 10 if numbered else 1_000_000
+    numbering.NUMBERED_FROM = 10 if numbered else 1_000_000
     seen: list[str] = []
 
     def listen(name: str) -> None:

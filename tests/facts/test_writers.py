@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import os
 import random
@@ -16,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from yipan.core.errors import LedgerBusy
-from yipan.facts import Fact, Ledger, Selection, bulk, make_fact
+from yipan.facts import Fact, Ledger, Selection, bulk, make_fact, numbering
+from yipan.facts.resolve import canonical_key
 
 DAY = date(2025, 3, 1)
 
@@ -50,13 +52,14 @@ def bytes_of(folder: Path) -> str:
 def test_threads_and_row_order_do_not_change_a_byte(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, numbered: bool
 ) -> None:
-    """Several ranges, written plain and by numbered columns, by 1 to 4 threads."""
+    """Several ranges, written plain and by numbered columns, by 1 to 4 threads, in batches."""
     monkeypatch.setattr(bulk, "PART_ROWS", 150)
-    monkeypatch.setattr(bulk, "NUMBERED_FROM", 10 if numbered else 10**9)
+    monkeypatch.setattr(numbering, "NUMBERED_FROM", 10 if numbered else 10**9)
     facts = figures("D0", 600)
     found = set()
     for threads in ("1", "2", "4"):
         monkeypatch.setenv("YIPAN_THREADS", threads)
+        monkeypatch.setattr(bulk, "BATCH_PARTS", int(threads))
         random.Random(threads).shuffle(facts)
         ledger = Ledger.create(tmp_path / threads)
         ledger.append(facts + facts[:50])
@@ -66,25 +69,30 @@ def test_threads_and_row_order_do_not_change_a_byte(
     assert len(found) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "count", "few"), [("plain", 10**9, 0), ("text", 1, 0), ("enumerated", 1, 99)]
+)
 def test_plain_and_numbered_writing_give_the_same_rows(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, count: int, few: int
 ) -> None:
-    """Both keep one row for each identity, the first day of learning, in canonical order."""
-    import dataclasses
-
-    facts = figures("D0", 80)
+    """One row for each identity, the first day of learning, in canonical order; plain text."""
+    monkeypatch.setattr(numbering, "NUMBERED_FROM", count)
+    monkeypatch.setattr(numbering, "FEW_VALUES", few)
+    facts = [
+        dataclasses.replace(fact, party=f"p{n:02}", period="2001", note="乙甲"[n % 2])
+        for n, fact in enumerate(figures("D0", 40) * 2)
+    ]
     later = [dataclasses.replace(f, learned_on=DAY + timedelta(9)) for f in facts[:40]]
     earlier = [dataclasses.replace(f, learned_on=DAY - timedelta(9)) for f in facts[20:60]]
-    kept = []
-    for name, limit in (("plain", 10**9), ("numbered", 1)):
-        monkeypatch.setattr(bulk, "NUMBERED_FROM", limit)
-        ledger = Ledger.create(tmp_path / name)
-        assert ledger.append(later + facts + earlier).added == 80
-        kept.append(bytes_of(ledger.path))
-        days = [f.learned_on for f in ledger.facts()]
-        assert days.count(DAY - timedelta(9)) == 40
-        assert days.count(DAY) == 40
-    assert kept[0] == kept[1]
+    kept = {f.id: f for f in (*later, *facts, *earlier)}
+    ledger = Ledger.create(tmp_path / name)
+    assert ledger.append(later + facts + earlier).added == 80
+    found = ledger.facts()
+    assert found == sorted(kept.values(), key=canonical_key)
+    assert found == Ledger.open(ledger.path).facts()
+    (part,) = ledger.manifest.parts
+    schema = f"SELECT DISTINCT typeof(note) FROM read_parquet('{ledger.path}/parts/{part.file}')"
+    assert ledger.connection.rows(schema) == [("VARCHAR",)]
 
 
 def test_a_second_import_waits_and_nothing_is_lost(tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
-# A request to stop is repeated so often: one that comes before the work has begun is lost.
-AGAIN = 0.05
+# Seconds. A signal that comes just before the main thread waits does not wake it; a request to stop
+# that comes before the work has begun is lost.
+LOOK, AGAIN = 0.2, 0.05
 
 
 def beside(work: Callable[[], Result], stop: Callable[[], object]) -> Result:
@@ -27,6 +28,8 @@ def beside(work: Callable[[], Result], stop: Callable[[], object]) -> Result:
     future: Future[Result] = Future()
     try:
         _jobs().put((future, work))
+        while not future.done():
+            wait([future], timeout=LOOK)
         return future.result()
     except KeyboardInterrupt:
         stop_all([future], stop)

@@ -139,14 +139,14 @@ def stage_tidy(batch: Staging, paths: Sequence[Path], learned_on: date, known: K
     for place, (table, view) in enumerate(zip(tables, views, strict=True)):
         bad = find_bad(connection, table, view, known)
         if bad is None:
-            batch.add_relation(view)
+            batch.add_relation(view.sql)
             continue
         connection.execute(
             f"INSERT INTO rejects SELECT {place}, ?, {table.first_row}, * FROM {bad}",
             [str(table.file)],
         )
         numbers = f"SELECT number FROM rejects WHERE place = {place}"
-        batch.add_relation(f"(SELECT * FROM {view} WHERE file_row_number NOT IN ({numbers}))")
+        batch.add_relation(f"(SELECT * FROM {view.sql} WHERE file_row_number NOT IN ({numbers}))")
     return int(rows(connection, "SELECT count(*) FROM rejects")[0][0])
 
 
