@@ -135,3 +135,19 @@ def test_the_panel_of_the_plan_is_whole() -> None:
     table = read_table(Path(folder) / "gdp-31-provinces.csv", "五经普后")
     assert len(table.values) == 31 * 19
     assert float(table.value("gdp", "天津", 2024)) == pytest.approx(17931.3, abs=0.4)
+
+
+def test_each_forecast_shows_both_back_tests() -> None:
+    """Beside the error relative to drift stands the one in real time; where it fails, a word."""
+    result = _json(simulate, "more-tech-to-hebei")
+    rows = [r for r in result["blocks"]["baseline"] if r["indicator"] == "gdp"]
+    assert len(rows) == 18
+    assert all(r["backtest"]["relative"] < 1 for r in rows if r["period"] == "2027")
+    assert all(r["backtest"]["real_time"]["origins"] >= 1 for r in rows)
+    then = backtest_document("gdp", {"real-time": "true", "horizons": "1,2,3,4,5,6"}, BOARD)
+    score = then.found.score("北京", "damped", 3)
+    [row] = [r for r in rows if (r["party"], r["period"]) == ("北京", "2027")]
+    assert score is not None
+    assert row["method"] == "damped"
+    assert row["backtest"]["real_time"]["relative"] == pytest.approx(score.relative)
+    assert any("实时" in text for text in result["warnings"])

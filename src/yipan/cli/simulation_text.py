@@ -12,6 +12,7 @@ from yipan.core.words import Words
 
 if TYPE_CHECKING:
     from yipan.scenarios.accounting import Row
+    from yipan.scenarios.backtest import Score
     from yipan.scenarios.gates import Gates
     from yipan.scenarios.simulate import BreakEven, Simulation
     from yipan.scenarios.uncertainty import Bands
@@ -150,18 +151,16 @@ class Say:
         header += [
             *map(str, years),
             f"{end} 80%",
-            self.pick("误差/漂移(起点)", "error/drift (origins)"),
+            self.pick("误差/漂移", "error/drift"),
+            self.pick("实时", "real time"),
         ]
         rows = []
         for key, held in groups.items():
             tested = last[key].tested
-            relative = "—"
-            if tested is not None and tested.relative is not None:
-                relative = f"{tested.relative:.2f} ({tested.origins})"
             rows.append(
                 [self.name(key[0]), *key[1:]]
                 + [figure(held[y]) for y in years]
-                + [span(last[key].bands), relative]
+                + [span(last[key].bands), _against(tested), _against(last[key].then)]
             )
         return "\n\n".join(filter(None, [self._table(header, rows, 4), self.fan()]))
 
@@ -328,6 +327,13 @@ class Say:
         if not rows:
             return ""
         return table(header, rows, right=tuple(range(text, len(header))))
+
+
+def _against(score: Score | None) -> str:
+    """Error relative to drift, and from how many origins."""
+    if score is None or score.relative is None:
+        return "—"
+    return f"{score.relative:.2f} ({score.origins})"
 
 
 def span(bands: Bands | None, level: str = "80") -> str:

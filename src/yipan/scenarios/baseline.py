@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from yipan.scenarios.backtest import DEFAULT_FIRST, Backtest, Protocol, Score, b
 from yipan.scenarios.bands import LEVELS, volatility
 from yipan.scenarios.document import Scenario
 from yipan.scenarios.forecast import METHODS
+from yipan.scenarios.realtime import AsOf, seen
 from yipan.scenarios.table import YearTable
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ AS_IT_IS = {"hold", "random-walk"}
 class BaselineRow:
     """One forecast with its bands {"50": (lo, hi), …}; None where the past is too short.
 
-    `tested` is how the method did at this horizon for this party; None where it was not tested.
+    `tested` is how the method did at this horizon for this party, `then` how it would have done in
+    real time; None where it was not tested.
     """
 
     period: int
@@ -40,6 +42,7 @@ class BaselineRow:
     value: Fraction
     bands: dict[str, tuple[float, float]] | None
     tested: Score | None = None
+    then: Score | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +55,7 @@ class Series:
     logs: bool
     test: Backtest | None
     methods: tuple[str, ...]
+    then: Backtest | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,8 +68,11 @@ class Baseline:
     warnings: tuple[Words, ...]
 
 
-def build(scenario: Scenario, table: YearTable) -> Baseline:
-    """Forecast every indicator that the scenario names or needs."""
+def build(scenario: Scenario, table: YearTable, as_of: AsOf | None = None) -> Baseline:
+    """Forecast every indicator that the scenario names or needs.
+
+    With `as_of` (tables as of a day) each method is tested in real time, too.
+    """
     values: dict[tuple[str, str, int], Fraction] = {}
     rows: list[BaselineRow] = []
     found: list[Series] = []
@@ -73,11 +80,13 @@ def build(scenario: Scenario, table: YearTable) -> Baseline:
     for indicator in needed(scenario):
         parties = _parties(scenario, table, indicator)
         series = _series(scenario, table, indicator, parties)
+        if as_of is not None and series.test is not None:
+            series = replace(series, then=_real_time(scenario, series, as_of))
         found.append(series)
         for party in parties:
             values[indicator, party, scenario.base] = table.value(indicator, party, scenario.base)
         rows += _forecast(scenario, series, parties, values)
-        warnings += _said(scenario, series)
+        warnings += [*_said(scenario, series), *_said_late(series)]
     return Baseline(values, tuple(rows), tuple(found), tuple(warnings))
 
 
@@ -152,6 +161,18 @@ def _test(
     )
 
 
+def _real_time(scenario: Scenario, series: Series, as_of: AsOf) -> Backtest | None:
+    """The same test on what had been published; None where that leaves no origin."""
+    first = scenario.base - series.history.shape[1] + 1
+    span = (first, scenario.base)
+    known = seen(series.indicator, as_of, series.parties, span, logs=series.logs)
+    try:
+        protocol = Protocol(horizons=horizons(scenario))
+        return backtest(series.parties, series.history, series.history, protocol, known)
+    except Coded:
+        return None
+
+
 def horizons(scenario: Scenario) -> tuple[int, ...]:
     """1 to the scenario's horizon."""
     return tuple(range(1, scenario.horizon + 1))
@@ -185,8 +206,33 @@ def _said(scenario: Scenario, series: Series) -> list[Words]:
         Words(
             f"{name}({'、'.join(worse)}):{scenario.method} 在回测中不优于漂移",
             f"{name} ({', '.join(worse)}): {scenario.method} did not beat drift in the back-test",
+        ),
+    ]
+
+
+def _said_late(series: Series) -> list[Words]:
+    """Methods that only look good on figures which nobody had at the time.
+
+    They stay in use: errors in real time hold the revisions of the level, too.
+    """
+    pairs = zip(series.parties, series.methods, strict=True)
+    late = [party for party, method in pairs if _late(series, method, party)]
+    if not late:
+        return []
+    return [
+        Words(
+            f"{series.indicator}({'、'.join(late)}):所用方法在实时回测(含水平的修订)中不优于漂移",
+            f"{series.indicator} ({', '.join(late)}): in real time, revisions of the level "
+            "included, the method used did not beat drift",
         )
     ]
+
+
+def _late(series: Series, method: str, party: str) -> bool:
+    """Whether a method other than drift was no better than drift in real time."""
+    if series.then is None or method == "drift":
+        return False
+    return not _beats(series.then, method, party)
 
 
 def _beats(test: Backtest, method: str, party: str) -> bool:
@@ -223,6 +269,7 @@ def _forecast(
                     if scenario.draws
                     else None,
                     series.test.score(party, method, step + 1) if series.test else None,
+                    series.then.score(party, method, step + 1) if series.then else None,
                 )
             )
     return rows

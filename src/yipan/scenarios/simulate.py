@@ -15,6 +15,7 @@ from yipan.scenarios.document import Index, Response, Scenario, Target
 from yipan.scenarios.draws import pool
 from yipan.scenarios.gates import Gates, weigh
 from yipan.scenarios.levers import Lever
+from yipan.scenarios.realtime import AsOf
 from yipan.scenarios.revisions import revisions
 from yipan.scenarios.shelf import Shelf
 from yipan.scenarios.table import YearTable
@@ -89,18 +90,19 @@ def simulate(
     vintages: Sequence[YearTable] = (),
     panels: Mapping[str, YearTable] | None = None,
     shelf: Shelf | None = None,
+    as_of: AsOf | None = None,
 ) -> Simulation:
     """Run a scenario on a table of yearly values; `vintages` are its states, oldest first.
 
     `panels` are the tables of evidence by response; one that is not given is the scenario's own.
-    `shelf` is where its compacts and match problems are found.
+    `shelf` is where its compacts and match problems are found; `as_of` gives tables as of a day.
     """
     shelf = shelf or Shelf()
     scenario, unplaced = shelf.placed(scenario)
     panels = {r.id: table for r in scenario.responses} | dict(panels or {})
     judged = {r.id: weigh(r.evidence, panels[r.id]) for r in scenario.responses if r.evidence}
     scenario = replace(scenario, responses=_estimated(scenario.responses, judged))
-    baseline = build(scenario, table)
+    baseline = build(scenario, table, as_of)
     pools = [pool(series, revisions(series, vintages)) for series in baseline.series]
     consequences = [account(lever, scenario, baseline.values) for lever in scenario.levers]
     changed, levels, checks = _apply(scenario, baseline.values, consequences)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from yipan.board.bindings.series import Tables, board_tables, year_table
-from yipan.core.errors import BadInput, Coded, near_misses
+from yipan.board.bindings.series import Tables, as_published, board_tables
+from yipan.core.errors import BadInput, near_misses
 from yipan.core.words import Words
 from yipan.scenarios import limits
 from yipan.scenarios.backtest import DEFAULT_FIRST, HORIZONS, Backtest, Protocol
 from yipan.scenarios.backtest import backtest as run
 from yipan.scenarios.forecast import METHODS
+from yipan.scenarios.realtime import AsOf
+from yipan.scenarios.realtime import seen as known_then
 from yipan.scenarios.table import YearTable, read_table
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 FEWEST = DEFAULT_FIRST + 2  # years that one origin and its first horizon take
-LATEST = 3  # years after which a figure is taken as never published
 KEYS = (
     "first-origin",
     "last-origin",
@@ -57,7 +57,7 @@ class Source:
     """Where series come from: tables by vintage, and as of a day where publication is dated."""
 
     of_vintage: Tables
-    as_of: Callable[[date], YearTable] | None = None
+    as_of: AsOf | None = None
 
 
 def backtest_document(
@@ -69,7 +69,7 @@ def backtest_document(
     opened = open_board(board)
     slug = opened.indicators.find(indicator).slug
     tables = board_tables(opened, as_of, [slug])
-    source = Source(tables, lambda day: year_table(opened, "", day, [slug]))
+    source = Source(tables, as_published(opened, [slug]))
     return backtest_series(slug, given, source)
 
 
@@ -100,7 +100,7 @@ def backtest_series(indicator: str, given: Mapping[str, str], source: Source) ->
     scored = _grid(indicator, final, parties, years, transform)
     seen = None
     if real_time and final is known and source.as_of is not None:
-        seen = _seen(indicator, source.as_of, parties, years, transform)
+        seen = known_then(indicator, source.as_of, parties, years, logs=transform == "log")
         left_out += _unseen(seen, years)
     found = run(parties, fitted, scored, _protocol(given, years[0]), seen)
     return Tested(indicator, transform, years, found, left_out, real_time)
@@ -118,29 +118,6 @@ def _grid(
             hint=Words("请用 --set transform=level", "use --set transform=level"),
         )
     return np.asarray(np.log(found))
-
-
-def _seen(
-    indicator: str,
-    as_of: Callable[[date], YearTable],
-    parties: list[str],
-    years: tuple[int, int],
-    transform: str,
-) -> dict[int, Floats]:
-    """By origin: the series as published at the end of the first year that shows the origin."""
-    found: dict[int, Floats] = {}
-    for year in range(years[0], years[1] + LATEST + 1):
-        try:
-            table = as_of(date(year, 12, 31))
-        except Coded:
-            continue
-        held = {(p, y) for i, p, y in table.values if i == indicator}
-        for last in range(years[0], min(year, years[1]) + 1):
-            origin = last - years[0]
-            whole = all((p, y) in held for p in parties for y in range(years[0], last + 1))
-            if whole and origin not in found:
-                found[origin] = _grid(indicator, table, parties, (years[0], last), transform)
-    return found
 
 
 def _unseen(seen: Mapping[int, Floats], years: tuple[int, int]) -> tuple[Words, ...]:

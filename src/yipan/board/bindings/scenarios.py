@@ -45,6 +45,8 @@ def simulation_json(found: Simulation, lang: str) -> dict[str, Any]:
                         "mae": r.tested.mae,
                         "origins": r.tested.origins,
                         "coverage": r.tested.coverage,
+                        "real_time": r.then
+                        and {"relative": r.then.relative, "origins": r.then.origins},
                     },
                 }
                 for r in found.baseline

@@ -12,8 +12,12 @@ from yipan.core.words import Words
 from yipan.scenarios.table import YearTable
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from yipan.board.ask import Day
     from yipan.board.board import Board
+    from yipan.facts import Fact
+    from yipan.scenarios.realtime import AsOf
 
 # A share of a stock is no series of its own.
 SERIES = frozenset({"annual", "stock", ""})
@@ -35,11 +39,26 @@ def year_table(board: Board, vintage: str, as_of: Day, indicators: Sequence[str]
     facts = [
         fact
         for fact in board.ledger.facts(asked)
-        if fact.frequency in SERIES
-        and not fact.counterparty
-        and (not vintage or vintage_of(board, fact) == vintage)
+        if not vintage or vintage_of(board, fact) == vintage
     ]
-    found = yearly(board, facts, as_of=asked.as_of, learned_by=asked.learned_by)
+    return _table(board, facts, vintage, asked.as_of, asked.learned_by)
+
+
+def as_published(board: Board, indicators: Sequence[str]) -> AsOf:
+    """Tables as of any day; the ledger is read once."""
+    facts = board.ledger.facts(board.select(list(indicators)))
+    return lambda day: _table(board, facts, "", day, None)
+
+
+def _table(
+    board: Board,
+    facts: Sequence[Fact],
+    vintage: str,
+    as_of: date | None,
+    learned_by: date | None,
+) -> YearTable:
+    plain = [f for f in facts if f.frequency in SERIES and not f.counterparty]
+    found = yearly(board, plain, as_of=as_of, learned_by=learned_by)
     values = {
         (indicator, board.party_name(party), year): figure.value
         for (indicator, party, year), figure in found.items()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from yipan.board.bindings.compacts import library
 from yipan.board.bindings.matching import match_problem
 from yipan.board.bindings.problems import find_document, find_problem
-from yipan.board.bindings.series import year_table
+from yipan.board.bindings.series import as_published, year_table
 from yipan.core.errors import Coded
 from yipan.scenarios.baseline import needed
 from yipan.scenarios.document import Scenario, read_scenario
@@ -68,7 +68,9 @@ def simulate_document(
     table = year_table(opened, "", as_of, names)
     states = board_vintages(opened, as_of, names)
     panels = _panels(scenario, path, lambda names: year_table(opened, "", as_of, names))
-    return Simulated(simulate(scenario, table, states, panels, shelf(path, board)), path, board)
+    then = as_published(opened, names) if as_of is None else None
+    found = simulate(scenario, table, states, panels, shelf(path, board), then)
+    return Simulated(found, path, board)
 
 
 def moved(scenario: Scenario, factors: Mapping[str, Fraction]) -> Scenario:
