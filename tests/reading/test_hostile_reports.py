@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from yipan.core.errors import BadInput
 from yipan.reading.check import Text, check, check_texts
+from yipan.reading.formulas import evaluate, mean_growth
 from yipan.reading.reader import MOST_NUMBERS
 from yipan.reading.readers import docx_text, html_text, read_file
 from yipan.reading.replay import replay
@@ -149,3 +150,13 @@ def test_two_open_numbers_are_in_no_order() -> None:
     report = check(text)
     assert not [c for c in report.claims if c.relation == "rank_order" and c.severity]
     assert replay(json.loads(report.to_json()), [text]) == []
+
+
+def test_a_root_of_a_high_degree_takes_no_time() -> None:
+    """98.7 / 45.6 = 2.1645; its 539th root is 1.0014336, as a float tells."""
+    started = time.process_time()
+    rate = evaluate(mean_growth("45.6", "98.7", 539), {})
+    evaluate(mean_growth("45.6", "98.7", 1754), {})
+    assert time.process_time() - started < 1
+    assert rate.lo is not None
+    assert abs(float(rate.lo) - ((98.7 / 45.6) ** (1 / 539) - 1) * 100) < 1e-6

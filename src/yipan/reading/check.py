@@ -78,11 +78,16 @@ class Report:
             f"{s['inconsistent_soft']} soft, {s['unverifiable']} unverifiable>"
         )
 
-    def _repr_html_(self) -> str:
+    def page(self, lang: str = "zh") -> str:
+        """The text with marked spans as one HTML page, as `--html` writes it."""
         from yipan.reading.html_report import page
 
-        framed = page(self).replace("&", "&amp;").replace('"', "&quot;")
-        return f'<iframe srcdoc="{framed}" style="width:100%;height:40rem;border:0"></iframe>'
+        return page(self, lang)
+
+    def _repr_html_(self) -> str:
+        from yipan.reading.html_report import table
+
+        return table(self)
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
-from math import isqrt
+from math import exp, isqrt, log
 
 from yipan.core.interval import Interval, rational_text
 from yipan.reading.model import Formula, Quantity
@@ -80,7 +80,8 @@ def _integer_root(value: Fraction, n: int) -> int:
     target: int = value.numerator * _ROOT_SCALE**n // value.denominator
     if n == 2:
         return isqrt(target)
-    guess: int = 1 << (target.bit_length() // n + 1)
+    # From above and near, else a root over centuries takes hundreds of steps.
+    guess: int = int(exp(log(target) / n) * (1 + 1e-9)) + 2
     while True:
         better = ((n - 1) * guess + target // guess ** (n - 1)) // n
         if better >= guess:

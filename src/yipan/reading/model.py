@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -131,3 +132,10 @@ class Document:
     unread: list[Unread] = field(default_factory=list)
     anchor: int | None = None
     notes: list[str] = field(default_factory=list)
+    _breaks: list[int] | None = field(default=None, init=False, repr=False, compare=False)
+
+    def line_at(self, offset: int) -> int:
+        """The number of the line that holds an offset of the raw text, from 1."""
+        if self._breaks is None:
+            self._breaks = [n for n, char in enumerate(self.raw) if char == "\n"]
+        return bisect_left(self._breaks, offset) + 1

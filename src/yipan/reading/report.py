@@ -141,7 +141,7 @@ def explain(claim: Claim, document: Document, lang: str) -> list[str]:
 
 def where(claim: Claim, document: Document, lang: str) -> str:
     """The line of the raw text."""
-    line = document.raw.count("\n", 0, claim.span[0]) + 1
+    line = document.line_at(claim.span[0])
     return f"第 {line} 行" if lang == "zh" else f"line {line}"
 
 
@@ -187,7 +187,7 @@ def _unread(document: Document, lang: str, limit: int) -> list[str]:
         f"{'像是表述而未能读懂' if zh else 'Looked like a statement, not understood'} ({len(document.unread)})",
     ]
     for item in document.unread[:limit]:
-        line = document.raw.count("\n", 0, item.start) + 1
+        line = document.line_at(item.start)
         lines.append(
             f"  {f'第 {line} 行' if zh else f'line {line}'}  “{''.join(item.text.split())[:60]}”  {item.why}"
         )
