@@ -290,6 +290,8 @@ def _gap(a: Figure, b: Figure) -> Formula:
 def _pair(place: Place, held: list[Figure], a: Figure, b: Figure, row: Telling) -> bool:
     """Whether the segment has these two levels alone, one of them told as base or by the words."""
     inner = [f for f in held if place.inside(f.position)]
+    if row.parts:
+        inner = [f for f in inner if f.position < place.position][:2]
     if {_id(f) for f in inner} != {_id(a), _id(b)} or "O" in place.between(b.position):
         return False
     if row.parts:

@@ -146,8 +146,10 @@ class Arithmetic(Statements):
         if last is None:
             if relation not in {"growth_rate", "multiple", "share_change_pp"}:
                 return None
+            clause = _before(found).rpartition("，")[2]
+            reason = "PRICE_BASIS" if OTHER_BASIS.search(clause) else self._why(claimed)
             return self.make.open(
-                relation, sentence, claimed, self._why(claimed), pattern=name, note="缺少两端数值"
+                relation, sentence, claimed, reason, pattern=name, note="缺少两端数值"
             )
         base = self._base(found, last)
         if base is not None:

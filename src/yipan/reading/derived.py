@@ -20,6 +20,7 @@ _POOL = 10
 _PER = re.compile(r"每(百|千|万|亿)")
 _PER_SIZE = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _INDEX_BASE = re.compile(r"(?:=|为)100(?![0-9.])")
+_BRACKET = re.compile(r"[(][^()]*[)]")
 _GROWS = re.compile(r"生产总值|GDP|经济|增加值")
 _LISTED = re.compile(r"[NQPp](?:a[NQPp])*")
 
@@ -191,11 +192,12 @@ def _growth_of_whole(near: Near, place: Place) -> list[Quantity]:
             )
             if q.role == "rate" and q.dimension == "percent" and early and whole:
                 found.setdefault(q.absolute, q)
-    return list(found.values())
+    return list(found.values()) or near.headline()
 
 
 def clause_words(place: Place) -> str:
-    """The words of the clause up to the number."""
+    """The words of the clause up to the number, without brackets."""
     sentence = place.sentence
     start = sentence.tokens[place.clause].start
-    return sentence.block.text[start : sentence.tokens[place.position].start]
+    text = sentence.block.text[start : sentence.tokens[place.position].start]
+    return _BRACKET.sub("", text)

@@ -20,6 +20,9 @@ REACH = 4
 _MOST = 8
 _NO_AMOUNT = frozenset({"percent", "years", "percentage_point"})
 _LEAD = 40
+_ECONOMY = re.compile(
+    r"(?:实现)?(?:全[省市县区国]|[\u4e00-\u9fff]{2,3}[省市])?(?:地区生产总值|国内生产总值|GDP)同比\Z"
+)
 _CLAUSE = "csoe"
 _NUMBERS = "QNPpMR"
 # 比去年同期多登记1402户: the amount is a change, no base.
@@ -62,9 +65,14 @@ def place_of(sentence: Sentence, quantity: Quantity) -> Place:
     head = max(clause, max(kinds.rfind(mark, 0, position) for mark in _NUMBERS) + 1)
     start = sentence.tokens[head - 1].end if head else sentence.start
     stop = sentence.tokens[position].start
+    opened = kinds.rfind("o", 0, clause) if clause and kinds[clause - 1] == "e" else -1
     lead = sentence.block.text[max(start, stop - _LEAD) : stop]
     first = kinds.rfind("s", 0, position) + 1
     last = kinds.find("s", position)
+    if opened > 0 and head == clause:
+        clause = max(kinds.rfind(mark, 0, opened) for mark in "csoQNPpM") + 1
+        begin, end = sentence.tokens[clause].start, sentence.tokens[opened].start
+        lead = sentence.block.text[begin:end][-_LEAD:] + lead
     return Place(
         sentence, quantity, position, clause, lead, first, len(kinds) if last < 0 else last
     )
@@ -113,6 +121,7 @@ class Near:
     figures: Figures
     _amounts: dict[int, list[Figure]] = field(default_factory=dict)
     _bases: dict[int, list[Figure]] = field(default_factory=dict)
+    _headline: list[Quantity] | None = None
 
     def earlier(self, sentence: Sentence) -> Iterator[Sentence]:
         """The sentences before in the paragraph, nearest first, four at most."""
@@ -156,6 +165,17 @@ class Near:
         inner = [f for f in self.before(place)[::-1] if f.position >= place.first]
         own = [f for f in self.amounts(place.sentence) if f.position == place.position]
         return [*inner, *own, *self.behind(place)]
+
+    def headline(self) -> list[Quantity]:
+        """The growth of the whole economy, where the document prints a single one."""
+        if self._headline is None:
+            found: dict[object, Quantity] = {}
+            for quantity in self.figures.reading.document.quantities:
+                name = quantity.indicator_zh or ""
+                if quantity.role == "rate" and _ECONOMY.match(name) and quantity.table is None:
+                    found.setdefault(quantity.absolute, quantity)
+            self._headline = list(found.values()) if len(found) == 1 else []
+        return self._headline
 
     def others(self, place: Place, like: Quantity) -> Iterator[Figure]:
         """Amounts of one measure, nearest first: of the sentence, then of those before it."""

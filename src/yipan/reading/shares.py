@@ -237,6 +237,7 @@ def parent(figures: Figures, part: Figure) -> Figure | None:
         if mark >= 0:
             held = [f for f in figures.of(sentence) if f.position < mark]
             same = [f for f in held if same_measure(f.quantity, part.quantity)]
+            same = [f for f in same if not is_base(f)]
             if held:
                 return same[-1] if same else None
             before = figures.previous(sentence)
@@ -261,8 +262,19 @@ def _by_words(figures: Figures, part: Figure, named: str, area: str) -> tuple[Fi
     fits = [f for f in held if _fits(f, part)]
     own = [f for f in fits if f.quantity.party == part.quantity.party] or (fits if not area else [])
     if not own:
-        return None, False
+        return _ends_alike(figures, part, named) if not area else (None, False)
     return _nearest(own, part), len({f.quantity.absolute for f in own}) == 1
+
+
+def _ends_alike(figures: Figures, part: Figure, named: str) -> tuple[Figure | None, bool]:
+    """占总支出: the one figure just before whose name ends so."""
+    if not named.startswith(("总", "全部")) or len(named) < len("总支出"):
+        return None, False
+    before = figures.previous(part.sentence)
+    near = [*(figures.of(before) if before else []), *figures.of(part.sentence)]
+    fits = [f for f in near if f.words.endswith(named[-2:]) and _fits(f, part)]
+    fits = [f for f in fits if not f.quantity.absolute.below(part.quantity.absolute)]
+    return (fits[0], True) if len(fits) == 1 else (None, False)
 
 
 def _indicator(sentence: Sentence, named: str) -> str | None:

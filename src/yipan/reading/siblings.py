@@ -17,11 +17,13 @@ from yipan.reading.figures import Figure, Figures
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.near import Near, place_of
 from yipan.reading.sentences import Sentence
-from yipan.reading.totals import complete_split
+from yipan.reading.totals import complete_splits
 
 _LINK = re.compile(
     r"[，(]?(?:占比?|比重|比例|占总[数量额体计])(?:的?比重)?(?:分别)?(?:为|达|是|约)?"
 )
+_SHARE_LIST = re.compile(r"P(?:aP)+")
+_SHARES_TOLD = re.compile(r"占[^，。；]{0,20}$|(?:比重|比例|份额)[^，。；]{0,6}$")
 _MOST = 12
 
 
@@ -60,17 +62,31 @@ def _rows(near: Near, sentence: Sentence) -> Iterator[list[Member]]:
         if _LINK.fullmatch(words):
             key = (words.strip("，("), part.quantity.dimension)
             held.setdefault(key, []).append(Member(part, quantity))
-    for row in held.values():
-        if 1 < len(row) <= _MOST:
-            yield row
+    yield from (row for row in held.values() if 1 < len(row) <= _MOST)
+    yield from _aligned(near, sentence)
+
+
+def _aligned(near: Near, sentence: Sentence) -> Iterator[list[Member]]:
+    """A,B和C…,分别占a、b和c: a list of shares behind as many amounts, in their order."""
+    for match in _SHARE_LIST.finditer(sentence.kinds):
+        shares = [sentence.tokens[n].quantity for n in range(match.start(), match.end(), 2)]
+        first = sentence.tokens[match.start()].start
+        if not _SHARES_TOLD.search(sentence.block.text, max(sentence.start, first - 24), first):
+            continue
+        before = [f for f in near.amounts(sentence) if f.position < match.start()][-len(shares) :]
+        like = before[-1].quantity if before else None
+        fit = like is not None and all(same_measure(f.quantity, like) for f in before)
+        if fit and len(before) == len(shares) <= _MOST:
+            yield [Member(f, q) for f, q in zip(before, shares, strict=True)]
 
 
 def _judge(near: Near, make: Maker, sentence: Sentence, row: list[Member]) -> Iterator[Claim]:
     known = make.evidence.quantities
     parts = formulas.add([m.part.quantity.id for m in row])
     shares = sum((m.share.interval for m in row[1:]), row[0].share.interval)
-    split = complete_split([m.part for m in row])
-    complete = shares.holds(100) or len(split) == len(row)
+    figures = [m.part for m in row]
+    named = any(len(split) == len(row) for split in complete_splits(figures))
+    complete = shares.holds(100) or named
     whole = _whole(near, make, sentence, row)
     if whole is None and complete:
         yield from _total_near(near, make, sentence, row, parts)

@@ -31,7 +31,7 @@ NOT_ADDITIVE = re.compile(
 )
 _MOST_PARTS = 12
 # Between two parts of a list: a sign, and the name of the next.
-_NEXT_PART = re.compile(r"[ac][wLGInS]*")
+_NEXT_PART = re.compile(r"[ac][wLGInSla]*")
 _MOST_SLIPS = 8
 _TELLING_DIGITS = 4
 
@@ -48,7 +48,7 @@ def sums(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
     """Claims about totals and their parts in one sentence or two neighbours."""
     make = Maker(figures.reading, evidence)
     for sentence in figures.reading.sentences:
-        if sentence.tabular or sum(k in "QPN" for k in sentence.kinds) < 2:
+        if sentence.tabular or sum(k in "QPNp" for k in sentence.kinds) < 2:
             continue
         claim = _total_first(figures, make, sentence) or _counted(figures, make, sentence)
         if claim is not None:
@@ -77,7 +77,8 @@ def _total_first(figures: Figures, make: Maker, sentence: Sentence) -> Claim | N
 
 def _told_before(held: Sequence[Figure], parts: Sequence[Figure], mark: int) -> Figure | None:
     """The first figure of the sentence before that has the measure of the parts."""
-    like = next((p.quantity for p in parts if p.position > mark), None)
+    told = [p.quantity for p in parts if p.position > mark]
+    like = max(told, key=lambda q: sum(same_measure(q, o) for o in told), default=None)
     fits = [f for f in held if like is not None and same_measure(f.quantity, like)]
     return next((f for f in fits if not is_base(f)), None)
 

@@ -54,9 +54,10 @@ def _parts_of(make: Maker, whole: Figure, held: Sequence[Figure]) -> Claim | Non
     run = [f for f in run if not is_base(f) and f.quantity.qualifier in {"rounded", "exact"}]
     if len(run) < 2:
         return None
-    split = complete_split(run)
-    if split and _tied(whole, run, split):
-        return _claim(make, whole, split, "hard")
+    held_splits = list(complete_splits(run))
+    for split in held_splits:
+        if _tied(whole, run, split):
+            return _claim(make, whole, split, "hard")
     if len(re.sub("[^0-9]", "", whole.quantity.text or "")) < _FEWEST_DIGITS:
         return None
     known, stated = make.evidence.quantities, whole.quantity.absolute
@@ -65,12 +66,13 @@ def _parts_of(make: Maker, whole: Figure, held: Sequence[Figure]) -> Claim | Non
             parts = run[first:stop]
             if len(parts) > 1 and _sum(parts, known).meets(stated):
                 return _claim(make, whole, parts, "soft")
-    if split and run[0].sentence is whole.sentence and one_slip(make, whole, split):
-        return _claim(make, whole, split, "soft")
+    for split in held_splits:
+        if run[0].sentence is whole.sentence and one_slip(make, whole, split):
+            return _claim(make, whole, split, "soft")
     return None
 
 
-def complete_split(run: Sequence[Figure]) -> list[Figure]:
+def complete_splits(run: Sequence[Figure]) -> Iterator[list[Figure]]:
     """The figures of a run whose words are a split that makes up its whole."""
     for words, complete in splits():
         if not complete or len(words) > len(run):
@@ -80,8 +82,7 @@ def complete_split(run: Sequence[Figure]) -> list[Figure]:
         spots = sorted(run.index(p) for p in found)
         contiguous = bool(spots) and spots[-1] - spots[0] == len(spots) - 1
         if len({id(p) for p in found}) == len(words) and contiguous:
-            return found
-    return []
+            yield found
 
 
 def _begins(figure: Figure, word: str, words: Sequence[str]) -> bool:
@@ -119,7 +120,7 @@ def _topic(near: Near, make: Maker, sentence: Sentence, held: Sequence[Figure]) 
                 thing.endswith(named) or named.endswith(thing) or thing.startswith(named)
             ):
                 run = [f for f in held if same_measure(f.quantity, whole.quantity)][:_MOST_PARTS]
-                split = complete_split(run)
+                split = next(complete_splits(run), None)
                 if split:
                     yield _claim(make, whole, split, "hard")
                 elif len(run) > 1:
