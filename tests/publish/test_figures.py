@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_figures import NOTE, p, samples
 
+from yipan.core.text import fold_width
 from yipan.core.words import Words
 from yipan.publish.figures import (
     NONE,
@@ -64,10 +65,10 @@ def test_a_spec_says_unit_and_as_of_in_both_languages(figure: Figure) -> None:
     """The note stands under the title; without the title a caption must carry it."""
     for lang in ("zh", "en"):
         spec = figure.spec(lang)
-        assert spec["title"]["text"] == [figure.title.pick(lang)]
+        assert spec["title"]["text"] == [figure.headline(lang)]
         subtitle = spec["title"]["subtitle"]
         assert "2025-01-01" in " ".join(subtitle)
-        assert figure.caption(lang).startswith(NOTE.pick(lang))
+        assert fold_width(figure.caption(lang)).startswith(fold_width(NOTE.pick(lang)))
         assert "title" not in figure.spec(lang, titled=False)
 
 

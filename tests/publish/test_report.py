@@ -113,8 +113,8 @@ def test_sums_and_changes_by_hand(shores: Report) -> None:
     output, share = (
         b.text for b in shores.blocks() if isinstance(b, Paragraph) and len(b.runs) > 4
     )
-    assert output.startswith("两岸总产出由2020年的15.0亿元增至2022年的18.0亿元,增长20.0%。")
-    assert "北岸占比由2020年的20%升至2022年的23.5%,提高3.5个百分点。" in share
+    assert output.startswith("两岸总产出由2020年的15.0亿元增至2022年的18.0亿元，增长20.0%。")
+    assert "北岸占比由2020年的20%升至2022年的23.5%，提高3.5个百分点。" in share
     table = next(b for b in shores.blocks() if isinstance(b, Table))
     assert [cell.text for cell in table.rows[0]][-4:] == ["15.0", "2022", "18.0", "+20.0%"]
     assert table.rows[0][-1].number == Fraction(20)
@@ -133,7 +133,7 @@ def test_as_of_a_day_before_publication_invents_nothing(tmp_path: Path) -> None:
     """Law 4: the harbour book came out in 2024; in 2023 there is no figure, and it says so."""
     report = build(yipan.open(write(tmp_path)), "zh", as_of=date(2023, 12, 31))
     text = content(report, "txt").decode()
-    assert "2022年北岸船只为(无数字)。" in text
+    assert "2022年北岸船只为（无数字）。" in text
     assert "40辆" not in text
 
 
@@ -175,7 +175,7 @@ def test_a_user_changes_wording_without_code(tmp_path: Path) -> None:
     """A sentence of the plan takes the place of the usual one."""
     plan = FILES["report.yaml"] + 'wording:\n  rise: "{party}: {last} ({change})。"\n'
     report = build(yipan.open(write(tmp_path, report_yaml=plan)), "zh")
-    assert "北岸: 12.6亿元 (20.0%)。" in content(report, "txt").decode()
+    assert "北岸： 12.6亿元 (20.0%)。" in content(report, "txt").decode()
 
 
 @pytest.mark.parametrize(

@@ -72,3 +72,35 @@ def figure(value: float) -> str:
     """Up to six significant digits, no exponent where it can be read without."""
     text = f"{value:.6g}"
     return f"{value:.0f}" if "e+" in text and abs(value) < 1e12 else text
+
+
+_FULL = dict(zip(",;:?!", "\uff0c\uff1b\uff1a\uff1f\uff01", strict=True))
+_OPEN, _CLOSE = "\uff08", "\uff09"
+
+
+def chinese_punctuation(text: str) -> str:
+    """Marks beside Chinese characters in full width, as print has them; the length stays.
+
+    Marks inside numbers and Latin words stay: 1,092.2 and (p = 0.01) after a space.
+    """
+    found = list(text)
+    opened: list[bool] = []
+    for place, char in enumerate(text):
+        before = text[place - 1] if place else ""
+        after = text[place + 1] if place + 1 < len(text) else ""
+        beside = _is_chinese(before) or _is_chinese(after)
+        if char in _FULL and (beside or (before in ")%" and not after.isascii())):
+            found[place] = _FULL[char]
+        elif char == "(":
+            opened.append(beside)
+            found[place] = _OPEN if beside else char
+        elif char == ")" and opened and opened.pop():
+            found[place] = _CLOSE
+    return "".join(found)
+
+
+def _is_chinese(char: str) -> bool:
+    """A Chinese character, or a mark that only stands in Chinese text."""
+    return bool(char) and (
+        "\u2e80" <= char <= "\u9fff" or char in "\u201c\u201d\u2026\uff05\uff08\uff09"
+    )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Protocol
 
+from yipan.core.text import chinese_punctuation
 from yipan.core.words import Words, pick
 from yipan.publish.figures.theme import DARK, LIGHT, Theme, wrapped
 
@@ -98,18 +99,26 @@ class Figure:
         """For each row of the table the id of what it rests on."""
         return self.form.table().reasons
 
+    def headline(self, lang: str) -> str:
+        """The title as print has it."""
+        title = self.title.pick(lang)
+        return chinese_punctuation(title) if lang == "zh" else title
+
     def caption(self, lang: str) -> str:
         """Note and the meaning of the signs in use."""
-        return " ".join([self.note.pick(lang), *(f"({k.pick(lang)})" for k in self.form.keys)])
+        said = [self.note.pick(lang), *(k.pick(lang) for k in self.form.keys)]
+        if lang == "zh":
+            return chinese_punctuation("".join(f"{text.rstrip('。')}。" for text in said if text))
+        return " ".join(f"{text.rstrip('.')}." for text in said if text)
 
     def spec(self, lang: str, *, dark: bool = False, titled: bool = True) -> dict[str, Any]:
         """A plain Vega-Lite 6 document. Where a caption stands beside it, `titled=False`."""
         theme = DARK if dark else LIGHT
         marks = self.form.marks(lang, theme)
-        spec: dict[str, Any] = {"$schema": SCHEMA, "description": self.title.pick(lang)}
+        spec: dict[str, Any] = {"$schema": SCHEMA, "description": self.headline(lang)}
         if titled:
             spec["title"] = {
-                "text": wrapped(self.title.pick(lang), 76),
+                "text": wrapped(self.headline(lang), 76),
                 "subtitle": wrapped(self.caption(lang), 100),
             }
         return {**spec, **marks, "config": theme.config()}

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from yipan.core.interval import rational_text
+from yipan.core.text import chinese_punctuation
 from yipan.core.words import Words
 from yipan.publish.report.document import Cell, Cited, Head, Report, Table
 from yipan.publish.report.plan import BlockPlan
@@ -62,7 +63,7 @@ class Notes:
             else:
                 self._first[code] = self._count
                 said.append(f"{code}: {source.citation}")
-        return (";" if zh else "; ").join(said)
+        return chinese_punctuation(";".join(said)) if zh else "; ".join(said)
 
 
 def data_rows(board: Board, values: Values) -> tuple[tuple[str, ...], ...]:

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from yipan.core.text import chinese_punctuation
 from yipan.core.words import Words
 from yipan.publish.report.annex import cited, compact_table, data_rows, definition_rows, revisions
 from yipan.publish.report.document import (
@@ -17,6 +18,7 @@ from yipan.publish.report.document import (
     Run,
     Section,
     SourceList,
+    Table,
 )
 from yipan.publish.report.drawings import Drawer
 from yipan.publish.report.findings import paragraphs, required
@@ -86,8 +88,8 @@ class _Builder:
         imprint = [self.plan.imprint.pick(self.lang)] if self.plan.imprint.zh else []
         told = Words(f"截至 {self.day}", f"As of {self.day}").pick(self.lang)
         return Report(
-            title=title.pick(self.lang),
-            subtitle=self.plan.subtitle.pick(self.lang),
+            title=self._marks(title.pick(self.lang)),
+            subtitle=self._marks(self.plan.subtitle.pick(self.lang)),
             lang=self.lang,
             board=self.board.name,
             as_of=self.day,
@@ -111,14 +113,17 @@ class _Builder:
         if not blocks and not below:
             return []
         title = plan.title.pick(self.lang).replace("{domain}", domain)
-        return [Section(title, tuple(blocks), tuple(below))]
+        return [Section(self._marks(title), tuple(blocks), tuple(below))]
+
+    def _marks(self, text: str) -> str:
+        return chinese_punctuation(text) if self.lang == "zh" else text
 
     def _block(self, block: BlockPlan, domain: str) -> list[Block]:
         indicators, parties = self._indicators(block, domain), self._parties(block)
         made: list[Block] = self._shown(block, domain, indicators, parties)
         for item in made:
             self.cited_codes |= dict.fromkeys(item.sources)
-        return made
+        return [printed(item) for item in made] if self.lang == "zh" else made
 
     def _shown(
         self, block: BlockPlan, domain: str, indicators: list[str], parties: list[str]
@@ -204,3 +209,18 @@ class _Builder:
         return list(
             dict.fromkeys(i.domain for i in self.board.indicators if i.domain and i.slug in known)
         )
+
+
+def printed(block: Block) -> Block:
+    """A block whose sentences have full-width marks; cells and citations stay as written."""
+    if isinstance(block, Paragraph):
+        text = chinese_punctuation(block.text)
+        runs, start = [], 0
+        for run in block.runs:
+            runs.append(replace(run, text=text[start : start + len(run.text)]))
+            start += len(run.text)
+        return replace(block, runs=tuple(runs))
+    if isinstance(block, Table):
+        title, note = chinese_punctuation(block.title), chinese_punctuation(block.note)
+        return replace(block, title=title, note=note)
+    return block

@@ -11,8 +11,8 @@ from io import BytesIO
 from typing import Any
 
 from yipan.core.errors import MissingExtra
-from yipan.core.text import display_width
-from yipan.core.words import Words, pick
+from yipan.core.text import chinese_punctuation, display_width
+from yipan.core.words import pick
 from yipan.publish.figures.render import MissingFont, to_png
 from yipan.publish.report.annex import Notes
 from yipan.publish.report.document import Drawn, Paragraph, Report, SourceList, Table
@@ -47,7 +47,7 @@ class _Writer:
 
     def say(self, zh: str, en: str) -> str:
         """The word in the report's language."""
-        return Words(zh, en).pick(self.lang)
+        return chinese_punctuation(zh) if self.lang == "zh" else en
 
     def write(self) -> None:
         """The whole document in order."""
@@ -239,7 +239,7 @@ class _Writer:
         from docx.shared import Cm
 
         figure = block.figure
-        title = figure.title.pick(self.lang)
+        title = figure.headline(self.lang)
         try:
             png = to_png(figure.spec(self.lang, titled=False), scale=2)
         except MissingFont as error:
@@ -267,7 +267,7 @@ class _Writer:
         table = block.figure.table
         heads = tuple(Head(c.head.pick(self.lang), c.numeric) for c in table.columns)
         rows = tuple(tuple(Cell(pick(c.text, self.lang)) for c in row) for row in table.rows)
-        self._table(Table(block.figure.title.pick(self.lang), heads, rows, "", block.sources))
+        self._table(Table(block.figure.headline(self.lang), heads, rows, "", block.sources))
 
 
 def _w(name: str) -> str:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from yipan.core.text import chinese_punctuation
 from yipan.core.words import Words, pick
 from yipan.publish.figures.render import to_svg
 from yipan.publish.figures.theme import DARK, LIGHT
@@ -37,7 +38,7 @@ def html(report: Report) -> str:
     return _template().render(
         report=report,
         sections=_Numbered(report).sections(),
-        words={key: words.pick(report.lang) for key, words in WORDS.items()},
+        words={key: chinese_punctuation(w.pick(report.lang)) for key, w in WORDS.items()},
         dark=dark_rules(),
         lang=report.lang,
     )
@@ -97,7 +98,7 @@ class _Numbered:
         return Shown(
             show="figure",
             number=self.figures,
-            title=figure.title.pick(lang),
+            title=figure.headline(lang),
             note=figure.caption(lang),
             svg=to_svg(figure.spec(lang, titled=False)),
             heads=[column.head.pick(lang) for column in table.columns],

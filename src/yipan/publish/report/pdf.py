@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from yipan.core.errors import MissingExtra
+from yipan.core.text import chinese_punctuation
 from yipan.core.words import Words
 from yipan.publish.figures.fonts import chinese_font, holds_chinese
 from yipan.publish.figures.render import MissingFont, to_svg
@@ -54,7 +55,7 @@ def pdf(report: Report) -> bytes:
 def _tree(report: Report, folder: Path) -> dict[str, Any]:
     """The document as plain data; figures are files beside it."""
     notes = Notes(report)
-    words = {key: text.pick(report.lang) for key, text in WORDS.items()}
+    words = {key: chinese_punctuation(text.pick(report.lang)) for key, text in WORDS.items()}
     return {
         "lang": report.lang,
         "title": report.title,
@@ -104,7 +105,7 @@ def _figure(block: Drawn, folder: Path, lang: str) -> dict[str, Any]:
     path.write_text(svg, encoding="utf-8")
     wide = _WIDTH.search(svg)
     share = min(100, round(int(wide[1]) * 100 / FULL_WIDTH)) if wide else 100
-    title, note = figure.title.pick(lang), figure.caption(lang)
+    title, note = figure.headline(lang), figure.caption(lang)
     return {"show": "figure", "file": path.name, "title": title, "note": note, "width": share}
 
 

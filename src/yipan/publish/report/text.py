@@ -35,7 +35,7 @@ def _block(report: Report, block: Block) -> Iterator[str]:
         yield f"{words[:-1]}{cites}{words[-1:]}" if words[-1:] in "。." else f"{words}{cites}"
     elif isinstance(block, Drawn):
         word = Words("图", "Figure").pick(lang)
-        yield f"{word}: {block.figure.title.pick(lang)}"
+        yield f"{word}: {block.figure.headline(lang)}"
         yield block.figure.caption(lang)
     elif isinstance(block, SourceList):
         for source in report.sources.values():

@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any
 
 from yipan.core.errors import MissingExtra
-from yipan.core.text import display_width, shield_formula
+from yipan.core.text import chinese_punctuation, display_width, shield_formula
 from yipan.core.words import Words
 from yipan.publish.report.document import Cell, Drawn, Report, Table
 
@@ -70,7 +70,7 @@ class _Writer:
 
     def say(self, zh: str, en: str) -> str:
         """The word in the report's language."""
-        return Words(zh, en).pick(self.report.lang)
+        return chinese_punctuation(zh) if self.report.lang == "zh" else en
 
     def write(self) -> None:
         """All sheets; the read-me comes first and leads to the others."""
