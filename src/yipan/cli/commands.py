@@ -114,6 +114,12 @@ COMMANDS: dict[str, tuple[str, Words]] = {
         "serve",
         Words("台: 浏览器里的工作台与 API", "the workbench in the browser, and the API"),
     ),
+    "mcp": (
+        "mcp",
+        Words(
+            "供助手问据、核数、结算、引用 (MCP)", "for assistants: facts, checks, settling (MCP)"
+        ),
+    ),
     "new": ("new", Words("新建一盘, 用 Excel 填写", "make a board of your own to fill in")),
     "lint-board": (
         "lint_board",

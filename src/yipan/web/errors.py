@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-
-from starlette.responses import JSONResponse
+from typing import TYPE_CHECKING
 
 from yipan.core.errors import Coded, LedgerError, MissingExtra, UnknownName, YipanError
+
+if TYPE_CHECKING:
+    from starlette.responses import JSONResponse
 
 _UPPER = re.compile(r"(?<=[a-z])(?=[A-Z])")
 NOT_FOUND, BAD, UNAVAILABLE = 404, 400, 503
@@ -36,4 +38,6 @@ def error_fields(error: YipanError) -> dict[str, object]:
 
 def json_error(error: YipanError, *, status: int | None = None) -> JSONResponse:
     """The error on one line."""
+    from starlette.responses import JSONResponse
+
     return JSONResponse({"error": error_fields(error)}, status_code=status or status_of(error))

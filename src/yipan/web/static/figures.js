@@ -32,6 +32,13 @@ const draw = async (figure) => {
   box.dataset.drawn = "";
   const tooltip = { disableDefaultStyle: true, theme: "yipan" };
   await embed(box, spec, { defaultStyle: false, tooltip });
+  // One picture with one name; its numbers stand in the data table.
+  const drawn = box.querySelector("svg");
+  drawn.querySelectorAll("[role], [aria-roledescription], [aria-label]").forEach((mark) =>
+    ["role", "aria-roledescription", "aria-label"].forEach((name) => mark.removeAttribute(name)),
+  );
+  drawn.setAttribute("role", "img");
+  drawn.setAttribute("aria-label", figure.querySelector(".canvas").getAttribute("aria-label"));
   figure.querySelector(".canvas").replaceChildren(box);
 };
 
