@@ -45,6 +45,10 @@ def test_the_sheet_holds_exact_numbers_and_balancing_formulas(tmp_path: Path) ->
     move = book.get_sheet_by_name("流").to_python()[3]
     assert move[7] == 90950617.28
     assert move[3] == "=企业"
+    assert move[6] == "应付"
+    total = book.get_sheet_by_name("流").to_python()[4]
+    assert (total[1], total[7]) == ("合计", 90950617.28)
+    assert book.get_sheet_by_name("未定").to_python()[3][0] == "无"
     nets = book.get_sheet_by_name("净额").to_python()
     assert nets[5][4] == 0
     assert nets[5][6] == "平衡"

@@ -32,9 +32,12 @@ _MOVE_HEADER = (
     "原文",
     "编号",
 )
-_WIDTHS = (5, 9, 9, 14, 14, 8, 8, 17, 5, 40, 30, 24)
-_NUMERIC = {"数量", "收入", "支出", "净额", "持有(含自留)", "总额", "所得"}
+_WIDTHS = (5, 8, 9, 13, 13, 8, 8, 17, 5, 36, 26, 24)
+_PRINTED = 10  # Ids stand to the right of what is printed.
+_NUMERIC = {"序号", "数量", "收入", "支出", "净额", "持有(含自留)", "总额", "所得"}
 _QUANTITY, _GIVER, _RECEIVER = 7, "D", "E"
+_STATUS = {"due": "应付", "prepaid": "已预拨", "cleared": "清算"}
+_LINE = "#C8D0D8"
 
 
 def write_workbook(settlement: Settlement, receipt: dict[str, Any], path: Path) -> None:
@@ -71,16 +74,20 @@ class _Book:
         self.receipt = receipt
         self.units = {u.smallest: u for c in settlement.compacts.values() for u in c.units.values()}
         font = {"font_name": "Noto Sans CJK SC", "font_size": 10, "valign": "top"}
+        cell = {**font, "bottom": 1, "bottom_color": _LINE}
+        head = {**font, "bold": True, "bg_color": "#DDE6EE", "bottom": 1}
+        last = {**font, "bold": True, "top": 1, "bottom": 6}
+        indent = {"align": "left", "indent": 1}
         self.title = book.add_format({**font, "bold": True, "font_size": 14})
-        self.head = book.add_format({**font, "bold": True, "bg_color": "#DDE6EE", "bottom": 1})
-        self.head_right = book.add_format(
-            {**font, "bold": True, "bg_color": "#DDE6EE", "bottom": 1, "align": "right"}
-        )
-        self.text = book.add_format(font)
-        self.wrap = book.add_format({**font, "text_wrap": True})
-        self.money = book.add_format({**font, "num_format": _MONEY})
-        self.total = book.add_format({**font, "num_format": _MONEY, "bold": True, "top": 1})
-        self.bold = book.add_format({**font, "bold": True, "top": 1})
+        self.under = book.add_format({**font, "font_size": 9, "font_color": "#505A64"})
+        self.head = book.add_format({**head, **indent})
+        self.head_right = book.add_format({**head, "align": "right"})
+        self.text = book.add_format({**cell, **indent})
+        self.wrap = book.add_format({**cell, **indent, "text_wrap": True})
+        self.count = book.add_format(cell)
+        self.money = book.add_format({**cell, "num_format": _MONEY})
+        self.total = book.add_format({**last, "num_format": _MONEY})
+        self.bold = book.add_format({**last, **indent})
 
     def write(self) -> None:
         last = self._moves()
@@ -94,7 +101,13 @@ class _Book:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
+        sheet.set_footer(f"&L{self.fields['note']}&C{self.settlement.id}&R第 &P 页 共 &N 页")
+        sheet.hide_gridlines(2)
+        sheet.set_row(0, 24)
+        sheet.set_row(1, 16)
         sheet.write_string(0, 0, title, self.title)
+        sheet.write_string(1, 0, self._under(), self.under)
         for column, (text, width) in enumerate(zip(header, widths, strict=True)):
             sheet.set_column(column, column, width)
             numeric = text in _NUMERIC
@@ -110,13 +123,30 @@ class _Book:
         for number, move in enumerate(self.settlement.moves, start=1):
             self._move(sheet, row, number, move)
             row += 1
+        self._moved_in_all(sheet, row)
+        sheet.print_area(0, 0, row + len(self.units) - 1, _PRINTED)
         return row
+
+    def _moved_in_all(self, sheet: Any, end: int) -> None:
+        """The sum of the moves of each unit, under them."""
+        for row, name in enumerate(self.units, start=end):
+            unit = base_name(self.units[name])
+            for column in range(_PRINTED + 1):
+                sheet.write_blank(row, column, None, self.bold)
+            sheet.write_string(row, 1, "合计", self.bold)
+            formula = f"=SUMIFS($H$4:$H${end},$I$4:$I${end},$I{row + 1})"
+            value = float(sum(m.units for m in self._of(name)) * self.units[name].smallest_factor)
+            if end > 3:
+                sheet.write_formula(row, _QUANTITY, formula, self.total, value)
+            sheet.write_string(row, 8, unit, self.bold)
 
     def _move(self, sheet: Any, row: int, number: int, move: Move) -> None:
         unit = self.units[move.unit]
-        sheet.write_number(row, 0, number, self.text)
+        sheet.write_number(row, 0, number, self.count)
         texts = (code(move.period) or "", move.case or "", move.giver, move.receiver)
-        for column, text in enumerate((*texts, move.clause, move.status), start=1):
+        for column, text in enumerate(
+            (*texts, move.clause, _STATUS.get(move.status, move.status)), start=1
+        ):
             sheet.write_string(row, column, text, self.text)
         self._quantity(sheet, row, move, unit)
         sheet.write_string(row, 8, base_name(unit), self.text)
@@ -192,12 +222,14 @@ class _Book:
             letter = "ABCDE"[column]
             formula = f"=SUM({letter}{start + 1}:{letter}{row})"
             sheet.write_formula(row, column, formula, self.total, value)
+        sheet.write_blank(row, 5, None, self.total)
         check = f'=IF(ROUND(E{row + 1},2)=0,"平衡","不平衡")'
         sheet.write_formula(row, 6, check, self.bold, "平衡")
 
     def _by_year(self, sheet: Any, row: int) -> None:
         """The net per party and calendar year, as numbers."""
         years = sorted({str(m.at.end.year) if m.at else "" for m in self.settlement.moves})
+        sheet.set_row(row, 24)
         sheet.write_string(row, 0, "各年净额", self.title)
         for column, text in enumerate(("方", "单位", *years)):
             sheet.write_string(row + 1, column, text, self.head_right if column > 1 else self.head)
@@ -223,6 +255,8 @@ class _Book:
             for party, part in split.parts:
                 for column, text in enumerate((split.period or "", split.case or "", split.clause)):
                     sheet.write_string(row, column, text, self.text)
+                for column in (3, 7):
+                    sheet.write_blank(row, column, None, self.text)
                 if row == start:
                     self._amount(sheet, row, 3, split.total, unit)
                 sheet.write_string(row, 4, party, self.text)
@@ -247,6 +281,8 @@ class _Book:
             for column, text in enumerate([*texts, item["words"]]):
                 sheet.write_string(row, column, text, self.wrap)
             row += 1
+        if row == 3:
+            sheet.write_string(row, 0, "无", self.text)
 
     def _notes(self) -> None:
         sheet = self._sheet("说明", ("项目", "内容"), (22, 110), "说明与凭据")
@@ -268,6 +304,15 @@ class _Book:
         for row, (name, text) in enumerate(lines, start=3):
             sheet.write_string(row, 0, name, self.text)
             sheet.write_string(row, 1, text, self.wrap)
+
+    def _under(self) -> str:
+        """What the sheet settles: number and versions of the compact, unit, as of when."""
+        compact = next(iter(self.settlement.compacts.values()))
+        versions = "、".join(self.settlement.versions) or compact.version
+        units = "、".join(dict.fromkeys(filter(None, map(base_name, self.units.values()))))
+        parts = [compact.number or "", f"版本 {versions}", f"单位 {units}" if units else ""]
+        parts.append(f"截至 {self.receipt['as_of'] or '全部的据'}")
+        return " · ".join(part for part in parts if part)
 
     def _name(self) -> str:
         compact = next(iter(self.settlement.compacts.values()))
