@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -68,9 +69,11 @@ def render(settlement: Settlement, result: dict[str, Any], lang: str) -> str:
         lines += ["", say("不适用:", "stopped:")]
         lines += [f"  {_where(s)} 约{s['clause']} {s['words']}" for s in result["stopped"]]
     if result["undetermined"]:
+        whats = {o.id: o.what for c in settlement.compacts.values() for o in c.opens}
         lines += ["", say("未定:", "undetermined:")]
         lines += [
-            f"  {_where(u)} 约{u['clause']} {causes(u, lang)}" for u in result["undetermined"]
+            f"  {_where(u)} {_clause(u['clause'], lang)} {causes(u, lang, whats)}"
+            for u in result["undetermined"]
         ]
     lines += ["", _nets(settlement, lang)]
     doubtful = result["marks"]
@@ -81,16 +84,26 @@ def render(settlement: Settlement, result: dict[str, Any], lang: str) -> str:
     return "\n".join(lines)
 
 
-def causes(item: dict[str, Any], lang: str) -> str:
-    """Why something is undetermined, in words."""
+def _clause(name: str, lang: str) -> str:
+    """The clause, or what stands in its place where no clause was reached."""
+    places = {"clock": ("起算年度", "first year"), "in_force": ("有效期", "term")}
+    found = places.get(name, (f"约{name}", f"clause {name}"))
+    return found[0 if lang == "zh" else 1]
+
+
+def causes(item: dict[str, Any], lang: str, whats: Mapping[str, str] | None = None) -> str:
+    """Why something is undetermined, in words; `whats` says what each open item is about."""
     words = {
         "missing": ("缺 ", "missing "),
         "open": ("未定事项 ", "open "),
         "conflict": ("冲突 ", "conflict "),
     }
-    parts = [
-        words[key][0 if lang == "zh" else 1] + "、".join(item[key]) for key in words if item[key]
-    ]
+    known = whats or {}
+    parts = []
+    for key, pair in words.items():
+        told = [f"{name}({known[name]})" if name in known else name for name in item[key]]
+        if told:
+            parts.append(pair[0 if lang == "zh" else 1] + "、".join(told))
     return ";".join(parts)
 
 

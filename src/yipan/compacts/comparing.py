@@ -145,6 +145,9 @@ def figure_spec(fields: dict[str, Any], factor: int, unit: str) -> dict[str, Any
                     "held": running[key] / factor,
                 }
             )
+    # The base first and drawn through, the others in the order of the command.
+    order = list(dict.fromkeys(point["compact"] for point in points))
+    kind = {"field": "compact", "type": "nominal", "scale": {"domain": order}}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "title": {"text": f"累计持有({unit})", "subtitle": fields["note"]},
@@ -155,10 +158,15 @@ def figure_spec(fields: dict[str, Any], factor: int, unit: str) -> dict[str, Any
             "height": 180,
             "mark": {"type": "line", "point": True},
             "encoding": {
-                "x": {"field": "year", "type": "ordinal", "title": "年"},
+                "x": {
+                    "field": "year",
+                    "type": "ordinal",
+                    "title": "年",
+                    "axis": {"labelAngle": 0, "labelOverlap": True},
+                },
                 "y": {"field": "held", "type": "quantitative", "title": unit},
-                "color": {"field": "compact", "type": "nominal", "title": "约"},
-                "strokeDash": {"field": "compact", "type": "nominal"},
+                "color": {**kind, "title": "约", "legend": {"symbolType": "stroke"}},
+                "strokeDash": kind,
             },
         },
         "config": {"font": "Noto Sans CJK SC, sans-serif"},

@@ -117,11 +117,38 @@ def read_table(file: str) -> list[Row]:
     grid = next(iter(read_grids(path)), None)
     lines = [] if grid is None else [[_cell(value) for value in row] for row in grid.rows]
     header = [name.strip() for name in lines[0]] if lines else []
+    if grid is not None and "period" in header:
+        _refuse_months_as_days(path.name, header.index("period"), grid.rows[1:])
     return [
         Row(number, path.name, dict(zip(header, line, strict=False)))
         for number, line in enumerate(lines[1:], start=2)
         if any(line)
     ]
+
+
+def _refuse_months_as_days(file: str, column: int, rows: Sequence[Sequence[object]]) -> None:
+    """A spreadsheet turns 2016-05 into the first of May: every date is then a first of a month."""
+    days = [
+        (number, row[column])
+        for number, row in enumerate(rows, start=2)
+        if len(row) > column and isinstance(row[column], date)
+    ]
+    if days and all(isinstance(day, date) and day.day == 1 for _, day in days):
+        number, day = days[0]
+        raise Coded(
+            "BAD_PERIOD",
+            Words(
+                f"时期 {day} 是日期格:表格软件会把 2016-05 改成当月一日",
+                f"period {day} is a date cell: spreadsheets turn 2016-05 into the first of May",
+            ),
+            hint=Words(
+                "请把 period 一列设为文本,写 2016-05 或 2016-05-01",
+                "make the column text and write 2016-05 or 2016-05-01",
+            ),
+            file=file,
+            row=number,
+            field="period",
+        )
 
 
 def _cell(value: object) -> str:
