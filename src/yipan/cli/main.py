@@ -9,6 +9,7 @@ import sys
 
 import click
 
+from yipan.cli.chinese import in_language, speak
 from yipan.cli.commands import COMMANDS
 from yipan.core.errors import Coded, UnknownName, YipanError
 from yipan.core.words import LANGUAGES
@@ -33,6 +34,15 @@ class _Lazy(click.Group):
         assert isinstance(found, click.Command)
         return found
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        if name in COMMANDS and command is not None:
+            lang = language([*sys.argv, *args])
+            command = in_language(command, COMMANDS[name][1].pick(lang), lang)
+        return name, command, rest
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         lang = language(sys.argv)
         with formatter.section("命令" if lang == "zh" else "Commands"):
@@ -40,7 +50,7 @@ class _Lazy(click.Group):
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="yipan")
+@click.version_option(package_name="yipan", help="版本 Version.")
 def yipan() -> None:
     """Yipan 一盘: one board for a region, with a reason behind every figure."""
 
@@ -62,6 +72,7 @@ def language(argv: list[str]) -> str:
 def main() -> None:
     """Run the command line."""
     lang = language(sys.argv)
+    speak(lang)
     try:
         code = yipan.main(standalone_mode=False)
     except Coded as error:
