@@ -187,7 +187,6 @@ def test_every_cent_is_allotted(total: int, cuts: list[Fraction]) -> None:
 
 WRONG = [
     ("horizon: 3", "horizon: 11", "1 to 10"),
-    ("horizon: 3", "horizon: 9", "to test a forecast of 9 takes 17"),
     ('path: {"2024": 25, "2025": 40}', "path: {}", "no dated value"),
     ('path: {"2024": 25, "2025": 40}', "path: 40", "mapping is expected"),
     ('path: {"2024": 25, "2025": 40}', "path: {soon: 40}", "not a year"),
@@ -244,6 +243,33 @@ def test_units_of_a_lever_are_converted(tmp_path: Path) -> None:
         ("万元", -400000),
         ("亿元", -10),
     }
+
+
+def test_auto_goes_no_further_than_its_test(tmp_path: Path) -> None:
+    """16 years test 8 ahead: auto refuses 9, a named method runs and says how far it was tested."""
+    auto = SCENARIO.replace("method: drift", "method: auto").replace("horizon: 3", "horizon: 9")
+    with pytest.raises(YipanError, match=r"auto \(9\) needs 17"):
+        _run(tmp_path, auto)
+    found = _run(tmp_path, SCENARIO.replace("horizon: 3", "horizon: 9"))
+    assert any("tested to 8 years ahead" in words.en for words in found.warnings)
+    last = [r for r in found.baseline if r.period == 2032]
+    assert all(r.bands is None and r.tested is None for r in last)
+    assert found.uncertainty.fan
+
+
+def test_a_short_series_is_held_or_said(tmp_path: Path) -> None:
+    """Two years: drift is refused; auto holds the last value and says so."""
+    few = YearTable({key: v for key, v in _table().values.items() if key[2] > 2021})
+    for method, words in (("drift", "drift needs 3"), ("auto", "")):
+        path = tmp_path / "s.yaml"
+        path.write_text(SCENARIO.replace("method: drift", f"method: {method}"), encoding="utf-8")
+        if words:
+            with pytest.raises(YipanError, match=words):
+                simulate(read_scenario(path), few)
+        else:
+            found = simulate(read_scenario(path), few)
+            assert {r.method for r in found.baseline} == {"hold"}
+            assert any("its last value is held" in w.en for w in found.warnings)
 
 
 @pytest.mark.parametrize("case", ["relocation-example", "share-above-one-refused"])

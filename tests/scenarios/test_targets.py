@@ -83,7 +83,7 @@ def test_past_goals_and_long_ones() -> None:
     short = _one(_goal("999", 2030), _growing(years=9))
     assert short.chance is None
     assert short.required_rate is not None
-    assert "takes 14" in short.reasons[0].en
+    assert "needs 14" in short.reasons[0].en
     nobody = _one(_goal("999", 2030, party="乙"), table)
     assert nobody.status == "undetermined"
 

@@ -13,7 +13,7 @@ from yipan.core.words import Words
 from yipan.scenarios.backtest import DEFAULT_FIRST, Backtest, Protocol, Score, backtest
 from yipan.scenarios.bands import LEVELS, volatility
 from yipan.scenarios.document import Scenario
-from yipan.scenarios.forecast import METHODS
+from yipan.scenarios.forecast import METHODS, SHORTEST
 from yipan.scenarios.realtime import AsOf, seen
 from yipan.scenarios.table import YearTable
 
@@ -137,26 +137,31 @@ def _series(scenario: Scenario, table: YearTable, indicator: str, parties: list[
 def _test(
     scenario: Scenario, indicator: str, history: Floats, parties: list[str], file: str
 ) -> Backtest | None:
-    """The back-test over all horizons of the scenario; None where `auto` holds the last value.
+    """The back-test over the scenario's horizons; None where the series is too short for any.
 
-    A named method must have been tested at the scenario's horizon.
+    `auto` chooses only what was tested at every horizon. A named method is the user's own choice:
+    it is tested as far as that goes, and the output says how far.
     """
     years, longest = history.shape[1], history.shape[1] - 1 - DEFAULT_FIRST
-    if longest >= scenario.horizon:
-        return backtest(parties, history, history, Protocol(horizons=horizons(scenario)))
-    if scenario.method == "auto" and longest < 1:
+    if longest < 1:
+        if scenario.method != "auto" and years < SHORTEST:
+            raise _too_short(indicator, years, scenario.method, SHORTEST, file)
         return None
-    needed_years = scenario.horizon + 1 + DEFAULT_FIRST
-    hint = Words("可用方法 hold,或缩短 horizon", "use the method hold, or a shorter horizon")
-    raise Coded(
+    if scenario.method == "auto" and longest < scenario.horizon:
+        wanted = f"auto ({scenario.horizon})"
+        raise _too_short(indicator, years, wanted, scenario.horizon + 1 + DEFAULT_FIRST, file)
+    tested = horizons(min(longest, scenario.horizon))
+    return backtest(parties, history, history, Protocol(horizons=tested))
+
+
+def _too_short(indicator: str, years: int, method: str, least: int, file: str) -> Coded:
+    return Coded(
         "TOO_SHORT",
         Words(
-            f"{indicator} 只有 {years} 年;对 {scenario.horizon} 年的预测作回测需要 "
-            f"{needed_years} 年",
-            f"{indicator} has {years} years; to test a forecast of {scenario.horizon} takes "
-            f"{needed_years}",
+            f"{indicator} 只有 {years} 年,{method} 至少需要 {least} 年",
+            f"{indicator} has {years} years; {method} needs {least}",
         ),
-        hint=hint,
+        hint=Words("可用方法 hold,或缩短 horizon", "use the method hold, or a shorter horizon"),
         file=file,
     )
 
@@ -167,15 +172,15 @@ def _real_time(scenario: Scenario, series: Series, as_of: AsOf) -> Backtest | No
     span = (first, scenario.base)
     known = seen(series.indicator, as_of, series.parties, span, logs=series.logs)
     try:
-        protocol = Protocol(horizons=horizons(scenario))
+        protocol = Protocol(horizons=horizons(scenario.horizon))
         return backtest(series.parties, series.history, series.history, protocol, known)
     except Coded:
         return None
 
 
-def horizons(scenario: Scenario) -> tuple[int, ...]:
-    """1 to the scenario's horizon."""
-    return tuple(range(1, scenario.horizon + 1))
+def horizons(longest: int) -> tuple[int, ...]:
+    """1 to the longest."""
+    return tuple(range(1, longest + 1))
 
 
 def _said(scenario: Scenario, series: Series) -> list[Words]:
@@ -183,12 +188,14 @@ def _said(scenario: Scenario, series: Series) -> list[Words]:
     if scenario.method in AS_IT_IS:
         return []
     name = series.indicator
+    years = series.history.shape[1]
     if series.test is None:
-        years = series.history.shape[1]
+        held = (":基线保持末年之值", ": its last value is held")
+        zh, en = held if scenario.method == "auto" else ("", "")
         return [
             Words(
-                f"{name} 只有 {years} 年,不能回测:基线保持末年之值",
-                f"{name} has {years} years, too few for a back-test: its last value is held",
+                f"{name} 只有 {years} 年,不能回测{zh}",
+                f"{name} has {years} years, too few for a back-test{en}",
             )
         ]
     if scenario.method == "auto":
@@ -199,15 +206,25 @@ def _said(scenario: Scenario, series: Series) -> list[Words]:
                 f"{name} ({', '.join(kept)}): no method beat drift in the back-test; drift is used",
             )
         ] * bool(kept)
+    said = []
+    longest = years - 1 - DEFAULT_FIRST
+    if longest < scenario.horizon:
+        said.append(
+            Words(
+                f"{name}:{scenario.method} 只经 {longest} 年的回测,其后没有检验",
+                f"{name}: {scenario.method} is tested to {longest} years ahead, not beyond",
+            )
+        )
     worse = [p for p in series.parties if not _beats(series.test, scenario.method, p)]
-    if scenario.method == "drift" or not worse:
-        return []
-    return [
-        Words(
-            f"{name}({'、'.join(worse)}):{scenario.method} 在回测中不优于漂移",
-            f"{name} ({', '.join(worse)}): {scenario.method} did not beat drift in the back-test",
-        ),
-    ]
+    if scenario.method != "drift" and worse:
+        said.append(
+            Words(
+                f"{name}({'、'.join(worse)}):{scenario.method} 在回测中不优于漂移",
+                f"{name} ({', '.join(worse)}): {scenario.method} did not beat drift in the "
+                "back-test",
+            )
+        )
+    return said
 
 
 def _said_late(series: Series) -> list[Words]:
@@ -278,7 +295,7 @@ def _forecast(
 def _bands(
     series: Series, method: str, horizon: int, point: float, scale: float
 ) -> dict[str, tuple[float, float]] | None:
-    if series.test is None:
+    if series.test is None or horizon not in series.test.errors[method]:
         return None
     found = {}
     for level in LEVELS:

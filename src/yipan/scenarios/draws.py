@@ -138,12 +138,13 @@ def deviations(found: Pool, sample: Sample, horizon: int, years: int) -> Floats:
 def _slope(found: Pool, picked: Numbers, years: int) -> Floats:
     """Mean of the drawn years' residuals; a method of short memory has five years."""
     recent = found.slopes[:, -years:]
-    means = []
-    for memory in (years, min(RECENT, years)):
-        rows = picked[:memory]
-        counts = np.stack([(rows == year).sum(axis=0) for year in range(years)])
-        means.append(np.einsum("py,yd->pd", recent, counts / memory))
-    return np.asarray(np.where(found.long[:, None], means[0], means[1]))
+    means = np.empty((len(recent), picked.shape[1]))
+    for rows, memory in ((found.long, years), (~found.long, min(RECENT, years))):
+        if rows.any():
+            drawn = picked[:memory]
+            counts = np.stack([(drawn == year).sum(axis=0) for year in range(years)])
+            means[rows] = np.einsum("py,yd->pd", recent[rows], counts / memory)
+    return means
 
 
 def _revision(found: Pool, sample: Sample) -> Floats | None:

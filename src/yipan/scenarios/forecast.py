@@ -78,6 +78,7 @@ METHODS: dict[str, Method] = {
     "damped": damped,
     "combined": combined,
 }
+SHORTEST = 3  # years that the shortest fit needs
 
 
 def _line(y: Floats, slope: Floats, horizon: int) -> Floats:

@@ -29,8 +29,8 @@ class YearTable:
     name: str = ""
 
     def parties(self, indicator: str) -> list[str]:
-        """Parties that have the indicator, in the order of their first row."""
-        return list(dict.fromkeys(p for i, p, _ in self.values if i == indicator))
+        """Parties that have the indicator, sorted: the order of rows changes no result."""
+        return sorted({p for i, p, _ in self.values if i == indicator})
 
     def years(self, indicator: str) -> list[int]:
         """Years in which any party has the indicator."""
