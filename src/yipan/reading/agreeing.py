@@ -12,15 +12,20 @@ from collections.abc import Callable, Iterator
 
 from yipan.reading import derived, formulas
 from yipan.reading.bases import OTHER_BASIS, is_real
+from yipan.reading.derived import clause_words
 from yipan.reading.evidence import Evidence, Maker, coarse, same_measure, when
-from yipan.reading.figures import Figure, Figures
+from yipan.reading.figures import Figure, Figures, tidy
 from yipan.reading.model import Claim, Formula, Quantity
-from yipan.reading.near import Candidate, Near, Place, is_base, place_of
+from yipan.reading.near import Candidate, Near, Place, clause_text, is_base, place_of
 from yipan.reading.sentences import Sentence
 from yipan.reading.tellings import Telling, tellings_of
 
 # A number of one digit agrees with too much.
 _FEWEST_DIGITS = 2
+_COMPARED = re.compile(
+    r"(?P<a>[\u4e00-\u9fff]{2,8}?)(?:产量|总量|总额|规模|数量)?(?:比|是|为|相当于|高于|多于)(?P<b>[\u4e00-\u9fff]{2,8}?)"
+    r"(?:多出?|高出?|少|低|的)?(?:了|近|约)?$"
+)
 _RATES = frozenset({"growth", "mean"})
 _MEANS = frozenset({"mean_difference", "quotient"})
 
@@ -114,8 +119,10 @@ def _within(near: Near, place: Place) -> Figure | None:
 
 
 def _parts(near: Near, place: Place) -> list[Figure]:
+    thing = tidy(place.lead.partition("占")[0])
+    named = [f for f in near.before(place) if thing and clause_text(f).startswith(thing)]
     inner = [f for f in near.before(place) if place.inside(f.position)][:2]
-    return inner or near.behind(place)[:1]
+    return named[:1] or inner or near.behind(place)[:1]
 
 
 def _ratio_of(near: Near, place: Place, _: Telling) -> Iterator[Candidate]:
@@ -142,8 +149,7 @@ def _ratio_of(near: Near, place: Place, _: Telling) -> Iterator[Candidate]:
 
 def _growth(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
     """Level and base: the base told as such near the number, or the level less its change."""
-    if OTHER_BASIS.search(_words(place)):
-        return
+    other = OTHER_BASIS.search(_words(place))
     sign = -1 if row.down else 1
     held = [f for f in near.before(place) if not is_base(f)][:2]
     if not held:
@@ -153,9 +159,9 @@ def _growth(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
         told = [f for f in _bases(near, place) if same_measure(f.quantity, last.quantity)]
         told = [f for f in told if _compared_with(place, last, f)]
         for base in told:
-            only = row.certain and len(told) == 1 and _alone(near, place, last, base)
+            only = row.certain and not other and len(told) == 1 and _alone(near, place, last, base)
             yield Candidate(_rate(base.quantity.id, last.quantity.id, sign, place), only)
-        for change in _changed(place, last):
+        for change in [] if other else _changed(place, last):
             reverse: Formula = ("+" if row.down else "-", last.quantity.id, change.id)
             yield Candidate(_rate(reverse, last.quantity.id, sign, place))
 
@@ -248,12 +254,40 @@ def _difference(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
     for order, a in enumerate(held):
         for b in held[order + 1 :]:
             yield Candidate(_gap(a, b), row.certain and _pair(place, held, a, b, row))
+    yield from _named_pair(near, place, False)
     yield from _with_rate(near, place)
     last = next((f for f in held if not is_base(f)), held[0] if held else None)
     if last is not None:
         for other in near.others(place, last.quantity):
             if other.sentence is not place.sentence:
                 yield Candidate(_gap(last, other))
+
+
+def _named_pair(near: Near, place: Place, times: bool) -> Iterator[Candidate]:
+    """云州市比白沙市多42.7万人次, 黑龙江产量是辽宁的3.0倍: the figures that carry these names."""
+    match = _COMPARED.search(clause_words(place))
+    if match is None:
+        return
+    for sentence in (place.sentence, *near.earlier(place.sentence)):
+        held = [f for f in near.amounts(sentence) if f.quantity.id != place.quantity.id]
+        if sentence is place.sentence:
+            held = [f for f in held if f.position < place.position]
+        if not times:
+            held = [f for f in held if same_measure(f.quantity, place.quantity)]
+        pair = [[f for f in held if _carries(f, match[side])] for side in ("a", "b")]
+        if len(pair[0]) == 1 and len(pair[1]) == 1 and pair[0] != pair[1]:
+            a, b = pair[0][0], pair[1][0]
+            if same_measure(a.quantity, b.quantity):
+                formula = ("/", a.quantity.id, b.quantity.id) if times else _gap(a, b)
+                yield Candidate(formula, True)
+            return
+
+
+def _carries(figure: Figure, name: str) -> bool:
+    """Whether a figure is that of the place or thing named."""
+    party = figure.quantity.party or ""
+    told = bool(party) and "party" not in figure.quantity.inherited
+    return (told and name.startswith(party)) or figure.words.endswith(name)
 
 
 def _with_rate(near: Near, place: Place) -> Iterator[Candidate]:
@@ -290,8 +324,9 @@ def _gap(a: Figure, b: Figure) -> Formula:
 def _pair(place: Place, held: list[Figure], a: Figure, b: Figure, row: Telling) -> bool:
     """Whether the segment has these two levels alone, one of them told as base or by the words."""
     inner = [f for f in held if place.inside(f.position)]
-    if row.parts:
-        inner = [f for f in inner if f.position < place.position][:2]
+    ahead = [f for f in inner if f.position < place.position]
+    if len(ahead) > 1:
+        inner = ahead[:2] if row.parts else ahead
     if {_id(f) for f in inner} != {_id(a), _id(b)} or "O" in place.between(b.position):
         return False
     if row.parts:
@@ -345,6 +380,7 @@ def _wider(a: Quantity, b: Quantity) -> Formula:
 
 def _times(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
     """A是B的n倍 with both figures near it."""
+    yield from _named_pair(near, place, True)
     yield from _ratio_of(near, place, row)
     held = near.before(place)[:4]
     for order, b in enumerate(held):

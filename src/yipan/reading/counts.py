@@ -29,6 +29,9 @@ _STRONG_HEAD = re.compile(r".*(?:调增为|调减为|扩大到|扩展为|增至|
 _FIGURE = re.compile(r"(?P<kind>[图表])\s?(?P<number>[0-9]+|[一二三四五六七八九十]+)")
 
 
+_MOST_NAMED, _SURE_LIST, _SHORT_ITEM = 20, 4, 8
+
+
 @dataclass(slots=True)
 class Items:
     """A list found in the text: where its items are, in cleaned offsets."""
@@ -79,7 +82,8 @@ class Counting:
         stated, found = int(quantity.mid), len(items.spans)
         if found < stated and (found < 3 or found < stated - 1):
             return  # 氢能、生物医药等6条: examples, not the whole list
-        severity = "soft" if found < stated else "hard"
+        listed = block[max(0, token.start - 1) : token.start] == "等"
+        severity = "soft" if found < stated or not listed else "hard"
         yield self._count(
             sentence,
             (quantity.start, quantity.end),
@@ -291,7 +295,7 @@ def before_count(text: str, floor: int, end: int, stated: int, bare: bool = Fals
     short = all(1 < b - a <= 24 for a, b in spans)
     if not short or any(re.search(r"[0-9]", text[a:b]) and not quoted for a, b in spans):
         return None
-    if not mark and not bare and len(spans) != stated:
+    if not mark and not bare and not _nearly(spans, stated):
         return None
     return Items(spans)
 
@@ -353,15 +357,23 @@ def _pair_before(text: str, floor: int, end: int, stated: int) -> Items | None:
     return Items([(start + match.start(g), start + match.end(g)) for g in ("a", "b")])
 
 
+def _nearly(spans: list[tuple[int, int]], stated: int) -> bool:
+    """A list without 等 is the whole list; one item more or less of many short ones is a slip."""
+    short = len(spans) >= _SURE_LIST and all(b - a <= _SHORT_ITEM for a, b in spans)
+    return len(spans) == stated or (short and abs(len(spans) - stated) == 1)
+
+
 def only_one(text: str, start: int, end: int, stated: int) -> Items | None:
     """一所…(河北工业大学): the names in brackets behind the counted noun."""
     match = re.match(r"[^，。；、()]{2,10}\((?P<list>[^()]{3,60})\)", text[start:end])
-    if match is None or stated > 8:
+    if match is None or stated > _MOST_NAMED:
         return None
     inner = (start + match.start("list"), start + match.end("list"))
     spans = split_list(text, *inner)
     words = text[inner[0] : inner[1]]
-    if re.search(r"[0-9，%]|见|除外|单位|其中|含|不含|以下|简称", words) or len(spans) != stated:
+    if re.search(r"[0-9，%]|见|除外|单位|其中|含|不含|以下|简称", words) or not _nearly(
+        spans, stated
+    ):
         return None
     return Items(spans)
 

@@ -17,6 +17,7 @@ from yipan.reading.near import Candidate, Near, Place, clause_text
 from yipan.reading.tellings import Telling
 
 _POOL = 10
+_FAR = 30
 _PER = re.compile(r"每(百|千|万|亿)")
 _PER_SIZE = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _INDEX_BASE = re.compile(r"(?:=|为)100(?![0-9.])")
@@ -50,6 +51,7 @@ def quotient(near: Near, place: Place, _: Telling) -> Iterator[Candidate]:
     words = clause_words(place)
     pool = _pool(near, place)
     yield from _named(words, pool, place.quantity)
+    yield from _named_apart(near, words, place)
     factor = _PER_SIZE[found[1]] if (found := _PER.search(words)) else 1
     percent = place.quantity.dimension == "percent"
     for a in pool:
@@ -73,6 +75,23 @@ def _named(words: str, pool: list[Figure], claimed: Quantity) -> Iterator[Candid
             plain = row.factor == "1" or (claimed.dimension == "percent" and row.factor != "100")
             yield Candidate(ratio if plain else ("*", ratio, row.factor), True)
             return
+
+
+def _named_apart(near: Near, words: str, place: Place) -> Iterator[Candidate]:
+    """The terms of a named quotient in other sentences before it: told where they come out."""
+    row = next((r for r in quotient_rows() if r.name.search(words)), None)
+    if row is None:
+        return
+    first = max(0, place.sentence.index - _FAR)
+    sentences = near.figures.reading.sentences[first : place.sentence.index + 1]
+    held = [f for s in sentences for f in near.amounts(s) if f.quantity.id != place.quantity.id]
+    above = [f for f in held if row.above in clause_text(f)][-_POOL:]
+    below = [f for f in held if row.below in clause_text(f)][-_POOL:]
+    for a in above:
+        for b in below:
+            if a is not b:
+                ratio: Formula = ("/", a.quantity.id, b.quantity.id)
+                yield Candidate(ratio if row.factor == "1" else ("*", ratio, row.factor))
 
 
 def _pool(near: Near, place: Place) -> list[Figure]:

@@ -126,11 +126,29 @@ class Near:
     def earlier(self, sentence: Sentence) -> Iterator[Sentence]:
         """The sentences before in the paragraph, nearest first, four at most."""
         here = self.figures.previous(sentence)
+        first = sentence
         for _ in range(REACH):
             if here is None:
-                return
+                break
             yield here
-            here = self.figures.previous(here)
+            first, here = here, self.figures.previous(here)
+        yield from self._opening(first)
+
+    def _opening(self, first: Sentence) -> Iterator[Sentence]:
+        """The first two sentences of the paragraph before, where headline figures stand."""
+        sentences = self.figures.reading.sentences
+        if not 0 < first.index <= len(sentences) or first.tabular:
+            return
+        last = sentences[first.index - 1]
+        start = last.index
+        while (
+            start > 0
+            and sentences[start - 1].block is last.block
+            and last.index - start < 2 * REACH
+        ):
+            start -= 1
+        if last.block is not first.block and not last.tabular:
+            yield from (s for s in sentences[start : start + 2] if s.block is last.block)
 
     def amounts(self, sentence: Sentence) -> list[Figure]:
         """The levels of a sentence that are no percentages and no spans of time."""

@@ -23,7 +23,7 @@ _SPLIT_BY = re.compile(r"(?:按|分)[^，。；]{0,16}?(?:分|看|划分|统计)
 _CONSISTS = re.compile(r"包括|分为|由.{0,4}(?:组成|构成)|涵盖")
 _TOTAL_WORD = re.compile(r"共|合计|总计|总数|总量|总额|全部")
 _TOGETHER = re.compile(
-    r"(?:(?P<count>[两二三四五六七八九十2-9])(?:者|项|地|类|市|省|家|大[^，。；]{0,4})?)?(?:合计|总计|共计)"
+    r"(?:(?P<count>[两二三四五六七八九十2-9])(?:者|项|地|类|市|省|家|大[^，。；]{0,4})?)?(?:合计|总计|共计|共(?=增加|减少|新增|下降|增长))"
 )
 _NO_PART = re.compile(r"控制|限额|目标|预算|计划|任务|比|较|超过|低于|高于|突破|以内|相当于|折合")
 NOT_ADDITIVE = re.compile(
@@ -31,8 +31,9 @@ NOT_ADDITIVE = re.compile(
 )
 _MOST_PARTS = 12
 # Between two parts of a list: a sign, and the name of the next.
-_NEXT_PART = re.compile(r"[ac][wLGInSla]*")
+_NEXT_PART = re.compile(r"[ac][wLGInSlaUD]*")
 _MOST_SLIPS = 8
+_PART_ROLES = frozenset({"level", "share", "points", "share_points"})
 _TELLING_DIGITS = 4
 
 
@@ -304,7 +305,7 @@ def aligned_before(sentence: Sentence, stop: int, like: Quantity) -> list[Quanti
         position = sentence.at[quantity.id]
         if position >= stop or quantity.dimension != like.dimension:
             continue
-        if quantity.role not in {"level", "share", "points", "share_points"}:
+        if quantity.role not in _PART_ROLES and quantity.role != like.role:
             continue
         after = sentence.at[found[-1].id] if found else stop
         gap = sentence.kinds[position + 1 : after]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from yipan.core.interval import Interval
 from yipan.reading import formulas
@@ -66,10 +67,21 @@ def _parts_of(make: Maker, whole: Figure, held: Sequence[Figure]) -> Claim | Non
             parts = run[first:stop]
             if len(parts) > 1 and _sum(parts, known).meets(stated):
                 return _claim(make, whole, parts, "soft")
+    if _one_list(run) and one_slip(make, whole, run):
+        return _claim(make, whole, run, "soft")
     for split in held_splits:
         if run[0].sentence is whole.sentence and one_slip(make, whole, split):
             return _claim(make, whole, split, "soft")
     return None
+
+
+def _one_list(run: Sequence[Figure]) -> bool:
+    """分别为A、B和C: three parts or more, behind 分别, with list signs alone between them."""
+    sentence = run[0].sentence
+    if len(run) < _FEWEST_DIGITS or any(f.sentence is not sentence for f in run):
+        return False
+    gaps = {sentence.kinds[a.position + 1 : b.position] for a, b in pairwise(run)}
+    return gaps <= {"a", "c"} and "A" in sentence.kinds[: run[0].position]
 
 
 def complete_splits(run: Sequence[Figure]) -> Iterator[list[Figure]]:
