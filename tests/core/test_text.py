@@ -15,6 +15,8 @@ from yipan.core.text import chinese_punctuation, fold_width
         ("转折(p = 0.014)。", "转折\uff08p = 0.014\uff09。"),
         ("指数(2010=100)为1,092.2点", "指数\uff082010=100\uff09为1,092.2点"),
         ("a (b, c): 1,092.2; d", "a (b, c): 1,092.2; d"),
+        ("(中):2014年4%,2022年3%", "\uff08中\uff09\uff1a2014年4%\uff0c2022年3%"),
+        ("up 4%,down 3%", "up 4%,down 3%"),
         ("为什么?", "为什么\uff1f"),
     ],
 )

@@ -244,3 +244,13 @@ def test_the_obstacles_are_those_of_the_index_by_hand() -> None:
     found = obstacles_of(board, "jjj-coordination", None)["130000"].largest[0]
     assert found.indicator == largest
     assert found.share == pytest.approx(100 * lacking[largest] / sum(lacking.values()))
+
+
+def test_an_early_day_has_findings_without_obstacles() -> None:
+    """In June 2016 the index had no figures; the findings that can be made are made."""
+    answer = CliRunner().invoke(
+        command, ["--as-of", "2016-06-01", "--json"], catch_exceptions=False
+    )
+    findings = json.loads(answer.output)["result"]["findings"]
+    assert findings
+    assert all(finding["obstacles"] is None for finding in findings)

@@ -85,11 +85,13 @@ def chinese_punctuation(text: str) -> str:
     """
     found = list(text)
     opened: list[bool] = []
+    any_chinese = any(map(_is_chinese, text))
     for place, char in enumerate(text):
-        before = text[place - 1] if place else ""
+        before = found[place - 1] if place else ""
         after = text[place + 1] if place + 1 < len(text) else ""
         beside = _is_chinese(before) or _is_chinese(after)
-        if char in _FULL and (beside or (before in ")%" and not after.isascii())):
+        ends_number = before == "%" and after != " " and any_chinese
+        if char in _FULL and (beside or ends_number):
             found[place] = _FULL[char]
         elif char == "(":
             opened.append(beside)

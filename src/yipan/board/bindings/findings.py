@@ -56,6 +56,7 @@ def findings(board: Board, *, as_of: Day = None) -> list[Finding]:
 def obstacles_of(board: Board, name: str, as_of: Day) -> dict[str, Obstacles]:
     """The largest obstacles of each party of an index, in its last period, by code."""
     from yipan.board.bindings.indices import Wanted, index_source, systems_of
+    from yipan.board.bindings.measures import NoFigures
     from yipan.gauge.ask import gauge
     from yipan.gauge.index_system import build, unit_values
 
@@ -65,7 +66,10 @@ def obstacles_of(board: Board, name: str, as_of: Day) -> dict[str, Obstacles]:
     if name not in systems:
         raise UnknownName("index", name, systems, where=FILE)
     day = board.select([], as_of=as_of).as_of
-    source = index_source(board, systems[name], Wanted(as_of=day))
+    try:
+        source = index_source(board, systems[name], Wanted(as_of=day))
+    except NoFigures:  # on that day the index had nothing to rest on
+        return {}
     built = build(systems[name], source.cube, partial=True)
     z, weights = unit_values(built)
     parties, periods, _ = source.cube.labels

@@ -67,7 +67,7 @@ def take(board: Board, asked: Asked, lang: str = "zh") -> Taken:
         _refuse_mixed(mixed)
     rows = _rows(panel, slugs, weight)
     if not rows:
-        raise BadInput(
+        raise NoFigures(
             Words(f"盘上没有 {', '.join(slugs)} 的数据", f"the board has no {', '.join(slugs)}"),
             hint=Words("换时期或方, 或用 --input", "ask for other periods or parties, or --input"),
         )
@@ -75,6 +75,10 @@ def take(board: Board, asked: Asked, lang: str = "zh") -> Taken:
         rows = [{**row, "group": group_of(board, str(row["party"]), asked.group)} for row in rows]
     labels = {code: board.parties.find(code).name(lang) for code in panel.parties}
     return Taken(table_of(rows), labels, mixed)
+
+
+class NoFigures(BadInput):
+    """The board has no figure of what is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

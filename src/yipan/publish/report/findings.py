@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from yipan.diagnosis.findings import Finding
 
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
+_SLUG = re.compile(r"(?<![\w-])[a-z][a-z0-9]*(?:_[a-z0-9]+)*(?![\w-])", re.ASCII)
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 
 
@@ -46,7 +47,7 @@ def paragraphs(
         runs = [Run(f"{question.name.pick(lang)}{mark}{colon}")]
         said = sentences(finding, _said_unit(board, finding, lang), _name(board, lang), lang)
         for sentence in (_compared(board, finding, lang) or said[0], *said[1:]):
-            runs += numbered(sentence + (" " if lang == "en" else ""), name)
+            runs += numbered(named(board, sentence, lang) + (" " if lang == "en" else ""), name)
         made.append(Paragraph(tuple(runs), _sources(values, finding), "item"))
     return made
 
@@ -116,6 +117,16 @@ def keep(board: Board, values: Values, finding: Finding) -> str:
         )
         values.reasons[name] = (*ends, *leaves)
     return name
+
+
+def named(board: Board, text: str, lang: str) -> str:
+    """Names in the place of slugs."""
+
+    def name(match: re.Match[str]) -> str:
+        found = board.indicators.get(match[0])
+        return found.name(lang) if found else match[0]
+
+    return _SLUG.sub(name, text)
 
 
 def numbered(sentence: str, reason: str) -> list[Run]:

@@ -14,7 +14,7 @@ from yipan.facts.conflicts_amounts import decimal_text
 from yipan.publish.figures import Band, Point, fan
 from yipan.publish.report.document import Block, Cell, Drawn, Head, Paragraph, Run, Table
 from yipan.publish.report.drawings import Drawer, unit_words
-from yipan.publish.report.findings import numbered
+from yipan.publish.report.findings import named, numbered
 from yipan.publish.report.plan import BlockPlan
 
 if TYPE_CHECKING:
@@ -197,10 +197,10 @@ class Levers:
         from yipan.board.bindings.scenarios import limits_of
 
         head = self._say("不能由此得出:", "What may not be concluded: ")
-        warned = [words.pick(self.lang) for words in found.warnings]
-        return Paragraph(
-            (Run(head + " ".join([*limits_of(found, self.lang), *warned])),), (), "note"
-        )
+        warned = [named(self.board, w.pick(self.lang), self.lang) for w in found.warnings]
+        gap = "" if self.lang == "zh" else " "
+        said = gap.join([*limits_of(found, self.lang), *warned])
+        return Paragraph((Run(head + said),), (), "note")
 
 
 def shortened(value: Fraction) -> str:
