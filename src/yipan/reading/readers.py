@@ -19,11 +19,11 @@ from yipan.core.errors import BadInput, MissingExtra
 from yipan.core.words import Words
 from yipan.reading.check import Text
 from yipan.reading.source import Block, Zone, clean, line_blocks
+from yipan.reading.word_text import W, lay_out
 
 LARGEST = 40_000_000
 LARGEST_UNPACKED = 200_000_000
 _MOST_PAGES = 2000
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -285,32 +285,25 @@ class _Html:
 
 
 def docx_text(name: str, data: bytes) -> Text:
-    """A Word file: paragraphs and tables in order; offsets are those of the text made here."""
+    """A Word file: its text in order; offsets are those of the text made here."""
     root = ElementTree.fromstring(package_part(name, data, "word/document.xml"))
-    body = root.find(f"{_W}body")
-    parts: list[str] = []
-    lines: list[tuple[int, int, Zone | None]] = []
-    size = 0
-    for element in list(body) if body is not None else []:
-        if element.tag == f"{_W}p":
-            text = paragraph_text(element)
-            zone = Zone.HEADING if _is_heading(element) and text else None
-            lines.append((size, size + len(text), zone))
-            parts.append(text)
-            size += len(text) + 2
-            parts.append("\n\n")
-        elif element.tag == f"{_W}tbl":
-            for row in element.iter(f"{_W}tr"):
-                text = "\t".join(cell_text(c) for c in row.findall(f"{_W}tc"))
-                lines.append((size, size + len(text), Zone.TABLE))
-                parts.append(text + "\n")
-                size += len(text) + 1
-            parts.append("\n")
-            size += 1
-    raw = "".join(parts)
+    body = root.find(f"{W}body")
+    made = lay_out(body if body is not None else root, word_notes(name, data))
+    raw = made.text
     if not raw.strip():
         raise BadInput(Words("Word 文件里没有文字", "the Word file holds no text"), where=name)
-    return Text(name, raw, line_blocks(raw, lines))
+    return Text(name, raw, line_blocks(raw, made.lines))
+
+
+def word_notes(name: str, data: bytes) -> dict[str, ElementTree.Element]:
+    """The parts of a Word file that hold foot- and endnotes."""
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        held = set(package.namelist())
+    return {
+        kind: ElementTree.fromstring(package_part(name, data, part))
+        for kind in ("footnote", "endnote")
+        if (part := f"word/{kind}s.xml") in held
+    }
 
 
 def package_part(name: str, data: bytes, part: str) -> bytes:
@@ -350,34 +343,6 @@ def _well_formed(name: str, content: bytes) -> None:
         raise BadInput(
             Words("Word 文件的正文损坏", "the body of the Word file is damaged"), where=name
         ) from None
-
-
-def paragraph_text(element: ElementTree.Element) -> str:
-    """The words of a paragraph; tabs and breaks count one character each, deletions none."""
-    found: list[str] = []
-    for node in element.iter():
-        if node.tag == f"{_W}t":
-            found.append(node.text or "")
-        elif node.tag in {f"{_W}tab", f"{_W}br", f"{_W}cr"} and not (
-            node.tag == f"{_W}tab" and node.get(f"{_W}val")
-        ):
-            found.append(" ")
-    return "".join(found)
-
-
-def cell_text(cell: ElementTree.Element) -> str:
-    """The paragraphs of a cell on one line."""
-    return (
-        " ".join(paragraph_text(p) for p in cell.iter(f"{_W}p"))
-        .replace("\t", " ")
-        .replace("\n", " ")
-    )
-
-
-def _is_heading(element: ElementTree.Element) -> bool:
-    style = element.find(f"{_W}pPr/{_W}pStyle")
-    value = (style.get(f"{_W}val") or "") if style is not None else ""
-    return bool(re.match(r"(?i)heading|title|[1-6]\Z|标题", value))
 
 
 # ---------------------------------------------------------------------- PDF

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import zipfile
+from bisect import bisect_right
 from io import BytesIO
 from typing import Any
 
@@ -10,119 +12,114 @@ from yipan.core.errors import BadInput, MissingExtra
 from yipan.core.words import Words
 from yipan.reading.check import Report
 from yipan.reading.model import Claim, Document
-from yipan.reading.readers import cell_text, package_part, paragraph_text
+from yipan.reading.readers import package_part, word_notes
 from yipan.reading.report import RELATIONS, explain
+from yipan.reading.word_text import Place, W, lay_out, runs
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 AUTHOR = "Yipan 一盘"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_BREAKS = frozenset({f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen"})
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def commented(name: str, data: bytes, report: Report, lang: str = "zh") -> bytes:
-    """The file's bytes with comments; only hard and soft findings are commented."""
+    """The file's bytes with comments, the same for the same file; hard and soft findings only."""
     try:
         import docx
     except ImportError:
         raise MissingExtra("python-docx", "office") from None
     package_part(name, data, "word/document.xml")
     document = report.documents[0]
-    opened = docx.Document(BytesIO(data))
-    places = _places(opened.element.body)
+    try:
+        opened = docx.Document(BytesIO(data))
+    except Exception as error:
+        kind = type(error).__name__
+        raise BadInput(
+            Words(f"Word 文件打不开 ({kind})", f"the Word file cannot be opened ({kind})"),
+            hint=Words("请用 Word 另存一次", "save it once more with Word"),
+            where=name,
+        ) from None
+    made = lay_out(opened.element.body, word_notes(name, data))
+    if made.text != document.raw:
+        raise BadInput(
+            Words("文件在核对后变了", "the file changed after it was checked"), where=name
+        )
     for claim in (c for c in document.claims if c.severity):
-        _comment(opened, places, claim, document, lang)
+        _comment(opened, made.places, claim, document, lang)
+    for comment in opened.comments:
+        if comment.author == AUTHOR:
+            comment._comment_elm.attrib.pop(f"{W}date", None)
     out = BytesIO()
     opened.save(out)
+    return _undated(out.getvalue())
+
+
+def _undated(data: bytes) -> bytes:
+    """The package without the hour of its making, so that the same file gives the same bytes."""
+    out = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(data)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for part in source.infolist():
+            held = zipfile.ZipInfo(part.filename, _EPOCH)
+            held.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(held, source.read(part))
     return out.getvalue()
 
 
-def _places(body: Any) -> list[tuple[int, int, Any]]:
-    """(start, end, paragraph) in the offsets that `readers.docx_text` gives."""
-    found: list[tuple[int, int, Any]] = []
-    size = 0
-    for element in body:
-        if element.tag == f"{_W}p":
-            length = len(paragraph_text(element))
-            found.append((size, size + length, element))
-            size += length + 2
-        elif element.tag == f"{_W}tbl":
-            size = _table_places(element, size, found)
-    return found
-
-
-def _table_places(table: Any, size: int, found: list[tuple[int, int, Any]]) -> int:
-    for row in table.iter(f"{_W}tr"):
-        for order, cell in enumerate(row.findall(f"{_W}tc")):
-            size += 1 if order else 0
-            start = size
-            for paragraph in cell.iter(f"{_W}p"):
-                length = len(paragraph_text(paragraph))
-                found.append((start, start + length, paragraph))
-                start += length + 1
-            size += len(cell_text(cell))
-        size += 1
-    return size + 1
-
-
-def _comment(
-    opened: Any, places: list[tuple[int, int, Any]], claim: Claim, document: Document, lang: str
-) -> None:
-    held = next(((s, e, p) for s, e, p in places if s <= claim.span[0] < e), None)
-    if held is None:
-        raise BadInput(Words("批注找不到位置", "a comment has no place"), where=document.file)
-    start, end, paragraph = held
-    runs = _runs(paragraph, claim.span[0] - start, min(claim.span[1], end) - start)
-    if not runs:
-        return
+def _comment(opened: Any, places: list[Place], claim: Claim, document: Document, lang: str) -> None:
     from docx.text.paragraph import Paragraph
     from docx.text.run import Run
 
-    parent = Paragraph(paragraph, opened)
-    marks = [Run(runs[0], parent), Run(runs[-1], parent)]
+    place = places[max(0, bisect_right(places, claim.span[0], key=lambda p: p.start) - 1)]
+    held = [place.reference] if place.reference is not None else _runs(place, claim.span)
+    parent = Paragraph(place.paragraph, opened)
     name = RELATIONS[claim.relation].pick(lang) if claim.relation in RELATIONS else claim.relation
     kind = {"hard": Words("不一致", "Inconsistent"), "soft": Words("存疑", "Doubtful")}[
         claim.severity or "soft"
     ].pick(lang)
     text = "\n".join([f"{kind}: {name}", *explain(claim, document, lang)])
+    marks = [Run(held[0], parent), Run(held[-1], parent)]
     opened.add_comment(marks, text=text, author=AUTHOR, initials="YP")
 
 
-def _runs(paragraph: Any, start: int, end: int) -> list[Any]:
-    """The runs that hold exactly [start, end) of the paragraph's words; runs are cut at the ends."""
-    _cut(paragraph, start)
-    _cut(paragraph, end)
+def _runs(place: Place, span: tuple[int, int]) -> list[Any]:
+    """The runs that hold the span, cut at its ends; all of the paragraph where it has no words."""
+    start, end = span[0] - place.start, min(span[1], place.end) - place.start
+    _cut(place.paragraph, start)
+    _cut(place.paragraph, end)
     found: list[Any] = []
+    every = runs(place.paragraph)
     size = 0
-    for run in paragraph.iter(f"{_W}r"):
-        length = len(paragraph_text(run))
-        if length and start <= size and size + length <= end:
+    for run, words in every:
+        if start <= size and size + len(words) <= end:
             found.append(run)
-        size += length
-    return found
+        size += len(words)
+    return found or [run for run, _ in every]
 
 
 def _cut(paragraph: Any, offset: int) -> None:
     """Split the run that holds `offset` inside it, formatting kept."""
     size = 0
-    for run in list(paragraph.iter(f"{_W}r")):
-        length = len(paragraph_text(run))
-        if size < offset < size + length:
+    for run, words in runs(paragraph):
+        if size < offset < size + len(words):
             second = copy.deepcopy(run)
             _keep(run, 0, offset - size)
-            _keep(second, offset - size, length)
+            _keep(second, offset - size, len(words))
             run.addnext(second)
             return
-        size += length
+        size += len(words)
 
 
 def _keep(run: Any, start: int, end: int) -> None:
-    """Keep only the words [start, end) of a run."""
+    """Keep only the words [start, end) of a run; what is no word stays with the first part."""
     size = 0
     for node in list(run):
-        if node.tag == f"{_W}t":
-            words = node.text or ""
-            node.text = words[max(0, start - size) : max(0, end - size)]
-            node.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-            size += len(words)
-        elif node.tag in {f"{_W}tab", f"{_W}br", f"{_W}cr"}:
-            if not start <= size < end:
-                run.remove(node)
-            size += 1
+        length = len(node.text or "") if node.tag == f"{W}t" else int(node.tag in _BREAKS)
+        if node.tag == f"{W}t":
+            node.text = (node.text or "")[max(0, start - size) : max(0, end - size)]
+            node.set(_SPACE, "preserve")
+        elif node.tag != f"{W}rPr" and (not start <= size < end if length else start > 0):
+            run.remove(node)
+        size += length
