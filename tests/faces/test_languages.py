@@ -56,8 +56,8 @@ def test_usage_errors(
 def test_help(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Heads, options and the line about the command; asking twice changes nothing."""
     for lang, words in (
-        ("zh", ("用法:", "选项:", "据: 每个印出的数值与取用者", "当日已知者。", "[默认: ")),
-        ("en", ("Usage:", "Options:", "What was known on that day.", "[default: ")),
+        ("zh", ("用法:", "选项:", "据: 每个印出的数值与取用者", "当日已知者。", "[默认")),
+        ("en", ("Usage:", "Options:", "What was known on that day.", "[default")),
     ) * 2:
         monkeypatch.setattr(sys, "argv", ["yipan", "facts", "--lang", lang, "--help"])
         with pytest.raises(SystemExit):
