@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from yipan.core.canonical import file_digest
 from yipan.core.errors import BadInput
+from yipan.core.text import shield_formula
 from yipan.core.words import Words
 from yipan.facts.bulk import Progress
 from yipan.facts.disk import WAIT
@@ -93,10 +94,8 @@ def write_rejects(path: Path, rejects: Iterable[Reject]) -> None:
         writer = csv.writer(handle)
         writer.writerow(("file", "row", "field", "value", "reason", "reason_zh"))
         for item in rejects:
-            shown = f"'{item.value}" if item.value[:1] in "=+-@\t" and item.value else item.value
-            writer.writerow(
-                (item.file, item.row, item.field, shown, item.reason.en, item.reason.zh)
-            )
+            file, value = shield_formula(item.file), shield_formula(item.value)
+            writer.writerow((file, item.row, item.field, value, item.reason.en, item.reason.zh))
 
 
 def _taken_in_before(ledger: Ledger, sha256: str) -> int | None:

@@ -14,7 +14,8 @@ from yipan.core.text import fold_width, name_key
 from yipan.core.units import Unit, find_unit
 from yipan.core.words import Words
 from yipan.facts.importing.meaning import NOTHING, Meaning, joined_period, over, replace
-from yipan.facts.importing.names import BREAKDOWNS, Names, unknown
+from yipan.facts.importing.name_words import BREAKDOWNS
+from yipan.facts.importing.names import Names, unknown
 
 _GROWTH_DIMENSIONS = {"percent", "percentage_point", "number"}
 

@@ -22,67 +22,18 @@ from yipan.facts.importing.label_text import (
     unit_tail,
 )
 from yipan.facts.importing.meaning import NOTHING, Meaning, replace
+from yipan.facts.importing.name_words import (
+    CITY_WORDS,
+    NEUTRAL,
+    PART,
+    PRICES,
+    PROVINCE_WORDS,
+    YEAR_INSIDE,
+    YOY,
+)
 from yipan.facts.importing.unit_codes import spelled_unit
 
-_PART = re.compile(
-    r"(?:第?[一二三四1-4]季度?|Q[1-4]|[上下]半年|前[二三两23]个?季度|H[12]"
-    r"|\d{1,2}\s*月?\s*[-–—―~至到]{1,2}\s*\d{1,2}\s*月(?:份)?|\d{1,2}\s*月(?:份|末|底)?|年末|年底|全年)\Z",
-    re.IGNORECASE,
-)
-_YEAR_INSIDE = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)\s*(?:年度?)?\s*(末|底|年末|年底|第?[一二三四1-4]季度|[上下]半年"
-    r"|\d{1,2}\s*[-–—―~至到]{1,2}\s*\d{1,2}月|\d{1,2}月)?(?!\d)"
-)
-_YOY = re.compile(
-    r",?\s*(?:名义|实际)?(?:比上年|较上年|比上年同期|同比|年均)?(?:实际|名义)?"
-    r"(?:增长速度|增长率|增长|增速|增减|增幅|±)(?:率)?\s*(?:%)?\Z|\s*同比\Z"
-    r"|\s*(?:annual )?growth(?: rate)?\Z",
-    re.IGNORECASE,
-)
-_NEUTRAL = re.compile(
-    r"(?:绝对数|绝对量|绝对值|绝对额|数值|数量|总量|总额|金额|数额|指标值|数据|本年|当年|本期|实绩|实际|合计|value|values|data"
-    r"|obs_value|level|amount|observation|obs|obsvalue|统计值|数|分地区|按地区分|各地区)\Z",
-    re.IGNORECASE,
-)
-_PRICES = {
-    **dict.fromkeys(
-        (
-            "当年价",
-            "当年价格",
-            "现价",
-            "现行价格",
-            "按当年价格计算",
-            "按现价计算",
-            "current prices",
-        ),
-        "current",
-    ),
-    **dict.fromkeys(
-        (
-            "可比价",
-            "可比价格",
-            "不变价",
-            "不变价格",
-            "按可比价格计算",
-            "按不变价格计算",
-            "constant prices",
-        ),
-        "constant",
-    ),
-}
 NEAR_MISSES = 300
-_PROVINCE_WORDS = ("壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "特别行政区", "省")
-_CITY_WORDS = ("自治州", "地区", "市", "盟")
-# A word of a classification is no indicator by itself: it needs what it classifies.
-BREAKDOWNS = frozenset(
-    re.split(
-        r"\s+",
-        "第一产业 第二产业 第三产业 一产 二产 三产 工业 建筑业 农业 服务业 农林牧渔业 制造业 "
-        "批发和零售业 金融业 房地产业 城镇 农村 乡村 城市 男 女 男性 女性 合计 总计 小计 "
-        "总数 国有 集体 私营 其他 其它 本科 专科 中央 地方 "
-        "primary secondary tertiary urban rural male female total",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +158,8 @@ class Names:
         """新疆省 for a province named 新疆: the stem is known and of the rank that was written."""
         key = name_key(name)
         for words, kinds in (
-            (_PROVINCE_WORDS, {PartyKind.PROVINCE}),
-            (_CITY_WORDS, {PartyKind.CITY}),
+            (PROVINCE_WORDS, {PartyKind.PROVINCE}),
+            (CITY_WORDS, {PartyKind.CITY}),
         ):
             for word in words:
                 stem = key.removesuffix(word)
@@ -256,14 +207,14 @@ class Names:
             return Meaning(name=words, party=party.code)
         if len(self.ambiguous(words)) > 1:
             return Meaning(name=words)
-        return Meaning(name=words, neutral=True) if _NEUTRAL.match(words) else None
+        return Meaning(name=words, neutral=True) if NEUTRAL.match(words) else None
 
     def _timed(self, label: LabelText) -> Meaning | None:
         for words in (label.whole, label.words):
             period = find_period(words)
             if period:
                 return Meaning(period=period)
-            if _PART.match(words):
+            if PART.match(words):
                 return Meaning(part=words)
         return None
 
@@ -299,11 +250,11 @@ class Names:
         joined = self.indicator("".join(parts)) or self.indicator("".join(reversed(parts)))
         if joined:
             return Meaning(name=words, indicator=joined.slug)
-        return self._named(parts[0]) if _NEUTRAL.match(parts[1]) and len(parts) == 2 else None
+        return self._named(parts[0]) if NEUTRAL.match(parts[1]) and len(parts) == 2 else None
 
     def _dated(self, words: str) -> Meaning | None:
         """A year inside the label: 2014年地区生产总值, gdp1992, popu_urban_2020."""
-        found = _YEAR_INSIDE.search(words)
+        found = YEAR_INSIDE.search(words)
         if not found or find_period(words):
             return None
         rest = (words[: found.start()] + " " + words[found.end() :]).strip(" _-.,、的")
@@ -328,7 +279,7 @@ class Names:
 
     def _grown(self, words: str) -> Meaning | None:
         """增长速度 of something: the frequency is yoy, the rest names what grew."""
-        found = _YOY.search(words)
+        found = YOY.search(words)
         if not found:
             return None
         rest = words[: found.start()].strip(" ,")
@@ -380,7 +331,7 @@ class Names:
         units = read_units(bracket, self)
         if units:
             return replace(found, units=units)
-        prices = _PRICES.get(bracket.casefold())
+        prices = PRICES.get(bracket.casefold())
         if prices:
             return replace(found, price_basis=prices)
         period = find_period(bracket)
@@ -392,7 +343,7 @@ class Names:
             return (
                 replace(found, period=year_end(year_of)) if whole else replace(found, part="年末")
             )
-        if _YOY.fullmatch(bracket):
+        if YOY.fullmatch(bracket):
             return replace(found, frequency="yoy")
         if self._same_thing(found, bracket):
             return found
