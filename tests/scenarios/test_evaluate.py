@@ -175,3 +175,92 @@ near_optimal: 0.25
             assert s.near_optimal == pytest.approx((float(low), float(high)), abs=0.05)
             checked += 1
     assert checked == 12
+
+
+def test_the_basque_country_by_its_path(tmp_path: Path) -> None:
+    """Convex fit of 1960 to 1969: Madrid 0.44, Balearic Islands 0.37, Rioja 0.19, error 0.064."""
+    source = shared("golden/replications/scm-basque/input.csv")
+    data = tmp_path / "long.csv"
+    with data.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(["party", "period", "indicator", "value"])
+        for row in csv.DictReader(source.open()):
+            writer.writerow((row["regionname"], int(float(row["year"])), "gdpcap", row["gdpcap"]))
+    plan = """
+plan: basque
+treated: [Basque Country (Pais Vasco)]
+exclude: [Spain (Espana)]
+outcome: {indicator: gdpcap}
+treatment_period: "1970"
+windows: [["1960", "1997"]]
+"""
+    [found] = _run(tmp_path, plan, read_table(data)).specifications
+    assert found.pre_rmspe == pytest.approx(0.064, abs=0.001)
+    weights = {"Madrid (Comunidad De)": 0.44, "Baleares (Islas)": 0.37, "Rioja (La)": 0.19}
+    for name, weight in weights.items():
+        assert found.weights[name] == pytest.approx(weight, abs=0.006), name
+    assert len(found.donors) == 16
+
+
+PREDICTED = """
+plan: predicted
+treated: [T]
+donors: [A, B, C, D]
+outcome: {indicator: y}
+treatment_period: "2010"
+windows: [["2005", "2012"]]
+estimators: [synthetic-control-predictors]
+predictors:
+  - {indicator: p, from: "2006", to: "2008"}
+  - {indicator: q, from: "2005", to: "2009", weight: 3}
+placebo: {space: true, time: true}
+leave_one_out: true
+"""
+
+
+def _predicted() -> YearTable:
+    """T's predictors are 0.7 A + 0.3 B; its outcome is that mixture, and 5 above it from 2010."""
+    values = {}
+    of = {"A": (1, 4, 10), "B": (6, 2, 30), "C": (9, 9, 90), "D": (3, 8, 50)}
+    mixed = [
+        Fraction(7, 10) * a + Fraction(3, 10) * b for a, b in zip(of["A"], of["B"], strict=True)
+    ]
+    for name, (p, q, y) in {**of, "T": tuple(mixed)}.items():
+        for year in range(2005, 2013):
+            jump = 5 if name == "T" and year >= 2010 else 0
+            values["p", name, year] = Fraction(p)
+            values["q", name, year] = Fraction(q)
+            values["y", name, year] = Fraction(y) + jump
+    return YearTable(values)
+
+
+def test_predictors_find_a_known_mixture(tmp_path: Path) -> None:
+    """Weights 0.7 and 0.3, a gap of 5; a placebo in time has no predictors."""
+    found = _run(tmp_path, PREDICTED, _predicted())
+    [only] = found.specifications
+    assert only.weights == pytest.approx({"A": 0.7, "B": 0.3}, abs=1e-6)
+    assert only.gap_last == pytest.approx(5)
+    assert only.placebo_p == pytest.approx(1 / 5)
+    assert {p.kind for p in found.placebos} == {"space"}
+    assert set(only.left_out) == {"A", "B"}
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "words"),
+    [
+        ('"2006", to: "2008"', '"2006", to: "2010"', "before the treatment"),
+        ("weight: 3", "weight: 0", "above zero"),
+        ("treated: [T]", "treated: [T]\ngroups: {T: [A, B]}", "treated itself|does not go with"),
+        (
+            PREDICTED[PREDICTED.index("predictors:\n") : PREDICTED.index("placebo")],
+            "",
+            "predictors",
+        ),
+        ("indicator: q", "indicator: z", "no indicator z"),
+    ],
+)
+def test_bad_predictors(tmp_path: Path, good: str, bad: str, words: str) -> None:
+    """One line names the predictor."""
+    assert good in PREDICTED
+    with pytest.raises(Coded, match=words):
+        _run(tmp_path, PREDICTED.replace(good, bad), _predicted())

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ESTIMATORS = {
     "synthetic-control": Words("合成控制", "synthetic control"),
+    "synthetic-control-predictors": Words("合成控制(预测变量)", "synthetic control, predictors"),
     "difference-in-differences": Words("双重差分", "difference in differences"),
     "event-study": Words("事件研究", "event study"),
 }

@@ -6,7 +6,7 @@ No headline number: the summary counts signs and spans, nothing more.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,8 +14,8 @@ import numpy as np
 from yipan.core.errors import Coded
 from yipan.core.words import Words
 from yipan.scenarios.differences import difference_gap, event_gap
-from yipan.scenarios.plan import Choice, Plan, choices
-from yipan.scenarios.synthetic import fit, near_optimal, root_mean_square
+from yipan.scenarios.plan import BY_PREDICTORS, Choice, Plan, choices
+from yipan.scenarios.synthetic import fit, fit_by, near_optimal, root_mean_square
 from yipan.scenarios.table import YearTable
 
 if TYPE_CHECKING:
@@ -32,13 +32,17 @@ DIGITS = 10
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """The series of one choice; `before` counts the periods before treatment."""
+    """The series of one choice; `before` counts the periods before treatment.
+
+    `predictors`: units × predictors with the treated first, or nothing.
+    """
 
     years: tuple[int, ...]
     treated: Floats
     donors: tuple[str, ...]
     donor_values: Floats
     before: int
+    predictors: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,23 +150,40 @@ def sample(plan: Plan, choice: Choice, table: YearTable) -> Sample:
     if choice.demean:
         treated = treated - treated[:before].mean()
         values = values - values[:, :before].mean(axis=1, keepdims=True)
-    return Sample(years, treated, donors, values, before)
+    by = choice.estimator == BY_PREDICTORS
+    predictors = _predictors(plan, choice.treated, donors, table) if by else np.empty((0, 0))
+    return Sample(years, treated, donors, values, before, predictors)
 
 
-def gap_of(choice: Choice, treated: Floats, donors: Floats, before: int) -> tuple[Floats, Floats]:
+def gap_of(choice: Choice, s: Sample) -> tuple[Floats, Floats]:
     """The gap of an estimator in every period, and its donor weights."""
     if choice.estimator == "synthetic-control":
-        control = fit(treated, donors, before)
+        control = fit(s.treated, s.donor_values, s.before)
         return control.gap, control.weights
-    equal = np.full(len(donors), 1 / len(donors))
+    if choice.estimator == BY_PREDICTORS:
+        control = fit_by(s.predictors[0], s.predictors[1:], s.treated, s.donor_values, s.before)
+        return control.gap, control.weights
+    equal = np.full(len(s.donors), 1 / len(s.donors))
     if choice.estimator == "event-study":
-        return event_gap(treated, donors, before), equal
-    return difference_gap(treated, donors, before, pretrend=choice.pretrend), equal
+        return event_gap(s.treated, s.donor_values, s.before), equal
+    gap = difference_gap(s.treated, s.donor_values, s.before, pretrend=choice.pretrend)
+    return gap, equal
+
+
+def _predictors(plan: Plan, treated: str, donors: tuple[str, ...], table: YearTable) -> Floats:
+    """Units × predictors, the treated first: means in units of their spread, times √importance."""
+    rows = []
+    for predictor in plan.predictors:
+        span = range(predictor.first, predictor.last + 1)
+        means = table.grid(predictor.indicator, (treated, *donors), span).mean(axis=1)
+        spread = float(means.std(ddof=1)) or 1.0
+        rows.append(means / spread * np.sqrt(predictor.weight))
+    return np.array(rows).T
 
 
 def _specify(plan: Plan, choice: Choice, table: YearTable) -> tuple[Specification, list[Placebo]]:
     s = sample(plan, choice, table)
-    gap, weights = gap_of(choice, s.treated, s.donor_values, s.before)
+    gap, weights = gap_of(choice, s)
     pre = root_mean_square(gap[: s.before])
     space = _in_space(choice, s) if plan.placebo_space else []
     is_control = choice.estimator == "synthetic-control"
@@ -201,17 +222,34 @@ def _in_space(choice: Choice, s: Sample) -> list[tuple[str, Floats]]:
     """The estimate for each donor against the others; the treated is no donor of a placebo."""
     found = []
     for index, name in enumerate(s.donors):
-        others = np.delete(s.donor_values, index, axis=0)
-        found.append((name, gap_of(choice, s.donor_values[index], others, s.before)[0]))
+        rest = _without(s, index)
+        own = replace(rest, treated=s.donor_values[index])
+        if len(s.predictors):
+            own = replace(own, predictors=np.vstack([s.predictors[index + 1], rest.predictors[1:]]))
+        found.append((name, gap_of(choice, own)[0]))
     return found
 
 
+def _without(s: Sample, index: int) -> Sample:
+    """The sample without one donor."""
+    others = np.delete(s.donor_values, index, axis=0)
+    names = (*s.donors[:index], *s.donors[index + 1 :])
+    left = np.delete(s.predictors, index + 1, axis=0) if len(s.predictors) else s.predictors
+    return replace(s, donors=names, donor_values=others, predictors=left)
+
+
 def _in_time(choice: Choice, s: Sample) -> list[Placebo]:
-    """The estimate with the treatment moved to the middle of the periods before it."""
+    """The estimate with the treatment moved to the middle of the periods before it.
+
+    Predictors would lie after that middle: they have no such placebo.
+    """
     middle = s.before // 2
-    if middle < 2 or s.before - middle < 1:
+    if middle < 2 or s.before - middle < 1 or choice.estimator == BY_PREDICTORS:
         return []
-    gap, _ = gap_of(choice, s.treated[: s.before], s.donor_values[:, : s.before], middle)
+    early = replace(
+        s, treated=s.treated[: s.before], donor_values=s.donor_values[:, : s.before], before=middle
+    )
+    gap, _ = gap_of(choice, early)
     return [_placebo(choice, "time", str(s.years[middle]), gap, middle)]
 
 
@@ -249,8 +287,7 @@ def _leave_one_out(choice: Choice, s: Sample, weights: Floats) -> dict[str, floa
     for index, name in enumerate(s.donors):
         if weights[index] < LEAST_WEIGHT or len(s.donors) < 3:
             continue
-        others = np.delete(s.donor_values, index, axis=0)
-        found[name] = _clean(float(gap_of(choice, s.treated, others, s.before)[0][-1]))
+        found[name] = _clean(float(gap_of(choice, _without(s, index))[0][-1]))
     return found
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from yipan.core.words import Words
 from yipan.scenarios.keys import Keys, read_keys
 
-ESTIMATORS = ("synthetic-control", "difference-in-differences", "event-study")
+BY_PREDICTORS = "synthetic-control-predictors"
+ESTIMATORS = ("synthetic-control", BY_PREDICTORS, "difference-in-differences", "event-study")
 TRANSFORMS = ("level", "log", "log-share")
 ALL_OTHERS = "all-others"
 
@@ -21,6 +22,16 @@ class Outcome:
 
     indicator: str
     transform: str
+
+
+@dataclass(frozen=True, slots=True)
+class Predictor:
+    """The mean of an indicator over years before treatment, and what it counts for."""
+
+    indicator: str
+    first: int
+    last: int
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,7 @@ class Plan:
     placebo_time: bool
     leave_one_out: bool
     near_optimal: float | None
+    predictors: tuple[Predictor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +84,7 @@ def choices(plan: Plan) -> list[Choice]:
     for estimator, treated, window, vintage in product(
         plan.estimators, plan.treated, plan.windows, plan.vintages or ("",)
     ):
-        demeans = plan.demean if estimator == "synthetic-control" else (False,)
+        demeans = plan.demean if estimator == ESTIMATORS[0] else (False,)
         trends = plan.pretrend if estimator == "difference-in-differences" else (False,)
         found += [
             Choice(estimator, treated, window, vintage, demean, trend)
@@ -87,7 +99,7 @@ def read_plan(path: Path) -> Plan:
     keys.allow(
         "plan", "treated", "donors", "groups", "exclude", "data", "outcome", "treatment_period",
         "windows", "vintages", "estimators", "demean", "pretrend", "placebo", "leave_one_out",
-        "near_optimal", "note", "sources",
+        "near_optimal", "predictors", "note", "sources",
     )  # fmt: skip
     outcome = keys.below("outcome")
     outcome.allow("indicator", "transform")
@@ -118,7 +130,30 @@ def read_plan(path: Path) -> Plan:
         placebo_time=_placebo(keys, "time", default=False),
         leave_one_out=keys.flag("leave_one_out"),
         near_optimal=_slack(keys),
+        predictors=_predictors(keys, treatment, bool(groups)),
     )
+
+
+def _predictors(keys: Keys, treatment: int, grouped: bool) -> tuple[Predictor, ...]:
+    found = []
+    for number, node in enumerate(keys.items("predictors"), start=1):
+        one = Keys(node, keys.file, f"predictors.{number}")
+        one.allow("indicator", "from", "to", "weight")
+        first, last = one.year(one.text("from")), one.year(one.text("to"))
+        if not first <= last < treatment:
+            fact = Words("须在处理之前", "must lie before the treatment")
+            raise one.bad("to", fact)
+        weight = one.number("weight", Fraction(1))
+        if weight <= 0:
+            raise one.bad("weight", Words("应为正数", "must be above zero"))
+        found.append(Predictor(one.text("indicator"), first, last, float(weight)))
+    wanted = BY_PREDICTORS in keys.texts("estimators")
+    if wanted and not found:
+        raise keys.missing("predictors")
+    if wanted and grouped:
+        fact = Words("不能与 groups 并用", "does not go with groups")
+        raise keys.bad("predictors", fact)
+    return tuple(found)
 
 
 def _groups(keys: Keys) -> dict[str, tuple[str, ...]]:

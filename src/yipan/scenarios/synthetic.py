@@ -55,6 +55,15 @@ def fit(treated: Floats, donors: Floats, before: int) -> Control:
     return Control(weights, treated - weights @ donors, before)
 
 
+def fit_by(x: Floats, z: Floats, treated: Floats, donors: Floats, before: int) -> Control:
+    """The control whose predictors are nearest: `x` has one value a predictor, `z` donors × same.
+
+    The importance of each predictor is given, not searched: the search has many answers.
+    """
+    weights = _simplex((z - x).T)
+    return Control(weights, treated - weights @ donors, before)
+
+
 def near_optimal(
     treated: Floats, donors: Floats, before: int, slack: float
 ) -> tuple[float, float] | None:
