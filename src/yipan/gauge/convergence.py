@@ -84,27 +84,46 @@ def log_t(x: Floats, r: float, *, inclusive: bool, hac: str) -> LogT:
 
 
 def robust_error(x: Floats, residuals: Floats, kernel: str) -> tuple[float, float]:
-    """HAC error of the slope: long-run variance of the moments; and its bandwidth.
+    """Error of the slope that allows for autocorrelation; and its bandwidth.
 
-    qs-auto: quadratic spectral, Andrews (1991) AR(1) plug-in on the slope's moment; qs-fixed:
-    4 (n/100)^(2/25); newey-west: Bartlett with 4 (n/100)^(2/9).
+    qs-fixed: long-run variance of the residuals times the inverse of the design, as Phillips & Sul
+    (2007) compute it. The others take the long-run variance of the moments: qs-auto: quadratic
+    spectral, Andrews (1991) AR(1) plug-in on the slope's moment; newey-west: Bartlett with
+    4 (n/100)^(2/9).
     """
     n = len(x)
     design = np.column_stack([np.ones(n), x])
+    bread = np.linalg.inv(design.T @ design)
+    if kernel == "qs-fixed":
+        long_run_variance, width = _of_residuals(residuals)
+        return math.sqrt(max(float(bread[1, 1]) * long_run_variance, 0.0)), width
     moments = design * residuals[:, None]
     if kernel == "newey-west":
         width = float(math.floor(4 * (n / 100) ** (2 / 9)))
         weights = [1 - j / (width + 1) for j in range(int(width) + 1)]
     else:
-        width = _andrews(moments[:, 1]) if kernel == "qs-auto" else 4 * (n / 100) ** (2 / 25)
+        width = _andrews(moments[:, 1] - moments[:-1, 1].mean())
         weights = [1.0, *(_quadratic_spectral(j / width) for j in range(1, n))] if width else [1.0]
     long_run = moments.T @ moments
     for j, weight in enumerate(weights[1:], start=1):
         lagged = moments[j:].T @ moments[:-j]
         long_run = long_run + weight * (lagged + lagged.T)
-    bread = np.linalg.inv(design.T @ design)
     variance = float((bread @ long_run @ bread)[1, 1]) * n / (n - 2)
     return math.sqrt(max(variance, 0.0)), width
+
+
+def _of_residuals(u: Floats) -> tuple[float, float]:
+    """Quadratic-spectral long-run variance with the AR(1) bandwidth of Andrews (1991).
+
+    Divisors are n - 1 and products leave the last residual out, as in the authors' program.
+    """
+    kept, width = u[:-1], _andrews(u)
+    if not width:
+        return float(u @ u) / len(kept), width
+    lagged = sum(
+        _quadratic_spectral(j / width) * float(kept[:-j] @ kept[j:]) for j in range(1, len(kept))
+    )
+    return (float(u @ u) + 2 * lagged) / len(kept), width
 
 
 def _quadratic_spectral(z: float) -> float:
@@ -112,12 +131,12 @@ def _quadratic_spectral(z: float) -> float:
     return 25 / (12 * math.pi**2 * z**2) * (math.sin(angle) / angle - math.cos(angle))
 
 
-def _andrews(moment: Floats) -> float:
-    d = moment - moment.mean()
-    below = float(d[:-1] @ d[:-1])
-    rho = min(max(float(d[1:] @ d[:-1]) / below if below > 0 else 0.0, -0.97), 0.97)
-    alpha = 4 * rho**2 / (1 - rho) ** 4
-    return float(1.3221 * (alpha * len(moment)) ** 0.2)
+def _andrews(u: Floats) -> float:
+    """Bandwidth 1.3221 (4 ρ² n/(1 - ρ)⁴)^(1/5) of an AR(1) in u. Andrews (1991)."""
+    below = float(u[:-1] @ u[:-1])
+    rho = float(u[1:] @ u[:-1]) / below if below > 0 else 0.0
+    rho = min(max(rho, -0.97), 0.97)
+    return float(1.3221 * (4 * rho**2 / (1 - rho) ** 4 * len(u)) ** 0.2)
 
 
 def clubs(x: Floats, r: float, hac: str, *, sieve: float, merge: bool) -> Ints:

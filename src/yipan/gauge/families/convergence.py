@@ -22,7 +22,12 @@ from yipan.gauge.table import Dense
 FAMILY = "convergence"
 POSITIVE = Domain(zero="refused", negative="refused", constant="null where undefined")
 LEFT_OUT = Setting("r", "0.3", "number", "share of first periods left out (0.3 T<=50, 0.2 T>=100)")
-HAC = Setting("hac", "qs-fixed", "qs-fixed|qs-auto|newey-west|none", "kernel and bandwidth")
+HAC = Setting(
+    "hac",
+    "qs-fixed",
+    "qs-fixed|qs-auto|newey-west|none",
+    "kernel: qs-fixed of the residuals as Phillips & Sul, qs-auto and newey-west of the moments",
+)
 
 
 def time_of(periods: tuple[str, ...]) -> Floats:
