@@ -68,6 +68,23 @@ def test_two_states_differ_by_the_fifth_census(visitor):
     assert "15420.2亿元" in page
 
 
+def test_the_report_can_be_downloaded(visitor):
+    """Each file of the page answers in its form."""
+    page = visitor.get("/jingjinji/report").text
+    files = re.findall(r'href="(/jingjinji/report/[^"]+)"', page)
+    assert len(files) >= 4
+    marks = {"html": b"<!", "docx": b"PK", "xlsx": b"PK", "pdf": b"%PDF"}
+    for file in files:
+        kind = file.rsplit(".", 1)[1]
+        if kind in marks:
+            answer = visitor.get(file)
+            assert answer.status_code in (200, 503), file
+            if answer.status_code == 200:
+                assert answer.content.startswith(marks[kind])
+                assert "attachment" in answer.headers["content-disposition"]
+    assert visitor.get("/jingjinji/report/x.exe").status_code == 404
+
+
 def test_every_problem_of_the_board_is_answered(visitor):
     """Chains, services and matches: a drawing and words for each."""
     page = visitor.get("/jingjinji/problems").text

@@ -22,7 +22,7 @@ PAGES = (
     "source/CZ-2015-92",
     "why/e321709c4ea559d8", "check", "compacts", "compact/eco-miyun-1", "settle?compact=tax-92",
     "measure", "problems", "problem/hydrogen", "scenarios", "scenario/relocate-to-caofeidian",
-    "compare?first=2021-12-31",
+    "compare?first=2021-12-31", "report",
 )  # fmt: skip
 SERIOUS = {"serious", "critical"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 import click
 
@@ -22,6 +23,6 @@ def mcp(boards: tuple[str, ...]) -> None:
     from yipan.web.mcp import Server
     from yipan.web.shelf import Shelf
 
-    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    Server(Shelf(boards)).run(sys.stdin, sys.stdout)
+    server = Server(Shelf(boards))
+    source = TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
+    server.run(source, TextIOWrapper(sys.stdout.buffer, encoding="utf-8"))

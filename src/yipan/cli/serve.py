@@ -77,13 +77,14 @@ def serve(
         )
     )
     listening = _bind(host, port)
+    app.state.warm()
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listening.getsockname()[1]}/"
     ready = Words(f"工作台: {address}  (Ctrl-C 结束)", f"workbench: {address}  (Ctrl-C ends it)")
     click.echo(ready.pick(spoken))
     if show:
         webbrowser.open(address)
-    threading.Thread(target=app.state.warm, daemon=True).start()
+    threading.Thread(target=app.state.warm_figures, daemon=True).start()
     server.run(sockets=[listening])
 
 
@@ -94,6 +95,7 @@ def _bind(host: str, port: int) -> socket.socket:
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((host, port))
+        found.listen(128)
     except OSError as error:
         found.close()
         reason = error.strerror or type(error).__name__

@@ -26,8 +26,10 @@ from yipan.web.address import Address, read_address
 from yipan.web.api.routes import add_api
 from yipan.web.errors import json_error
 from yipan.web.figure_routes import add_figures
+from yipan.web.figures import figure_called
 from yipan.web.guard import Access, Guard, LoopbackOnly
 from yipan.web.jobs import Jobs
+from yipan.web.numbers import headline
 from yipan.web.pages import PAGES, Page
 from yipan.web.pages.page import Download, Sent
 from yipan.web.render import (
@@ -84,6 +86,7 @@ def create_app(
     office = Office(Shelf(boards), lang)
     app.state.office = office
     app.state.warm = lambda: _warm(office)
+    app.state.warm_figures = lambda: _warm_figures(office)
     app.add_middleware(Guard, access=access or LoopbackOnly())
     if isinstance(access, AccessControl):
         add_access(app, access, lang)
@@ -104,18 +107,20 @@ def create_app(
 
 
 def _warm(office: Office) -> None:
-    """Make the first pages and start the drawing of figures before anybody asks."""
-    from yipan.web.figures import figure_called
-    from yipan.web.numbers import headline
-
+    """Make the first pages before anybody asks."""
     with suppress(YipanError):
         for name in office.shelf.names:
             view = office.shelf.view(name)
             address = Address(name, PAGES[0].address, office.lang)
             _made(office, PAGES[0], view, address)
-            for indicator in headline(view)[1][:1]:
-                spec = figure_called(view, "indicator", indicator.slug).spec(office.lang)
-                to_svg(spec)
+
+
+def _warm_figures(office: Office) -> None:
+    """Start the engine that draws figures."""
+    view = office.shelf.view(office.shelf.names[0])
+    with suppress(YipanError):
+        for indicator in headline(view)[1][:1]:
+            to_svg(figure_called(view, "indicator", indicator.slug).spec(office.lang))
 
 
 def _made(office: Office, page: Page, view: View, address: Address) -> bytes:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import mimetypes
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PATH = "/{board}/figure/{kind}/{file}"
 DRAWING = "/{board}/drawing/{file}"
+REPORT = "/{board}/report/{file}"
 EMBED = "/{board}/embed/{kind}/{key}"
 
 
@@ -31,6 +34,7 @@ def add_figures(app: FastAPI, office: Office) -> None:
     """The routes of figures and of the script that draws them."""
     app.add_api_route(PATH, _figure(office), include_in_schema=False)
     app.add_api_route(DRAWING, _drawing(office), include_in_schema=False)
+    app.add_api_route(REPORT, _report(office), include_in_schema=False)
     app.add_api_route(EMBED, _embed(office), include_in_schema=False)
     app.add_api_route("/vega.js", _bundle, include_in_schema=False)
 
@@ -77,6 +81,35 @@ def _drawing(office: Office) -> Callable[[Request], Response]:
         return Response(
             drawing(view, name, address.lang), media_type="image/svg+xml", headers=headers
         )
+
+    return answer
+
+
+def _report(office: Office) -> Callable[[Request], Response]:
+    """The report as a file; made once for a state of the board."""
+    from yipan.publish.report.build import build
+    from yipan.publish.report.writers import WRITERS, content
+
+    def answer(request: Request) -> Response:
+        address = office.address(REPORT, request)
+        name = address.parts["file"]
+        kind = name.rpartition(".")[2]
+        if kind not in WRITERS:
+            raise UnknownName("table", name, WRITERS)
+        view = office.shelf.view(address.board, address.as_of)
+
+        def make() -> bytes:
+            made = view.once.get(
+                ("report", address.lang),
+                lambda: build(view.board, address.lang, as_of=view.as_of),
+            )
+            return content(made, kind)
+
+        body = view.once.get(("report", address.lang, kind), make)
+        shown = quote(f"{view.board.name}-report.{address.lang}.{kind}")
+        headers = {"content-disposition": f"attachment; filename*=UTF-8''{shown}"}
+        media = mimetypes.guess_type(f"x.{kind}")[0] or "application/octet-stream"
+        return Response(body, media_type=media, headers=headers)
 
     return answer
 

@@ -14,7 +14,8 @@ from yipan.core.errors import UnknownName
 from yipan.core.indicators import Better, Indicator
 from yipan.core.parties import Party, PartyKind
 from yipan.core.printed import said
-from yipan.facts.conflicts import Severity
+from yipan.core.words import Words
+from yipan.facts.conflicts import Severity, find_conflicts
 from yipan.facts.conflicts_amounts import decimal_text
 from yipan.facts.selection import Selection
 from yipan.publish.overview import (
@@ -129,9 +130,28 @@ def parties_of(view: View, indicator: Indicator) -> list[Party]:
     return [p for p in first if p.code in have] + rest
 
 
-def searched(view: View) -> Searched:
-    """The conflicts of the board, and what was left out where it is large."""
-    return view.once.get("conflicts", lambda: search_conflicts(view.board, as_of=view.as_of))
+def searched(view: View, indicator: str = "") -> Searched:
+    """The conflicts of the board; on a large one those of an indicator, else of the headline."""
+    board = view.board
+    if not is_large(view):
+        return view.once.get("conflicts", lambda: search_conflicts(board, as_of=view.as_of))
+    if indicator:
+        asked = (board, indicator, view.as_of)
+        return view.once.get(("conflicts", indicator), lambda: search_conflicts(*asked))
+    return view.once.get("conflicts", lambda: _of_headline(view))
+
+
+def _of_headline(view: View) -> Searched:
+    parties, indicators = headline(view)
+    asked = Selection(
+        indicators=tuple(i.slug for i in indicators),
+        parties=tuple(p.code for p in parties),
+        as_of=view.as_of,
+    )
+    told = Words(
+        "此盘很大: 只比对要览的指标与各方", "a large board: only headline figures are compared"
+    )
+    return Searched(find_conflicts(view.board.ledger.facts(asked), view.board.context), told)
 
 
 def doubts(view: View) -> dict[str, str]:

@@ -88,6 +88,7 @@ NAVIGATION: tuple[tuple[str, Words], ...] = (
     ("problems", Words("链与配", "Chains")),
     ("scenarios", Words("推", "Scenarios")),
     ("compare", Words("比", "Compare")),
+    ("report", Words("报", "Report")),
 )
 BETTER: dict[str, Words] = {
     "up": Words("越大越好", "more is better"),

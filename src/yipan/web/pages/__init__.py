@@ -11,6 +11,7 @@ from yipan.web.pages import (
     indicators,
     parties,
     problems,
+    report,
     revisions,
     scenarios,
     settle,
@@ -41,6 +42,7 @@ PAGES: tuple[Page, ...] = (
     scenarios.LIST,
     scenarios.ONE,
     states.PAGE,
+    report.PAGE,
 )
 
 __all__ = ["PAGES", "Page"]

@@ -109,7 +109,8 @@ def shown_conflict(
 def build(view: View, address: Address) -> Conflicts:
     """Conflicts, filtered by class, indicator or party."""
     lang = address.lang
-    result = searched(view)
+    asked = address.one("indicator")
+    result = searched(view, view.board.indicators.find(asked).slug if asked else "")
     touching = [c for c in result.conflicts if _touches(view, c, address)]
     notes = address.one("notes") == "1"
     explained = sum(c.severity is Severity.NOTE for c in touching)
