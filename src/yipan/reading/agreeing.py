@@ -10,6 +10,7 @@ import re
 from bisect import bisect
 from collections.abc import Callable, Iterator
 
+from yipan.core.period import Period, PeriodKind, year
 from yipan.reading import derived, formulas
 from yipan.reading.bases import OTHER_BASIS, is_real
 from yipan.reading.derived import clause_words
@@ -156,6 +157,10 @@ def _growth(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
         back = next(near.earlier(place.sentence), None)
         held = near.amounts(back)[:3] if back else []
     for last in held:
+        cell = near.cell_at(last, _base_named(place, last))
+        if cell is not None:
+            only = row.certain and not other and place.between(last.position).count("c") < 2
+            yield Candidate(_rate(cell.id, last.quantity.id, sign, place), only)
         told = [f for f in _bases(near, place) if same_measure(f.quantity, last.quantity)]
         told = [f for f in told if _compared_with(place, last, f)]
         for base in told:
@@ -178,6 +183,17 @@ def _bases(near: Near, place: Place) -> list[Figure]:
     held = near.bases(place.sentence)
     inner = [f for f in near.segment(place) if f in held] if held else []
     return inner or [f for f in held if f.position < place.position][-2:]
+
+
+def _base_named(place: Place, last: Figure) -> Period | None:
+    """The base that 比 names between the level and the rate, or the year before for 同比."""
+    for token in place.sentence.tokens[last.position : place.position]:
+        if token.kind == "T" and isinstance(token.value, tuple) and token.value[1] == "base":
+            period: Period = token.value[0]
+            return period
+    own = last.quantity.period
+    whole = own.kind == PeriodKind.YEAR and own.year is not None
+    return year(own.year - 1) if whole and own.year and "同比" in place.lead else None
 
 
 def _compared_with(place: Place, last: Figure, base: Figure) -> bool:
@@ -265,7 +281,12 @@ def _difference(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
 
 def _named_pair(near: Near, place: Place, times: bool) -> Iterator[Candidate]:
     """云州市比白沙市多42.7万人次, 黑龙江产量是辽宁的3.0倍: the figures that carry these names."""
-    match = _COMPARED.search(clause_words(place))
+    words = clause_words(place)
+    if words.startswith("比"):
+        named = (t for t in place.sentence.tokens[: place.clause] if t.kind in "LI")
+        subject = next((t for t in named if t.kind == "L"), None)
+        words = (place.sentence.words(subject) if subject else "") + words
+    match = _COMPARED.search(words)
     if match is None:
         return
     for sentence in (place.sentence, *near.earlier(place.sentence)):

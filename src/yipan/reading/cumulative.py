@@ -27,20 +27,16 @@ class RunningTotals(Statements):
         for quantity in self.reading.document.quantities:
             if self._runs(quantity):
                 start, end = quantity.period.start, quantity.period.end
-                key = (
-                    quantity.name,
-                    quantity.party,
-                    self._area(quantity),
-                    start,
-                    quantity.base_unit,
-                )
+                key = (quantity.name, quantity.party, start, quantity.base_unit)
                 held[key].setdefault(end, quantity)
         for ends in held.values():
             series = [ends[e] for e in sorted(ends, key=str)][:_MOST]
             for first, last in pairwise(series):
                 areas = {self._area(first), self._area(last)} - {""}
-                if len(areas) < 2:
-                    yield self._claim(first, last)
+                claim = self._claim(first, last)
+                falls = any(_MAY_FALL.search(q.indicator_zh or "") for q in (first, last))
+                if len(areas) < 2 and (claim.verdict == "consistent" or not falls):
+                    yield claim
 
     def _area(self, quantity: Quantity) -> str:
         """全省, 全市: where no place is known, the words still tell them apart."""
@@ -58,9 +54,8 @@ class RunningTotals(Statements):
         whole = period.start.month == 1 and period.start.day == 1 and period.end is not None
         flow = whole and period.end is not None and period.start.year == period.end.year
         known = self.evidence.indicator(quantity.indicator)
-        words = (quantity.indicator_zh or "") + (known.name_zh if known else "")
         stock = known is not None and known.kind in {"stock", "ratio", "rate", "index"}
-        return flow and not stock and not _MAY_FALL.search(words) and not period.is_instant
+        return flow and not stock and not period.is_instant
 
     def _claim(self, first: Quantity, last: Quantity) -> Claim:
         sure = not {"indicator", "period"} & {*first.inherited, *last.inherited}

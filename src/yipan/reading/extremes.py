@@ -16,6 +16,7 @@ _EXTREME = re.compile(
 )
 _LAST_NAME = re.compile(r"([\u4e00-\u9fffA-Za-z]{2,12})$")
 _REACH = 3
+_BETWEEN = frozenset("acwLn")
 
 
 class Extremes(Statements):
@@ -25,8 +26,6 @@ class Extremes(Statements):
         """One claim for each superlative whose list is printed."""
         back: list[Sentence] = []
         for sentence in self.reading.sentences:
-            if back and back[-1].block is not sentence.block:
-                back = []
             back = [*back[1 - _REACH :], sentence] if back else [sentence]
             if "最" in sentence.text or "首" in sentence.text or "第一" in sentence.text:
                 yield from self._of(sentence, back)
@@ -66,20 +65,30 @@ def _listed(
     sentence: Sentence, clause: str, stop: int | None
 ) -> tuple[Quantity, list[Quantity]] | None:
     """The figure of the one that the clause names, and those beside it in its list."""
-    groups: dict[tuple[str, str, str], list[tuple[str, Quantity]]] = {}
+    run: list[tuple[str, Quantity]] = []
+    last = 0
     for quantity in sentence.quantities[:24]:
         position = sentence.at[quantity.id]
         if stop is not None and sentence.tokens[position].start >= stop:
             break
-        name = _name(sentence, position, quantity)
-        if name and quantity.role in {"level", "rate", "share"}:
-            key = (quantity.role, quantity.dimension, quantity.unit)
-            groups.setdefault(key, []).append((name, quantity))
-    for held in groups.values():
-        names = [n for n, _ in held]
-        own = [q for n, q in held if n in clause]
-        if len(own) == 1 and len(held) > 2 and len(set(names)) == len(names):
-            return own[0], [q for _, q in held if q is not own[0]]
+        gap = sentence.kinds[last + 1 : position]
+        like = run[-1][1] if run else quantity
+        same = (like.role, like.dimension, like.unit) == (quantity.role, quantity.dimension, quantity.unit)  # fmt: skip
+        if run and (not same or set(gap) - _BETWEEN):
+            if found := _own_of(run, clause):
+                return found
+            run = []
+        run.append((_name(sentence, position, quantity), quantity))
+        last = position
+    return _own_of(run, clause)
+
+
+def _own_of(run: list[tuple[str, Quantity]], clause: str) -> tuple[Quantity, list[Quantity]] | None:
+    """The figure of a list of three or more whose name the clause tells."""
+    names = [n for n, _ in run if n]
+    own = [q for n, q in run if n and n in clause]
+    if len(own) == 1 and len(names) == len(run) > 2 and len(set(names)) == len(names):
+        return own[0], [q for _, q in run if q is not own[0]]
     return None
 
 

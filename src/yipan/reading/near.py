@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from yipan.reading.evidence import same_measure
+from yipan.core.period import Period
+from yipan.reading.evidence import same_measure, when
 from yipan.reading.figures import Figure, Figures, clause_start
 from yipan.reading.model import Formula, Quantity
 from yipan.reading.sentences import Sentence
@@ -121,6 +123,7 @@ class Near:
     figures: Figures
     _amounts: dict[int, list[Figure]] = field(default_factory=dict)
     _bases: dict[int, list[Figure]] = field(default_factory=dict)
+    _cells: dict[object, list[Quantity]] | None = None
     _headline: list[Quantity] | None = None
 
     def earlier(self, sentence: Sentence) -> Iterator[Sentence]:
@@ -183,6 +186,24 @@ class Near:
         inner = [f for f in self.before(place)[::-1] if f.position >= place.first]
         own = [f for f in self.amounts(place.sentence) if f.position == place.position]
         return [*inner, *own, *self.behind(place)]
+
+    def cell_at(self, last: Figure, period: Period | None) -> Quantity | None:
+        """The one cell of the document's tables for that period whose name ends the figure's."""
+        if period is None:
+            return None
+        if self._cells is None:
+            self._cells = defaultdict(list)
+            for cells in self.figures.reading.cells.values():
+                for cell in cells:
+                    self._cells[when(cell.period)].append(cell)
+        words = last.words
+        fits = [
+            c
+            for c in self._cells.get(when(period), [])[:200]
+            if c.indicator_zh and len(c.indicator_zh) > 1 and words.endswith(c.indicator_zh)
+            and c.party in {None, last.quantity.party} and same_measure(c, last.quantity)
+        ]  # fmt: skip
+        return fits[0] if len(fits) == 1 else None
 
     def headline(self) -> list[Quantity]:
         """The growth of the whole economy, where the document prints a single one."""

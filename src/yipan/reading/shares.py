@@ -268,11 +268,13 @@ def _by_words(figures: Figures, part: Figure, named: str, area: str) -> tuple[Fi
 
 def _ends_alike(figures: Figures, part: Figure, named: str) -> tuple[Figure | None, bool]:
     """占总支出: the one figure just before whose name ends so."""
-    if not named.startswith(("总", "全部")) or len(named) < len("总支出"):
+    total = named.startswith(("总", "全部")) and len(named) > len("总额")
+    end = named[-2:] if total else named
+    if len(end) < len("总额"):
         return None, False
     before = figures.previous(part.sentence)
     near = [*(figures.of(before) if before else []), *figures.of(part.sentence)]
-    fits = [f for f in near if f.words.endswith(named[-2:]) and _fits(f, part)]
+    fits = [f for f in near if f.words.endswith(end) and _fits(f, part)]
     fits = [f for f in fits if not f.quantity.absolute.below(part.quantity.absolute)]
     return (fits[0], True) if len(fits) == 1 else (None, False)
 

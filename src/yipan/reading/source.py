@@ -87,6 +87,10 @@ _LIST = re.compile(r"\s*(?:[-*+•●■◆]\s|\[[0-9]{1,3}\]|>)")
 _COLUMNS = re.compile(r" {2,}|\u3000+")
 _NUMERIC = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?%?|[—–-]+")
 _LONG_ENOUGH = 10
+# The first line of a text, alone above a blank line, is its title.
+_LONGEST_TITLE = 40
+_STOPS = re.compile(r"[。；]")
+_INNER = re.compile(r"[，。；、,;]|[0-9.(（]$")
 _FROM_START = (0,)
 # A title stands alone above a blank line.
 _TITLE = re.compile(
@@ -149,7 +153,11 @@ def _zone_of(line: str) -> Zone | None:
     bare = line.strip()
     if not bare:
         return None
-    if "\t" in bare or (bare.startswith("|") and bare.count("|") > 2) or _aligned(bare):
+    if (
+        "\t" in bare
+        or (bare.count("|") > 2 and (bare[0] == "|" or not _STOPS.search(bare)))
+        or _aligned(bare)
+    ):
         return Zone.TABLE
     if _FRONT.match(bare.replace("*", "").lstrip("\\ ")):
         return Zone.FRONT
@@ -228,7 +236,8 @@ def _joins(raw: str, group: list[tuple[int, int]], line: str, kind: Zone, blank:
     if before[-1] in ")）" and len(before) < 30:
         return False
     alone = len(before) < _LONG_ENOUGH or _is_dateline(before) or _TITLE.fullmatch(before)
-    if blank and alone:
+    title = len(group) == 1 and not raw[: group[0][0]].strip() and len(before) <= _LONGEST_TITLE
+    if blank and (alone or (title and not _INNER.search(before))):
         return False
     indented = line[:2] in {"\u3000\u3000", "  "} and not blank
     return not (indented and len(before) < _LONG_ENOUGH)

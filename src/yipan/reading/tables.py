@@ -48,8 +48,8 @@ def split_row(raw: str, start: int, end: int) -> list[Cell]:
     line = raw[start:end]
     if "\t" in line:
         return _cut(line, start, "\t")
-    if line.lstrip().startswith("|"):
-        inner_start = line.index("|") + 1
+    if line.count("|") > 2:
+        inner_start = line.index("|") + 1 if line.lstrip().startswith("|") else 0
         inner_end = len(line.rstrip()) - (1 if line.rstrip().endswith("|") else 0)
         return _cut(line[inner_start:inner_end], start + inner_start, "|")
     cells: list[Cell] = []
