@@ -96,6 +96,15 @@ def test_the_order_is_progress_problems_paths(built_in: dict[str, Report]) -> No
     assert len(report.sources) >= 10
 
 
+def test_what_it_would_take_has_the_unit_of_each_measure(built_in: dict[str, Report]) -> None:
+    """A gap to parity in the party's own unit (Beijing's 200278 yuan), a share in percent."""
+    tables = [b for b in built_in["zh"].blocks() if isinstance(b, Table)]
+    table = next(t for t in tables if t.title == "问题消失所需")
+    rows = {row[0].text: [cell.text for cell in row[3:]] for row in table.rows}
+    assert rows["河北人均地区生产总值与北京之比"] == ["29.62%", "200278元"]
+    assert rows["京津冀地区生产总值占全国比重"] == ["8.5%", "10.4%"]
+
+
 def test_a_lever_shows_arithmetic_fan_and_limits(built_in: dict[str, Report]) -> None:
     """1092.2 × 9.86/8.06 = 1336.12; the fan ends in 2030; the limits stand below."""
     report = built_in["zh"]

@@ -11,8 +11,9 @@ from yipan.board.why import leaf
 from yipan.core.reasons import Reason
 from yipan.core.units import in_english
 from yipan.core.words import Words
-from yipan.diagnosis.wording import DIRECTIONS, SEVERITIES, number, sentences
+from yipan.diagnosis.wording import DIRECTIONS, SEVERITIES, number, sentences, unit_of
 from yipan.publish.report.document import Cell, Head, Paragraph, Run, Table
+from yipan.publish.report.numbers import spoken
 from yipan.publish.report.plan import BlockPlan
 from yipan.publish.report.values import Values
 
@@ -57,34 +58,37 @@ def required(
 ) -> Table | None:
     """What a party would have to reach for a gap to be gone."""
     lang = values.lang
-    rows = []
-    used: dict[str, None] = {}
-    for finding in found:
-        if finding.vanishes_at is None or finding.question.frame != (block.frame or "problem"):
-            continue
-        year = finding.last[0]
-        name = keep(board, values, finding)
-        used |= dict.fromkeys(_sources(values, finding))
-        unit = _unit(board, finding)
-        rows.append(
-            (
-                Cell(finding.question.name.pick(lang)),
-                Cell(" ".join(_name(board, lang)(code) for code in finding.question.of)),
-                Cell(str(year), Fraction(year)),
-                Cell(number(finding.last[1].value), finding.last[1].value, name),
-                Cell(number(finding.vanishes_at), finding.vanishes_at, name),
-                Cell(unit),
-            )
-        )
-    if not rows:
+    frame = block.frame or "problem"
+    open_ones = [f for f in found if f.vanishes_at is not None and f.question.frame == frame]
+    if not open_ones:
         return None
-    zh = ("差距", "须改变的一方", "年份", "比值(%)", "差距消失须达", "单位")
-    en = ("gap", "who must move", "year", "ratio (%)", "gone at", "unit")
+    zh = ("问题", "方", "年份", "现值", "须达")
+    en = ("problem", "party", "year", "now", "must reach")
     heads = tuple(
         Head(text, place in (2, 3, 4)) for place, text in enumerate(zh if lang == "zh" else en)
     )
-    title = Words("差距消失所需", "What it would take").pick(lang)
-    return Table(title, heads, tuple(rows), "", tuple(used))
+    rows = tuple(_required_row(board, values, finding) for finding in open_ones)
+    used = dict.fromkeys(code for finding in open_ones for code in _sources(values, finding))
+    title = Words("问题消失所需", "What it would take").pick(lang)
+    return Table(title, heads, rows, "", tuple(used))
+
+
+def _required_row(board: Board, values: Values, finding: Finding) -> tuple[Cell, ...]:
+    """With a parity the party's own value is asked for, else that of the measure."""
+    lang, question = values.lang, finding.question
+    name = keep(board, values, finding)
+    unit = _unit(board, finding)
+    measured = "%" if question.printed else unit_of(question.reading.measure, unit)
+    aim = unit if question.parity is not None and question.to else measured
+    (year, last), gone = finding.last, finding.vanishes_at
+    assert gone is not None
+    return (
+        Cell(question.name.pick(lang)),
+        Cell(" ".join(_name(board, lang)(code) for code in question.of)),
+        Cell(str(year), Fraction(year)),
+        Cell(spoken(number(last.value), "rounded", measured, lang), last.value, name),
+        Cell(spoken(number(gone), "rounded", aim, lang), gone, name),
+    )
 
 
 def _compared(board: Board, finding: Finding, lang: str) -> str:
