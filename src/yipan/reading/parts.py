@@ -241,7 +241,9 @@ class Parts(Statements):
             if "l" not in sentence.kinds[position : position + 6]:
                 continue
             for rest in self._paragraph(sentence):
+                spread = Interval(quantity.mid * Fraction(19, 20), quantity.mid * Fraction(21, 20))
                 close = abs(100 - rest.mid - quantity.mid) <= 2
+                close = close and spread.meets(Interval.exact(100) - rest.interval)
                 if rest.id != quantity.id and rest.dimension == "percent" and close:
                     yield self._complement(sentence, quantity, rest)
                     break
