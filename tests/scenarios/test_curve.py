@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from yipan.board.bindings.simulating import evaluate_document, simulate_document
-from yipan.cli.evaluate import evaluate as command
+from yipan.cli.figure_file import write_figure
 from yipan.cli.simulate import simulate
 from yipan.core.errors import YipanError
 from yipan.core.words import Words, pick
@@ -45,17 +45,15 @@ def test_the_curve_is_in_order_and_names_every_choice(found: Evaluation) -> None
     assert filled == len(low)
 
 
-def test_the_curve_can_be_drawn(tmp_path: Path) -> None:
-    """SVG, PNG and the specification; another ending is refused in one line."""
-    run = CliRunner()
+def test_the_curve_can_be_drawn(found: Evaluation, tmp_path: Path) -> None:
+    """SVG and the specification; another ending is refused in one line."""
+    figure = curve_figure(found)
     for name in ("c.svg", "c.json"):
-        file = tmp_path / name
-        done = run.invoke(command, ["2014-strategy", "--figure", str(file)], catch_exceptions=False)
-        assert done.exit_code == 0
-        assert file.stat().st_size > 5000
+        write_figure(figure, str(tmp_path / name), "zh")
+        assert (tmp_path / name).stat().st_size > 5000
     assert "vconcat" in json.loads((tmp_path / "c.json").read_text("utf-8"))
     with pytest.raises(YipanError, match="no figure has that ending"):
-        run.invoke(command, ["2014-strategy", "--figure", "c.gif"], catch_exceptions=False)
+        write_figure(figure, "c.gif", "zh")
 
 
 def test_words_count_what_speaks_against_an_effect(found: Evaluation) -> None:
