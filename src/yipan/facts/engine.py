@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 STORAGE_VERSION = "v1.5.0"
-MEMORY = "1500MB"
+MEMORY = "1200MB"
 
 
 class Connection:

@@ -21,13 +21,17 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
+# Rows of so many cells are picked out of the cache once and kept for the second look.
+FEW = 4_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Numbers of what may stand in the panel.
 
     `parties` and `indicators` in the order of the labels. By combination of shared columns: its
     `kind`, `period`, `unit` and whether it is `plain`. `numerator[i, u] / denominator[i, u]` turns
-    a value in unit u into the unit of the i-th indicator.
+    a value in unit u into the unit of the i-th indicator. `cells`: as many as there can be.
     """
 
     parties: Sequence[int]
@@ -38,6 +42,7 @@ class Layout:
     plain: NDArray[np.bool_]
     numerator: Floats
     denominator: Floats
+    cells: int
 
 
 def regular(connection: Connection, terms: str, layout: Layout) -> tuple[list[int], Floats] | None:
@@ -49,10 +54,14 @@ def regular(connection: Connection, terms: str, layout: Layout) -> tuple[list[in
 
     if not _in_order(connection):
         return None
+    held = f"cache.held WHERE {terms}"
+    if layout.cells <= FEW:
+        columns = f"SELECT indicator, shared, number FROM {held}"
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE held AS {columns}")
+        held = "temp.held"
     groups = rows(
         connection,
-        "SELECT indicator, shared, count(*), count(number) FROM cache.held "
-        f"WHERE {terms} GROUP BY ALL",
+        f"SELECT indicator, shared, count(*), count(number) FROM {held} GROUP BY ALL",
     )
     if not groups:
         return None
@@ -70,7 +79,7 @@ def regular(connection: Connection, terms: str, layout: Layout) -> tuple[list[in
     periods = layout.period[_first(layout.kind, kinds)]
     if above is None or below is None or len(np.unique(periods)) < len(periods):
         return None
-    column = connection.arrays(f"SELECT number FROM cache.held WHERE {terms}")["number"]
+    column = connection.arrays(f"SELECT number FROM {held}")["number"]
     values = np.asarray(column).reshape(*shape, len(kinds))
     values = _ordered(values, 0, np.argsort(np.argsort(layout.indicators)))
     for i in np.flatnonzero((above != 1) | (below != 1)):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from yipan.facts.engine import Connection
 
 # Beside what the ledger's own connection may use.
-MEMORY = "400MB"
+MEMORY = "300MB"
 # What the ledger itself answers for some cells.
 Choose = Callable[[Selection], list[Chosen]]
 
@@ -234,6 +234,7 @@ def _cut_regular(
         meanings.plain,
         meanings.numerator,
         meanings.denominator,
+        len(parties) * len(wanted.units) * len(meanings.kinds),
     )
     found = regular(connection, terms, layout)
     if found is None:
