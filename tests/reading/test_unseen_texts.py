@@ -12,7 +12,7 @@ import pytest
 from unseen_table import Row, measure, texts
 
 # Shares of right answers and flagged misprints below which the rules have become worse.
-FLOORS = {"dev": 0.9, "held": 0.7}
+FLOORS = {"dev": 0.93, "held": 0.82, "last": 0.78}
 
 
 @lru_cache(maxsize=1)
