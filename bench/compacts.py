@@ -107,6 +107,7 @@ def _generate(enterprises: int) -> Cost:
     import duckdb
 
     sql = duckdb.connect()
+    sql.execute("SET enable_progress_bar = false")
     years = ", ".join(f"({year})" for year in YEARS)
     case, tax = (
         "'E' || i AS \"case\"",

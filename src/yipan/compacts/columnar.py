@@ -45,8 +45,11 @@ class Dialect:
     codes: bool = False
 
     def code(self, sql: str, kind: str) -> str:
-        """A text as a code of a type that a step makes."""
-        return f"CAST({sql} AS {kind})"
+        """A text as a code of a type that a step makes, so that every text has one.
+
+        What cannot fail is worked out once for each text of a dictionary, not for each row.
+        """
+        return f"TRY_CAST({sql} AS {kind})"
 
     def one_of(self, text: str, texts: Sequence[str]) -> str:
         """A text out of a few."""

@@ -275,7 +275,18 @@ class _Planner:
             Step("moves", self._move_rows()),
             Step("undetermined", _clause_rows(self.holes)),
             Step("stopped", _clause_rows(self.stops)),
+            Step("counted", self._counted()),
         ]
+
+    def _counted(self) -> str:
+        """How many moves, undetermined and stopped clauses there are, in one pass."""
+        moved = [f"{m.units} > 0" for m in self.words.moves]
+        lists = (moved, [c for *_, c in self.holes], [c for *_, c in self.stops])
+        sums = [
+            " + ".join(f"COUNT(*) FILTER (WHERE {c})" for c in conditions) or "0"
+            for conditions in lists
+        ]
+        return f"SELECT {', '.join(sums)} FROM settled"
 
     def _duplicates(self) -> str:
         """Cases with two rows for one year, or two rows of constants.

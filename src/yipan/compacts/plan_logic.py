@@ -41,7 +41,7 @@ def empty(*columns: str) -> str:
 
 def fixed(column: str) -> bool:
     """Whether it is the text of a fixed party."""
-    return column.startswith(("'", "CAST('"))
+    return column.startswith(("'", "TRY_CAST('"))
 
 
 def known(condition: str) -> str:

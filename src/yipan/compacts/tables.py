@@ -11,7 +11,7 @@ from yipan.compacts.columnar import DUCKDB, DUCKDB_WIDE, NotColumnarError, quote
 from yipan.compacts.document import Compact
 from yipan.compacts.library import Addressed
 from yipan.compacts.list_plan import plan_list
-from yipan.compacts.plan import SettlementPlan, plan_settlement
+from yipan.compacts.plan import plan_settlement
 from yipan.compacts.plan_input import PlanInput
 from yipan.core.errors import Coded
 from yipan.core.words import Words
@@ -56,7 +56,7 @@ def settle_tables(
                 if not addressed.forced:
                     _refuse_other_terms(done, addressed)
                 done.write("moves", out)
-                return _counted(done, plan)
+                return _counted(done)
         except TooWideError:
             continue
         except NotColumnarError as error:
@@ -89,10 +89,8 @@ def judge_tables(
     return {v: counts[v] for v in ("准", "限", "禁", "未定", "错误") if v in counts}
 
 
-def _counted(done: Running, plan: SettlementPlan) -> TableSettlement:
-    names = [name for name in plan.result if name != "duplicates"]
-    counts = {name: int(done.rows(f"SELECT COUNT(*) FROM {name}")[0][0]) for name in names}
-    return TableSettlement(counts["moves"], counts["undetermined"], counts["stopped"])
+def _counted(done: Running) -> TableSettlement:
+    return TableSettlement(*map(int, done.rows("SELECT * FROM counted")[0]))
 
 
 def _extent(compact: Compact, tables: dict[str, Path]) -> tuple[range, int]:
@@ -160,7 +158,8 @@ def _refuse_out_of_range(compact: Compact, done: Running, file: str) -> None:
 def _refuse_other_terms(done: Running, addressed: Addressed) -> None:
     """One version for all periods, unless the user says so with id@version."""
     latest = addressed.versions[-1]
-    years = [row[0] for row in done.rows("SELECT DISTINCT year FROM moves ORDER BY year")]
+    # A term is one stretch: what holds in the first and the last year holds between them.
+    years = [y for y in done.rows("SELECT MIN(year), MAX(year) FROM moves")[0] if y is not None]
     outside = [year for year in years if addressed.on(date(int(year), 12, 31)) is not latest]
     if outside:
         raise Coded(
