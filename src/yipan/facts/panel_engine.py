@@ -53,6 +53,8 @@ class DuckPanel:
         self._connection: Connection = connect(
             Path(self._scratch.name), memory=f"{allowed // 2}B", threads=threads
         )
+        # A cut asks a few of many files: their footers are read once.
+        self._connection.execute("SET parquet_metadata_cache = true")
         columns = self._open()
         self.axes = tuple(axis for axis in AXES if axis in columns)
         self._beside = tuple(name for name in BESIDE if name in columns)

@@ -110,6 +110,10 @@ class Ask:
                 raise UnknownName(what, name, known)
         return names
 
+    def place(self, key: str, known: Sequence[str], what: str = "indicator") -> int:
+        """The place of the name that the setting must give."""
+        return place_of(self.required(key), known, what)
+
     def weights(self, key: str, known: Sequence[str]) -> Floats:
         """Weights by name that sum to 1; equal when none are given; a name left out has 0."""
         given = self.mapping(key)
@@ -247,6 +251,13 @@ class Ask:
         }
         found = readers[setting.values](setting.key)
         return list(found) if isinstance(found, tuple) else found
+
+
+def place_of(name: str, known: Sequence[str], what: str = "indicator") -> int:
+    """The place of a known name; near misses where it is not known."""
+    if name not in known:
+        raise UnknownName(what, name, known)
+    return known.index(name)
 
 
 def sheet_numbers(sheet: Sheet, column: str, default: float | None = None) -> Floats:

@@ -370,11 +370,7 @@ def rank_reversal(ask: Ask) -> Outcome:
 def compare_index(ask: Ask) -> Outcome:
     cube = ask.cube()
     names = cube.names("indicator")
-    at = []
-    for key in ("first", "second"):
-        if (name := ask.required(key)) not in names:
-            raise UnknownName("indicator", name, names)
-        at.append(names.index(name))
+    at = [ask.place(key, names) for key in ("first", "second")]
     rank = scaling.rank(cube.values, scaling.Scope("period"))
     rows: list[Row] = []
     for t, period in enumerate(cube.names("period")):

@@ -9,7 +9,7 @@ import numpy as np
 from yipan.core.errors import BadInput, UnknownName
 from yipan.core.words import Words
 from yipan.gauge.arrays import Bools, Floats
-from yipan.gauge.ask import Ask, sheet_numbers
+from yipan.gauge.ask import Ask, place_of, sheet_numbers
 from yipan.gauge.composite import AGGREGATIONS, NORMALISATIONS, Recipe, Tree, flat_tree, tree_of
 from yipan.gauge.registry import Setting
 from yipan.gauge.result import Row, row, warned
@@ -101,10 +101,7 @@ def scope_of(ask: Ask, cube: Dense) -> Scope:
         return Scope(kind, known=known.summary)
     if kind != "base":
         return Scope(kind)
-    periods = cube.names("period")
-    if period not in periods:
-        raise UnknownName("period", period, periods)
-    return Scope("base", periods.index(period))
+    return Scope("base", place_of(period, cube.names("period"), "period"))
 
 
 def recipe_of(ask: Ask, cube: Dense, normalise: str) -> Recipe:
@@ -112,10 +109,7 @@ def recipe_of(ask: Ask, cube: Dense, normalise: str) -> Recipe:
     low, high = ask.pair("range")
     reference = -1
     if normalise == "distance-to-reference":
-        parties = cube.names("party")
-        if (name := ask.required("reference")) not in parties:
-            raise UnknownName("party", name, parties)
-        reference = parties.index(name)
+        reference = ask.place("reference", cube.names("party"), "party")
     if normalise == "distance-to-target":
         ask.required("target")
     posts = goalposts_of(ask.required("goalposts")) if normalise == "goalposts" else ()

@@ -12,7 +12,7 @@ from yipan.core.words import Words
 from yipan.gauge import convergence as kernel
 from yipan.gauge import inequality
 from yipan.gauge.arrays import Floats
-from yipan.gauge.ask import Ask
+from yipan.gauge.ask import Ask, place_of
 from yipan.gauge.families.inequality import rows_of
 from yipan.gauge.registry import Domain, Setting, measure
 from yipan.gauge.result import Outcome, Row, row, warned
@@ -141,13 +141,7 @@ def beta(ask: Ask) -> Outcome:
 
 def _period_index(ask: Ask, key: str, periods: tuple[str, ...], default: int) -> int:
     name = ask.text(key)
-    if not name:
-        return default % len(periods)
-    if name not in periods:
-        from yipan.core.errors import UnknownName
-
-        raise UnknownName("period", name, periods)
-    return periods.index(name)
+    return place_of(name, periods, "period") if name else default % len(periods)
 
 
 @measure(

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from yipan.core.errors import BadInput, UnknownName
+from yipan.core.errors import BadInput
 from yipan.core.words import Words
 from yipan.gauge import decomposing as kernel
 from yipan.gauge.arrays import Floats
@@ -149,11 +149,7 @@ def kaya(ask: Ask) -> Outcome:
     cube = ask.cube()
     names = cube.names("indicator")
     _ends(cube)
-    at = []
-    for key in ("population", "gdp", "energy", "carbon"):
-        if (name := ask.text(key)) not in names:
-            raise UnknownName("indicator", name, names)
-        at.append(names.index(name))
+    at = [ask.place(key, names) for key in ("population", "gdp", "energy", "carbon")]
     used = np.zeros(cube.values.shape, dtype=bool)
     used[:, :, at] = True
     cube.refuse(used & (cube.values <= 0), Words("须为正", "must be positive"))
@@ -195,11 +191,7 @@ def tapio(ask: Ask) -> Outcome:
     cube = ask.cube()
     cube.refuse_negative()
     names = cube.names("indicator")
-    at = []
-    for key in ("pressure", "driver"):
-        if (name := ask.required(key)) not in names:
-            raise UnknownName("indicator", name, names)
-        at.append(names.index(name))
+    at = [ask.place(key, names) for key in ("pressure", "driver")]
     _ends(cube)
     base = np.zeros(cube.values.shape, dtype=bool)
     base[:, :-1, at] = cube.values[:, :-1, at] == 0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from yipan.core.errors import BadInput, UnknownName
+from yipan.core.errors import BadInput
 from yipan.core.words import Words
 from yipan.gauge import structural as kernel
 from yipan.gauge.arrays import Floats
-from yipan.gauge.ask import Ask
+from yipan.gauge.ask import Ask, place_of
 from yipan.gauge.families.common import rows_by
 from yipan.gauge.families.structure import FAMILY, SHARES, sector_cube
 from yipan.gauge.registry import SECTORAL, Domain, Setting, measure
@@ -35,19 +35,14 @@ def cluster_index(ask: Ask) -> Outcome:
     cube = ask.cube()
     cube.refuse_not_positive(Words("须为正", "must be positive"))
     parties, periods, names = cube.labels
-    reference = ask.required("reference")
-    if reference not in parties:
-        raise UnknownName("party", reference, parties)
-    letters = []
+    whole, letters = ask.place("reference", parties, "party"), []
     for name in ("employment", "area", "population", "plants"):
-        if name not in names:
-            raise UnknownName("indicator", name, names)
-        column = cube.values[:, :, names.index(name)]
-        letters.append(column / column[[parties.index(reference)]])
+        column = cube.values[:, :, place_of(name, names)]
+        letters.append(column / column[[whole]])
     e, a, p, b = letters
     found = (e / a) * (e / p) * (b / e)
     rows = rows_by("cluster-index", found, cube.axes[:2], (parties, periods))
-    return Outcome(tuple(r for r in rows if r.keys["party"] != reference))
+    return Outcome(tuple(r for r in rows if r.keys["party"] != parties[whole]))
 
 
 @measure(
@@ -87,12 +82,8 @@ def _two(ask: Ask, first: str, second: str) -> tuple[Dense, Floats, Floats]:
     """Two indicators by party, period and sector."""
     cube = ask.dense("party", "period", "sector", "indicator")
     cube.refuse_negative()
-    names, arrays = cube.names("indicator"), []
-    for key in (first, second):
-        name = ask.required(key)
-        if name not in names:
-            raise UnknownName("indicator", name, names)
-        arrays.append(cube.values[:, :, :, names.index(name)])
+    names = cube.names("indicator")
+    arrays = [cube.values[:, :, :, ask.place(key, names)] for key in (first, second)]
     return cube, arrays[0], arrays[1]
 
 

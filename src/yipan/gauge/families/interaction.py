@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from yipan.core.errors import BadInput, UnknownName
+from yipan.core.errors import BadInput
 from yipan.core.words import Words
 from yipan.gauge import networks as kernel
 from yipan.gauge import structural
@@ -251,12 +251,7 @@ def two_step_catchment(ask: Ask) -> Outcome:
     cube = ask.cube()
     cube.refuse_negative()
     parties, periods, names = cube.labels
-    found: list[Floats] = []
-    for key in ("supply", "demand"):
-        if (name := ask.required(key)) not in names:
-            raise UnknownName("indicator", name, names)
-        found.append(cube.values[:, :, names.index(name)])
-    supply, demand = found
+    supply, demand = (cube.values[:, :, ask.place(key, names)] for key in ("supply", "demand"))
     d = distances_of(ask, list(parties), list(parties), own=True)
     inside = (d <= plain_number(ask, "catchment")).astype(np.float64)
     how = ask.text("decay")
