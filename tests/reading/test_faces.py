@@ -220,3 +220,27 @@ def test_any_text_is_read_and_replays(text: str) -> None:
     assert all(q.text == text[q.start : q.end] for q in report.quantities)
     assert replay(json.loads(report.to_json()), [text]) == []
     assert report.to_json() == check(text).to_json()
+
+
+def test_standard_input_beside_files_and_each_file_once(tmp_path: Path) -> None:
+    """- stands for standard input among files; a file given twice is told, not read as a set."""
+    path = tmp_path / "a.txt"
+    path.write_text(RIGHT, "utf-8")
+    both = json.loads(run("-", str(path), "--json", stdin=WRONG.encode()).stdout)
+    assert [d["file"] for d in both["documents"]] == ["-", str(path)]
+    twice = run(str(path), str(path))
+    assert twice.returncode == 2
+    assert len(twice.stderr.decode().strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("option", ["--html", "--docx"])
+def test_an_answer_never_replaces_a_source(tmp_path: Path, option: str) -> None:
+    """The checked file itself and a folder that is not there are refused before any reading."""
+    path = tmp_path / "a.docx"
+    path.write_bytes(b"as it was")
+    for out in (path, tmp_path / "none" / "b.docx"):
+        told = run(str(path), option, str(out))
+        assert told.returncode == 2
+        assert told.stdout == b""
+        assert len(told.stderr.decode().strip().splitlines()) == 1
+    assert path.read_bytes() == b"as it was"

@@ -53,7 +53,7 @@ def check(
 
     if docx_out is not None:
         _word_possible(files, docx_out)
-    _not_over_a_source(files, html_out, docx_out)
+    _writable(files, html_out, docx_out)
     if as_of is not None and board is None:
         raise BadInput(Words("--as-of 要与 --board 同用", "--as-of needs --board"))
     texts = _texts(files)
@@ -77,9 +77,16 @@ def _texts(files: tuple[Path, ...]) -> list[Text]:
     from yipan.reading.check import Text
     from yipan.reading.readers import LARGEST, decoded, read_file
 
-    if not files or files == (Path("-"),):
-        return [Text("-", decoded("stdin", sys.stdin.buffer.read(LARGEST + 1)))]
-    return [read_file(f) for f in files]
+    given = files or (Path("-"),)
+    twice = next((f for n, f in enumerate(given) if f in given[:n]), None)
+    if twice is not None:
+        raise BadInput(Words(f"{twice} 给了两次", f"{twice} is given twice"))
+    return [
+        Text("-", decoded("stdin", sys.stdin.buffer.read(LARGEST + 1)))
+        if f == Path("-")
+        else read_file(f)
+        for f in given
+    ]
 
 
 def _words_and_facts(
@@ -102,9 +109,14 @@ def _words_and_facts(
     return made(own), known
 
 
-def _not_over_a_source(files: tuple[Path, ...], *outs: Path | None) -> None:
-    """An answer never replaces what was read."""
+def _writable(files: tuple[Path, ...], *outs: Path | None) -> None:
+    """An answer has a folder to go to, and never replaces what was read."""
     for out in outs:
+        if out is not None and not out.absolute().parent.is_dir():
+            raise BadInput(
+                Words(f"没有文件夹 {out.parent}", f"there is no folder {out.parent}"),
+                where=str(out),
+            )
         if out is not None and out.resolve() in {f.resolve() for f in files}:
             raise BadInput(
                 Words(f"{out} 是要核对的文件", f"{out} is a file to be checked"),
@@ -139,4 +151,7 @@ def _write(
             docx_out.write_bytes(commented(str(files[0]), files[0].read_bytes(), report, lang))
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise BadInput(Words(f"写不了文件: {reason}", f"cannot write: {reason}")) from None
+        raise BadInput(
+            Words(f"写不了文件: {reason}", f"cannot write: {reason}"),
+            where=str(error.filename or ""),
+        ) from None

@@ -135,8 +135,9 @@ def user_indicators(path: Path) -> tuple[Indicator, ...]:
         with path.open(encoding="utf-8-sig", newline="") as handle:
             rows = list(csv.DictReader(handle))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise BadInput(
-            Words(f"读不了词汇文件: {error}", f"vocabulary file cannot be read: {error}"),
+            Words(f"读不了词汇文件: {reason}", f"vocabulary file cannot be read: {reason}"),
             where=str(path),
         ) from None
     if not rows or not {"slug", "name_zh"} <= set(rows[0]):
