@@ -16,8 +16,12 @@ from yipan.board.bindings.scenarios import simulation_json
 from yipan.cli.backtest import backtest
 from yipan.cli.evaluate import evaluate
 from yipan.cli.simulate import simulate as simulate_command
+from yipan.core.errors import YipanError
 from yipan.scenarios.accounting import account
+from yipan.scenarios.baseline import build
 from yipan.scenarios.document import read_scenario
+from yipan.scenarios.draws import Sample, pool
+from yipan.scenarios.sampled import evaluate as evaluate_draws
 from yipan.scenarios.simulate import simulate
 from yipan.scenarios.table import YearTable
 
@@ -182,3 +186,44 @@ def test_every_kind_of_lever_has_its_check_or_is_exact(tmp_path: Path) -> None:
                 for factor in row.because.split(" × "):
                     product *= Fraction(factor)
                 assert abs(product - row.value) <= Fraction(1, 10**6)
+
+
+TWO = """
+scenario: two
+parties: [甲]
+base_period: "2020"
+horizon: 2
+draws: 0
+baseline: {method: hold}
+levers:
+  - {id: a, kind: growth, party: 甲, indicator: gdp, unit: ratio, path: {"2021": 0.1}, source: x}
+  - {id: b, kind: growth, party: 甲, indicator: gdp, unit: ratio, path: {"2022": 0.2}, source: x}
+  - {id: c, kind: growth, party: 甲, indicator: rd, unit: ratio, path: {"2021": 0.5}, source: x}
+"""
+WARD = """  - {id: ID, kind: services, party: 甲, indicator: beds, unit: 亿元, unit_cost: 2,
+     depreciation: 0.1, target: 9, path: {"2021": 1}, source: x}
+"""
+
+
+def test_levels_share_one_baseline_and_never_mix_indicators(tmp_path: Path) -> None:
+    """100 with +10 % and, from 2022, +20 %: 130, not 230; R&D stays a row of its own."""
+    file = tmp_path / "two.yaml"
+    file.write_text(TWO, "utf-8")
+    table = YearTable({(i, "甲", 2020): Fraction(v) for i, v in (("gdp", 100), ("rd", 4))})
+    scenario = read_scenario(file)
+    found = simulate(scenario, table)
+    levels = [e.row.value for e in found.accounting if e.row.period == 2022]
+    assert sorted(levels) == [6, 130]
+    baseline = build(scenario, table)
+    drawn = evaluate_draws(scenario, baseline, [pool(s) for s in baseline.series], Sample(1))
+    assert drawn.quantities["level", "甲", 2022] == pytest.approx(130)
+    assert drawn.level("rd", "甲", 2022) == pytest.approx(6)
+    assert all(check.residual == 0 for check in found.checks)
+
+
+def test_two_levers_on_one_stock_are_refused(tmp_path: Path) -> None:
+    """Each would count the stock itself."""
+    file = tmp_path / "two.yaml"
+    file.write_text(TWO + WARD.replace("ID", "w") + WARD.replace("ID", "v"), "utf-8")
+    with pytest.raises(YipanError, match="w and v act on the same stock"):
+        read_scenario(file)

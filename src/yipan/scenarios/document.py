@@ -10,7 +10,14 @@ from yipan.core.words import Words
 from yipan.scenarios.agreements import Agreement, read_agreement
 from yipan.scenarios.forecast import METHODS
 from yipan.scenarios.keys import Keys, read_keys
-from yipan.scenarios.levers import PLACEMENT, Lever, party_of, read_lever, refuse_shares
+from yipan.scenarios.levers import (
+    PLACEMENT,
+    Lever,
+    party_of,
+    read_lever,
+    refuse_shares,
+    refuse_twice,
+)
 from yipan.scenarios.placements import Placed, read_placement
 
 LONGEST = 10
@@ -131,6 +138,7 @@ def read_scenario(path: Path) -> Scenario:
     placements = tuple(read_placement(k, parties, years) for k in placing)
     _refuse_repeated(keys, "levers", [*(x.id for x in levers), *(x.id for x in placements)])
     refuse_shares(keys, levers, years)
+    refuse_twice(keys, levers)
     units = keys.below("units") if "units" in keys else None
     return Scenario(
         name=keys.text("scenario"),

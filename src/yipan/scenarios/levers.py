@@ -222,5 +222,21 @@ def refuse_shares(keys: Keys, levers: tuple[Lever, ...], years: range) -> None:
                 )
 
 
+def refuse_twice(keys: Keys, levers: tuple[Lever, ...]) -> None:
+    """Two levers on one stock, or one product of factors, would each count it whole."""
+    seen: dict[tuple[str, str, str], str] = {}
+    for lever in levers:
+        if lever.kind not in {"services", "carbon"}:
+            continue
+        key = (lever.kind, lever.origin, lever.indicator)
+        other = seen.setdefault(key, lever.id)
+        if other != lever.id:
+            fact = Words(
+                f"{other} 与 {lever.id} 作用于同一存量或排放,请并为一项",
+                f"{other} and {lever.id} act on the same stock or emissions: make them one",
+            )
+            raise keys.bad("levers", fact)
+
+
 def _sale(lever: Lever) -> tuple[str, str, str]:
     return lever.kind, lever.origin, lever.indicator

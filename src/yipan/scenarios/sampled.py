@@ -199,13 +199,18 @@ def _carbon(lever: Lever, found: Outcomes) -> None:
 
 
 def _growth(lever: Lever, found: Outcomes) -> None:
+    """Levels of one indicator share their baseline; the quantity is that of the first lever."""
+    same = (x for x in found.scenario.levers if (x.kind, x.origin) == (lever.kind, lever.origin))
+    first = next(same)
     part = _number(lever, "path", found.sample)
     for year in found.scenario.years:
         start = found.base.level(lever.indicator, lever.origin, year)
         if start is None:
             return
         level = start * _compound(lever.path, part, year)
-        _add(found.quantities, ("level", lever.origin, year), level)
+        if first.indicator == lever.indicator:
+            added = level if first.id == lever.id else level - start
+            _add(found.quantities, ("level", lever.origin, year), added)
         _change(found, (lever.indicator, lever.origin, year), level - start)
 
 

@@ -22,6 +22,7 @@ from yipan.scenarios.table import YearTable
 from yipan.scenarios.uncertainty import Uncertainty, explore
 
 ZERO = Fraction(0)
+OF_INDICATOR = {"level", "stock", "gap", "cost-to-close", "contracts-received"}
 Values = dict[tuple[str, str, int], Fraction]
 
 
@@ -110,7 +111,9 @@ def simulate(
     settled = [shelf.settled(agreement, rows) for agreement in scenario.agreements]
     return Simulation(
         scenario=scenario,
-        accounting=_entries([*rows, *(row for s in settled for row in s.rows)]),
+        accounting=_entries(
+            [*rows, *(row for s in settled for row in s.rows)], scenario, baseline.values
+        ),
         baseline=tuple(r for r in baseline.rows if r.indicator in _shown(scenario)),
         responses=tuple(
             row for r in scenario.responses for row in _respond(r, scenario, baseline.values, rows)
@@ -177,17 +180,27 @@ def _apply(
     return changed, rows, checks
 
 
-def _entries(rows: list[Row]) -> tuple[Entry, ...]:
-    """One entry for each quantity, period, party and unit; several levers are added up."""
-    groups: dict[tuple[int, str, str, str], list[Row]] = {}
+def _entries(
+    rows: list[Row], scenario: Scenario, baseline: Mapping[tuple[str, str, int], Fraction]
+) -> tuple[Entry, ...]:
+    """One entry for each quantity, period, party and unit; several levers are added up.
+
+    What belongs to an indicator is never added over indicators; levels share one baseline.
+    """
+    of = {x.id: x.indicator for x in scenario.levers}
+    groups: dict[tuple[int, str, str, str, str], list[Row]] = {}
     for row in rows:
-        groups.setdefault((row.period, row.quantity, row.party, row.unit), []).append(row)
+        own = of.get(row.lever, "") if row.quantity in OF_INDICATOR else ""
+        key = (row.period, row.quantity, row.party, row.unit, own)
+        groups.setdefault(key, []).append(row)
     found = []
-    for parts in groups.values():
+    for (period, quantity, party, _, own), parts in groups.items():
         if len(parts) == 1:
             found.append(Entry(parts[0]))
             continue
         total = sum((part.value for part in parts), ZERO)
+        if quantity == "level":
+            total -= (len(parts) - 1) * baseline[own, party, period]
         because = " + ".join(part.lever for part in parts)
         found.append(Entry(replace(parts[0], lever="", value=total, because=because), tuple(parts)))
     found.sort(key=lambda e: (e.row.period, e.row.quantity, e.row.party))
