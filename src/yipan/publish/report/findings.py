@@ -92,16 +92,24 @@ def _required_row(board: Board, values: Values, finding: Finding) -> tuple[Cell,
 
 
 def _compared(board: Board, finding: Finding, lang: str) -> str:
-    """A ratio of one party to another in words that cannot be taken for the indicator itself."""
+    """The first sentence with party and indicator named, so that it stands by itself."""
     question = finding.question
-    if question.reading.measure != "ratio" or question.printed:
+    if question.reading.measure not in ("ratio", "level") or question.printed:
         return ""
     name = _name(board, lang)
-    of, to = "、".join(map(name, question.of)), name(question.to)
+    of = "、".join(map(name, question.of))
     what = board.indicator_name(question.indicator, lang)
     (y0, first), (y1, last) = finding.first, finding.last
-    a, b = number(first.value), number(last.value)
     way = DIRECTIONS[finding.direction]
+    if question.reading.measure == "level":
+        unit = _unit(board, finding)
+        a, b = (spoken(number(v.value), "rounded", unit, lang) for v in (first, last))
+        return Words(
+            f"{of}{what}{y0}年为{a},{y1}年为{b}:{way.zh}。",
+            f"{what} of {of} was {a} in {y0} and {b} in {y1}: it {way.en}.",
+        ).pick(lang)
+    to = name(question.to)
+    a, b = number(first.value), number(last.value)
     return Words(
         f"{of}{what}{y0}年相当于{to}的{a}%,{y1}年相当于{to}的{b}%:{way.zh}。",
         f"{what} of {of} was {a}% of that of {to} in {y0} and {b}% in {y1}: it {way.en}.",
