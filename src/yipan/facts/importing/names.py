@@ -59,6 +59,7 @@ class Names:
     units_by_text: Mapping[str, str] = field(default_factory=dict)
     repairs: dict[str, str] = field(default_factory=dict)
     _known: dict[str, Meaning] = field(default_factory=dict)
+    _units: dict[str, Unit | None] = field(default_factory=dict)
     _clashes: dict[str, list[Party]] = field(default_factory=dict)
     _unsure: set[str] = field(default_factory=set)
     _near: dict[str, list[str]] = field(default_factory=dict)
@@ -106,11 +107,13 @@ class Names:
 
     def unit(self, text: str) -> Unit | None:
         """The unit that a text names, after the mapping's own readings."""
-        bare = text.strip().strip("()[]: ")
-        if not bare:
-            return None
+        if text not in self._units:
+            self._units[text] = self._unit(text.strip().strip("()[]: "))
+        return self._units[text]
+
+    def _unit(self, bare: str) -> Unit | None:
         named = self.units_by_text.get(name_key(bare), bare)
-        return find_unit(named) or find_unit(spelled_unit(named))
+        return (find_unit(named) or find_unit(spelled_unit(named))) if bare else None
 
     def part_of(self, slug: str, whole: str) -> bool:
         """Whether an indicator is declared to be a part of another, at any remove."""
