@@ -220,3 +220,31 @@ clauses:
         with pytest.raises(Coded) as caught:
             settle_tables(addressed, *files)
         assert caught.value.code == "OUT_OF_RANGE"
+
+
+@pytest.mark.parametrize(
+    ("case", "row", "line"),
+    [
+        ({"达产年度": "2017-01-01"}, {}, "BAD_VALUE c.parquet 达产年度: 列是 VARCHAR"),
+        ({"政府主导": "是"}, {}, "BAD_VALUE c.parquet 政府主导: 列是 VARCHAR"),
+        ({"达产年度": 1017}, {}, "BAD_PERIOD p.parquet: 一个事项至多 40 年"),
+        ({}, {"year": 2017.0}, "BAD_VALUE p.parquet year: 列是 DOUBLE"),
+        ({}, {"三税.地方": "12"}, "BAD_VALUE p.parquet 三税.地方: 列是 VARCHAR"),
+    ],
+)
+def test_a_column_of_another_type_is_one_line(
+    tmp_path: Path, case: dict[str, Any], row: dict[str, Any], line: str
+) -> None:
+    """Code, file and column; no guess what a text might have meant."""
+    with pytest.raises(Coded) as caught:
+        settled(tmp_path, [rows_of_case(**case)], [{**year(2017), **row}])
+    assert caught.value.line("zh").startswith(line)
+
+
+def test_a_constant_that_is_missing_is_named(tmp_path: Path) -> None:
+    """BAD_TABLE lists the columns that the compact needs."""
+    case = rows_of_case()
+    del case["符合布局"]
+    with pytest.raises(Coded) as caught:
+        settled(tmp_path, [case], [year(2017)])
+    assert caught.value.line("zh").startswith("BAD_TABLE c.parquet: 缺列 符合布局;须有 case、")

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 
 from yipan.compacts.columnar import DUCKDB, DUCKDB_WIDE, NotColumnarError, quoted
 from yipan.compacts.document import Compact
 from yipan.compacts.library import Addressed
 from yipan.compacts.list_plan import plan_list
-from yipan.compacts.plan import plan_settlement
-from yipan.compacts.plan_input import PlanInput
+from yipan.compacts.plan import MOST_PERIODS, plan_settlement
+from yipan.compacts.table_checks import refuse_columns, refuse_out_of_range
 from yipan.core.errors import Coded
 from yipan.core.words import Words
 from yipan.facts.plans import Running, TooWideError, running
-
-_WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
-WHOLE_TYPES = (*_WHOLE, *(f"U{name}" for name in _WHOLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +92,8 @@ def _counted(done: Running) -> TableSettlement:
 def _extent(compact: Compact, tables: dict[str, Path]) -> tuple[range, int]:
     """Calendar years that occur, and how many years a case has at most; amounts are whole."""
     with running((), tables) as done:
-        _refuse_fractions(compact, done, tables["periods"].name)
-        _refuse_out_of_range(compact, done, tables["periods"].name)
+        refuse_columns(compact, done, tables)
+        refuse_out_of_range(compact, done, tables["periods"].name)
         first, last = done.rows("SELECT MIN(year), MAX(year) FROM periods")[0]
         if first is None:
             return range(0), 1
@@ -105,54 +101,18 @@ def _extent(compact: Compact, tables: dict[str, Path]) -> tuple[range, int]:
         if compact.clock_first is not None:
             start = done.rows(f"SELECT MIN({quoted(compact.clock_first)}) FROM cases")[0][0]
     years = range(int(first), int(last) + 1)
-    return years, max(1, int(last) - int(first if start is None else start) + 1)
-
-
-def _refuse_fractions(compact: Compact, done: Running, file: str) -> None:
-    """Amounts that move are whole numbers of smallest units: no floats, nothing to round."""
-    moving = {unit.dimension: unit.smallest for unit in compact.units.values()}
-    types = dict(row[:2] for row in done.rows("DESCRIBE periods"))
-    for indicator in PlanInput(compact, range(0), DUCKDB).yearly():
-        kind = types.get(indicator.name, "BIGINT")
-        if indicator.dimension in moving and kind not in WHOLE_TYPES and not kind.endswith(",0)"):
-            unit = moving[indicator.dimension]
-            raise Coded(
-                "BAD_VALUE",
-                Words(
-                    f"“{indicator.name}”是 {kind} 列,金额须为以{unit}计的整数",
-                    f"column {indicator.name!r} is {kind}; amounts are whole numbers of {unit}",
-                ),
-                hint=Words("请换算后以 BIGINT 存", "convert them and store them as BIGINT"),
-                file=file,
-                field=indicator.name,
-            )
-
-
-def _refuse_out_of_range(compact: Compact, done: Running, file: str) -> None:
-    """Values outside the range that an indicator declares are no facts."""
-    factors = {unit.dimension: unit.smallest_factor for unit in compact.units.values()}
-    for indicator in PlanInput(compact, range(0), DUCKDB).yearly():
-        scale = indicator.factor / factors.get(indicator.dimension, Fraction(1))
-        column = quoted(indicator.name)
-        tests = []
-        if indicator.low is not None:
-            low = indicator.low * scale
-            sign = "<=" if indicator.low_open else "<"
-            tests.append(f"{column} * {low.denominator} {sign} {low.numerator}")
-        if indicator.high is not None:
-            high = indicator.high * scale
-            tests.append(f"{column} * {high.denominator} > {high.numerator}")
-        if not tests:
-            continue
-        found = done.rows(f'SELECT MIN("case") FROM periods WHERE {" OR ".join(tests)}')[0][0]
-        if found is not None:
-            raise Coded(
-                "OUT_OF_RANGE",
-                Words(f"事项“{found}”的数值超出范围", f"case {found!r} has a value out of range"),
-                hint=Words("请核对数值与单位", "check the value and its unit"),
-                file=file,
-                field=indicator.name,
-            )
+    most = max(1, int(last) - int(first if start is None else start) + 1)
+    if max(most, len(years)) > MOST_PERIODS:
+        raise Coded(
+            "BAD_PERIOD",
+            Words(
+                f"一个事项至多 {MOST_PERIODS} 年,此处有 {max(most, len(years))} 年",
+                f"a case has at most {MOST_PERIODS} years, here are {max(most, len(years))}",
+            ),
+            hint=Words("请核对最早与最晚的年份", "check the first and the last year"),
+            file=tables["periods"].name,
+        )
+    return years, most
 
 
 def _refuse_other_terms(done: Running, addressed: Addressed) -> None:
