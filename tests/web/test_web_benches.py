@@ -15,6 +15,9 @@ def test_the_bench_ranks_by_what_is_chosen(visitor):
     ranking = page[page.index("种做法") :]
     order = re.findall(r"/party/(\d+)", ranking)
     assert order[:3] == ["110000", "120000", "130000"]
+    spans = [tuple(map(int, s.split("–"))) for s in re.findall(r'aria-label="(\d+–\d+)"', ranking)]
+    assert len(spans) == 3
+    assert all(1 <= low <= place <= high <= 3 for place, (low, high) in enumerate(spans, start=1))
     scores = re.findall(r'<td class="r">([\d.]+)</td>', ranking)
     assert scores[0] == "100.000"
     assert float(scores[1]) == pytest.approx((122752 - 34507) / (200278 - 34507) * 100, abs=5e-4)

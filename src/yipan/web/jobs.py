@@ -106,8 +106,9 @@ class Jobs:
                 if now == last and job.state == "running":
                     job.changed.wait(5)
                 last = (job.state, job.stage, job.share)
-            yield job.told()
-            if job.state != "running":
+                told = job.told()
+            yield told
+            if told["state"] != "running":
                 return
 
 

@@ -221,7 +221,7 @@ def _ranking(
     spans = {
         r["party"]: (int(r["low"]), int(r["high"]))
         for r in (result["interval"] or {"rows": []})["rows"]
-        if r["period"] == period
+        if r["period"] == period and r["item"] == "rank" and r["node"] == result["index"]
     }
     parties = dict.fromkeys(party for _, party, _ in cells)
     rows = []
