@@ -98,3 +98,23 @@ def test_no_hard_finding_rests_on_inherited_slots_whatever_is_damaged(
         if spot < len(chars):
             chars[spot] = mark
     assert unsure(check("".join(chars))) == []
+
+
+ODD = [
+    "全市工业用电量48.2亿千瓦时，同比+5.2%。",
+    "全市工业用电量48.2亿千瓦时，同比↑5.2%。",
+    "工业投资增速5.2pct，占比32.1pct。",
+    "用电量较上年翻两番。",
+    "利润同比-3.4%。",
+    "销售额48.2亿元(YoY 5.2%)。",
+]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_what_looked_like_a_statement_is_told_with_its_count(text: str) -> None:
+    """A style that no row reads is reported, never passed over in silence."""
+    report = check(text)
+    told = [u.text for d in report.documents for u in d.unread]
+    answered = [c for c in report.claims if c.verdict == "unverifiable"]
+    assert told or answered
+    assert report.summary()["not_understood"] == len(told)

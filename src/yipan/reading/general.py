@@ -11,7 +11,6 @@ from yipan.reading.evidence import Evidence
 from yipan.reading.figures import Figures
 from yipan.reading.model import Claim
 from yipan.reading.pairs import pairs
-from yipan.reading.quotients import quotients
 from yipan.reading.reader import Reading
 from yipan.reading.shares import shares
 from yipan.reading.siblings import siblings
@@ -27,7 +26,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     claims = reading.document.claims
     rowed = list(siblings(figures, evidence))
     merge(claims, rowed)
-    kinds = (sums, totals, shares, changes, pairs, quotients)
+    kinds = (sums, totals, shares, changes, pairs)
     merge(claims, chain.from_iterable(kind(figures, evidence) for kind in kinds))
     rows = {c.span for c in rowed}
     merge(claims, (c for c in agreeing(figures, evidence) if c.span not in rows))

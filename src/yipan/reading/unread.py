@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from yipan.reading.model import Unread
+import re
+from collections.abc import Iterator
+
+from yipan.reading.model import Quantity, Unread
 from yipan.reading.reader import Reading
+from yipan.reading.sentences import Sentence
 
 _LOOKS = {
     "U": "增减",
@@ -14,6 +18,15 @@ _LOOKS = {
     "K": "比较",
     "C": "贡献",
 }
+
+# Signs and words of other styles: 同比+5.2%, ↑5.2%, YoY 5.2%, growth of 5.2%.
+_OTHER_STYLE = re.compile(
+    r"同比|环比|[Yy][Oo][Yy]|[Gg]rowth|[Ss]hare|[Ii]ncreas|[Dd]ecreas|[Rr]ose|[Ff]ell|[Gg]rew|[↑↓▲▼]|[+＋−-]\s*$"
+)
+# Numbers with a unit that is not read at all.
+_OTHER_UNIT = re.compile(
+    r"[0-9]+(?:\.[0-9]+)?\s?(?:pcts?|ppts?|pp|bps?|percent(?:age points)?|个点)(?![A-Za-z])"
+)
 
 
 def unread(reading: Reading) -> list[Unread]:
@@ -28,10 +41,32 @@ def unread(reading: Reading) -> list[Unread]:
             position = sentence.at[quantity.id]
             clause = max(sentence.kinds.rfind(mark, 0, position) for mark in "cs") + 1
             words = [_LOOKS[k] for k in sentence.kinds[clause:position] if k in _LOOKS]
-            if not words:
+            if not words and not _other_style(sentence, clause, position, quantity):
                 continue
+            words = words or ["别的写法"]
             start, end = sentence.raw_span(sentence.tokens[clause])[0], quantity.end
             found.append(
                 Unread(start, end, reading.document.raw[start:end], f"{words[-1]}: 没有合用的句式")
             )
+    found.extend(_other_units(reading))
+    found.sort(key=lambda u: (u.start, u.end))
     return found
+
+
+def _other_style(sentence: Sentence, clause: int, position: int, quantity: Quantity) -> bool:
+    """A rate with a sign or an English word before it."""
+    if quantity.dimension not in {"percent", "percentage_point", "multiple"} or sentence.tabular:
+        return False
+    start, end = sentence.tokens[clause].start, sentence.tokens[position].start
+    return bool(_OTHER_STYLE.search(sentence.block.text, max(sentence.start, start - 1), end))
+
+
+def _other_units(reading: Reading) -> Iterator[Unread]:
+    """5.2pct, 30bp: numbers of prose whose unit is not read."""
+    for sentence in reading.sentences:
+        if sentence.tabular:
+            continue
+        for match in _OTHER_UNIT.finditer(sentence.block.text, sentence.start, sentence.end):
+            start, end = sentence.block.span(*match.span())
+            if not any(q.start < end and start < q.end for q in sentence.quantities):
+                yield Unread(start, end, reading.document.raw[start:end], "单位: 没有合用的读法")
