@@ -1,7 +1,7 @@
 """The target of the bounded atheris run: any bytes as text, markup, Word or PDF.
 
 What may happen: a report whose verdicts replay, or a `BadInput` on one line. Anything else is a
-crash, as is an input that takes over ten seconds. Run by `bench.reading` with the interpreter of a
+crash, as is an input that takes over a minute. Run by `bench.reading` with the interpreter of a
 scratch environment: `_fuzz_reading.py CORPUS libFuzzer options`.
 """
 
