@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from yipan.cli.face import table
-from yipan.cli.simulation_text import QUANTITIES, names_of
+from yipan.cli.simulation_text import names_of, party_name, quantity_name
 from yipan.core.text import figure
 from yipan.core.words import Words
 from yipan.scenarios.baseline import needed
@@ -49,12 +49,8 @@ def _last(rows: list[Compared]) -> list[Compared]:
 
 
 def _row(row: Compared, labels: dict[str, str], lang: str) -> list[str]:
-    known = QUANTITIES.get(row.quantity)
-    stem = row.quantity.removesuffix("-change")
-    name = known.pick(lang) if known else labels.get(stem, stem)
-    if stem != row.quantity:
-        name += Words("变化", " (change)").pick(lang)
-    start = [name, row.party, str(row.period), row.unit]
+    name = quantity_name(row.quantity, labels, lang)
+    start = [name, party_name(row.party, lang), str(row.period), row.unit]
     return [*start, *map(_shown, row.values), *map(_shown, row.differences[1:])]
 
 

@@ -83,11 +83,7 @@ class Say:
 
     def name(self, quantity: str) -> str:
         """A quantity or indicator in words."""
-        if quantity in QUANTITIES:
-            return QUANTITIES[quantity].pick(self.lang)
-        stem = quantity.removesuffix("-change")
-        label = self.labels.get(stem, stem)
-        return label if stem == quantity else self.pick(f"{label}变化", f"change of {label}")
+        return quantity_name(quantity, self.labels, self.lang)
 
     def quantity(self, quantity: str, lever: str) -> str:
         """A quantity of a lever: the level of a growth lever is that of its indicator."""
@@ -97,7 +93,7 @@ class Say:
 
     def party(self, name: str) -> str:
         """A party; the fund of a split is no party of a board."""
-        return self.pick("基金", "fund") if name == "fund" else name
+        return party_name(name, self.lang)
 
     def source(self, name: str) -> str:
         """A source of uncertainty in words."""
@@ -351,3 +347,19 @@ def names_of(indicators: Iterable[str], board: str, lang: str) -> dict[str, str]
 
     opened = open_board(board)
     return {name: opened.indicator_name(name, lang) for name in indicators}
+
+
+def quantity_name(quantity: str, labels: dict[str, str], lang: str) -> str:
+    """A quantity or indicator in words; `labels` are the names of indicators."""
+    if quantity in QUANTITIES:
+        return QUANTITIES[quantity].pick(lang)
+    stem = quantity.removesuffix("-change")
+    label = labels.get(stem, stem)
+    if stem == quantity:
+        return label
+    return Words(f"{label}变化", f"change of {label}").pick(lang)
+
+
+def party_name(name: str, lang: str) -> str:
+    """A party; the fund of a split is no party of a board."""
+    return Words("基金", "fund").pick(lang) if name == "fund" else name
