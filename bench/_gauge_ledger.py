@@ -156,6 +156,7 @@ def child(folder: str, limit: str, indicators: str) -> None:
         started = time.perf_counter()
         answer = work()
         seconds[name] = time.perf_counter() - started
+        print(f"{name}: {seconds[name]:.0f} s", file=sys.stderr, flush=True)
         return answer
 
     groups = systems(int(indicators))
