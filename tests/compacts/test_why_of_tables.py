@@ -134,3 +134,12 @@ def test_a_table_asks_for_out_or_a_case(tmp_path: Path) -> None:
     with pytest.raises(Coded) as caught:
         run("judge", "list-beijing", "--cases", str(write_registrations(tmp_path)))
     assert "--out" in caught.value.line("zh")
+
+
+def test_a_column_that_a_list_needs_is_named(tmp_path: Path) -> None:
+    """Without `date` no edition can be chosen: one line that lists the columns."""
+    path = write_registrations(tmp_path)
+    pq.write_table(pq.read_table(path).drop(["date"]), path)
+    with pytest.raises(Coded) as caught:
+        run("judge", "list-beijing", "--cases", str(path), "--out", str(tmp_path / "v.parquet"))
+    assert caught.value.line("zh").startswith("BAD_TABLE r.parquet: 缺列 date;须有 case、date、")

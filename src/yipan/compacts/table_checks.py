@@ -44,6 +44,14 @@ def refuse_columns(compact: Compact, done: Running, tables: dict[str, Path]) -> 
                 raise _unfit(column, str(found[column]), kind, tables[table].name)
 
 
+def refuse_missing(done: Running, table: str, file: str, columns: dict[str, str]) -> None:
+    """Every column is there."""
+    found = {row[0] for row in done.rows(f"DESCRIBE {table}")}
+    for column in columns:
+        if column not in found:
+            raise _missing(column, file, columns)
+
+
 def _kind(indicator: Indicator, moving: set[str]) -> str:
     if indicator.kind == "number":
         return "units" if indicator.dimension in moving else ""

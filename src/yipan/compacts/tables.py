@@ -11,7 +11,7 @@ from yipan.compacts.document import Compact
 from yipan.compacts.library import Addressed
 from yipan.compacts.list_plan import plan_list
 from yipan.compacts.plan import MOST_PERIODS, plan_settlement
-from yipan.compacts.table_checks import refuse_columns, refuse_out_of_range
+from yipan.compacts.table_checks import refuse_columns, refuse_missing, refuse_out_of_range
 from yipan.core.errors import Coded
 from yipan.core.words import Words
 from yipan.facts.plans import Running, TooWideError, running
@@ -77,7 +77,12 @@ def judge_tables(
         plan = plan_list(addressed.versions, forced=addressed.forced)
     except NotColumnarError as error:
         raise _not_columnar(addressed.versions[-1], error, "judge") from error
-    with running(plan, {"registrations": cases}, threads=threads, memory=memory) as done:
+    columns = {"case": ""} | ({} if addressed.forced else {"date": ""})
+    columns |= dict.fromkeys(addressed.versions[-1].indicators, "")
+    tables = {"registrations": cases}
+    with running((), tables) as done:
+        refuse_missing(done, "registrations", cases.name, columns)
+    with running(plan, tables, threads=threads, memory=memory) as done:
         done.write("judged", out, ('"case"', "edition", "verdict"))
     with running((), {"judged": out}) as done:
         rows = done.rows("SELECT verdict, COUNT(*) FROM judged GROUP BY verdict")
