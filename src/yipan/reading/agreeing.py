@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from yipan.core.period import Period, PeriodKind, year
 from yipan.reading import derived, formulas
-from yipan.reading.bases import OTHER_BASIS, is_real
+from yipan.reading.bases import LONGEST, OTHER_BASIS, is_real
 from yipan.reading.derived import clause_words
 from yipan.reading.evidence import Evidence, Maker, coarse, same_measure, when
 from yipan.reading.figures import Figure, Figures, tidy
@@ -237,7 +237,7 @@ def _mean(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
     """年平均增长率 over a number of years that the sentence prints, or between its years."""
     if OTHER_BASIS.search(_words(place)):
         return
-    ends = list(_ends(near, place))
+    ends = [end for end in _ends(near, place) if end[2] <= LONGEST]
     for last, base, years in ends:
         formula = formulas.mean_growth(base.quantity.id, last.quantity.id, years)
         yield Candidate(formula, row.certain and len(ends) == 1)

@@ -15,6 +15,9 @@ _REAL = re.compile(r"增加值|生产总值|GDP|经济总量")
 # Words that say that a rate is not that of the printed amounts.
 OTHER_BASIS = re.compile(r"可比|同口径|不变价|剔除|扣除|实际增|还原|自然口径")
 
+# Years of the longest series; 2019年至20223年 is a misprint, and its root no use.
+LONGEST = 200
+
 
 def is_real(evidence: Evidence, words: str, slug: str | None) -> bool:
     """Whether rates of this indicator are at constant prices."""
@@ -23,8 +26,8 @@ def is_real(evidence: Evidence, words: str, slug: str | None) -> bool:
 
 
 def years_between(first: Period, last: Period) -> int:
-    """The difference of years between two periods; 0 when unknown."""
-    if first.year is None or last.year is None:
+    """The difference of years between two periods; 0 when unknown, or more than any series has."""
+    if first.year is None or last.year is None or last.year - first.year > LONGEST:
         return 0
     return max(0, last.year - first.year)
 
