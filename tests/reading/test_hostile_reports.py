@@ -54,6 +54,12 @@ def entities(encoding: str) -> bytes:
     return text.encode(encoding)
 
 
+def misplaced(data: bytes) -> bytes:
+    """The package with its directory said to lie further behind than it does."""
+    end = data.rfind(b"PK\x05\x06")
+    return data[: end + 16] + (len(data) + 4000).to_bytes(4, "little") + data[end + 20 :]
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -64,9 +70,20 @@ def entities(encoding: str) -> bytes:
         package("x", part="other.xml"),
         package(f'<w:document xmlns:w="{W}"/>'),
         package(BODY % (SAID % GROWTH))[:-40],
+        misplaced(package(BODY % (SAID % GROWTH))),
         b"",
     ],
-    ids=["entities", "in UTF-16", "torn", "binary", "no body part", "empty", "cut", "nothing"],
+    ids=[
+        "entities",
+        "in UTF-16",
+        "torn",
+        "binary",
+        "no body part",
+        "empty",
+        "cut",
+        "a directory before the start of the file",
+        "nothing",
+    ],
 )
 def test_a_word_file_that_is_none(data: bytes) -> None:
     """Entities in any encoding, damaged markup, no text: one line."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from yipan import __version__
+from yipan.cli.engines import engine_options, refuse_engine, spark_session
 from yipan.cli.face import common_options, envelope, table
 from yipan.core.canonical import Receipt
 from yipan.core.errors import BadInput
@@ -17,6 +18,7 @@ from yipan.core.words import Words
 if TYPE_CHECKING:
     from yipan.board.bindings.measures import Answer
     from yipan.facts.panel_engine import DuckPanel
+    from yipan.facts.spark import Spark
     from yipan.gauge.result import Result, Row
 
 ROWS_SHOWN = 60
@@ -40,6 +42,7 @@ ROWS_SHOWN = 60
 @click.option("--group", metavar="KIND", default="", help="On a board: province, city, ...")
 @click.option("--weight", metavar="INDICATOR", default="", help="On a board: the weight.")
 @click.option("--mix-vintages", is_flag=True, help="On a board: mix vintages, and mark it.")
+@engine_options
 @common_options
 def gauge(
     measure: str | None, list_all: bool, lang: str | None, as_json: bool, **asked: Any
@@ -56,7 +59,8 @@ def gauge(
             Words("没有给出测度", "no measure was named"),
             hint=Words("用 yipan gauge --list 查看", "see yipan gauge --list"),
         )
-    answer = _answer(measure, asked, spoken)
+    with spark_session(asked.pop("engine"), asked.pop("address")) as session:
+        answer = _answer(measure, asked, spoken, session)
     if as_json:
         receipt = Receipt(__version__, facts=answer.digest)
         document = answer.result.as_dict(spoken)
@@ -67,7 +71,9 @@ def gauge(
     show(answer.result, spoken, answer.labels)
 
 
-def _answer(measure: str, asked: Mapping[str, Any], lang: str) -> Answer:
+def _answer(
+    measure: str, asked: Mapping[str, Any], lang: str, session: Spark | None = None
+) -> Answer:
     from yipan.board.bindings.measures import Answer
     from yipan.gauge.ask import gauge as compute
     from yipan.gauge.registry import find_measure
@@ -86,8 +92,15 @@ def _answer(measure: str, asked: Mapping[str, Any], lang: str) -> Answer:
         for key, names in (("party", asked["parties"]), ("period", asked["periods"])):
             if names:
                 given[key] = ",".join(names)
+        if session is not None:
+            from yipan.facts.spark import SparkPanel
+
+            panel = SparkPanel(session, str(path))
+            return Answer(compute(measure, panel, tables=sheets, settings=given), "", "", {})
         data = read_panel(path) if path.suffix == ".parquet" else read_table(path)
         return Answer(compute(measure, data, tables=sheets, settings=given), data.digest(), "", {})
+    if session is not None:
+        refuse_engine("spark", "--input")
     if not found.needs_input:
         return Answer(compute(measure, tables=sheets, settings=given), "", "", {})
     return _on_board(found.id, asked, sheets, given, lang)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from yipan.board.bindings.compacts import judge_cases, library, read_date, read_table
+from yipan.cli.engines import engine_options, refuse_engine, runner, spark_session
 from yipan.cli.face import common_options, envelope, table
 from yipan.compacts.facts_table import Row
 from yipan.core.errors import Coded, near_misses
@@ -18,6 +19,7 @@ from yipan.core.words import Words
 @click.option("--cases", required=True, metavar="FILE", help="Cases: long, wide or items.")
 @click.option("--out", metavar="FILE", default=None, help="Millions: Parquet in, Parquet out.")
 @click.option("--case", "one", metavar="CASE", default=None, help="One case, with its reason.")
+@engine_options
 @common_options
 def judge(
     compact: str,
@@ -28,6 +30,8 @@ def judge(
     as_of: str | None,
     lang: str | None,
     as_json: bool,
+    engine: str,
+    address: str | None,
 ) -> None:
     """Judge every case under a COMPACT: 准 限 禁, a grade, or 同标 (判)."""
     day = read_date(as_of)
@@ -35,9 +39,11 @@ def judge(
     if out is not None:
         from yipan.compacts.tables import judge_tables
 
-        counts = judge_tables(addressed, Path(cases), Path(out))
+        with spark_session(engine, address) as session:
+            counts = judge_tables(addressed, Path(cases), Path(out), run=runner(session))
         click.echo(" ".join(f"{verdict} {count:,}" for verdict, count in counts.items()))
         return
+    refuse_engine(engine, "--out")
     rows = _rows(cases, one)
     judged = judge_cases(addressed, rows, Path(cases).name, day)
     answers, proof = judged.answers, judged.receipt

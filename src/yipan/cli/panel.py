@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from yipan.cli.engines import engine_options, refuse_engine, spark_session
 from yipan.cli.face import common_options, envelope, table
 from yipan.cli.main import language
 from yipan.core.words import Words
@@ -18,11 +19,16 @@ if TYPE_CHECKING:
 @click.argument("indicators", nargs=-1)
 @click.option("--party", "parties", multiple=True, help="Names or codes; a group is its members.")
 @click.option("--period", "periods", multiple=True, help="Periods; all that are found otherwise.")
+@click.option("--out", metavar="PATH", default=None, help="Write it as a long Parquet table.")
+@engine_options
 @common_options
 def panel(
     indicators: tuple[str, ...],
     parties: tuple[str, ...],
     periods: tuple[str, ...],
+    out: str | None,
+    engine: str,
+    address: str | None,
     board: str,
     as_of: str | None,
     lang: str | None,
@@ -30,11 +36,19 @@ def panel(
 ) -> None:
     """The figures that count, party by period, in each indicator's unit; — where there is none."""
     import yipan
+    from yipan.board.bindings.long_panel import write_long
     from yipan.board.bindings.rows import panel_cells
     from yipan.cli.opened import read_as_of, receipt
 
     lang = lang or language([])
     opened = yipan.open(board)
+    if out is not None:
+        day = read_as_of(as_of)
+        with spark_session(engine, address) as session:
+            cells = write_long(opened, out, indicators, parties, periods, day, session)
+        click.echo(Words(f"{cells:,} 个单元 → {out}", f"{cells:,} cells → {out}").pick(lang))
+        return
+    refuse_engine(engine, "--out")
     found = opened.panel(indicators, parties=parties, periods=periods, as_of=read_as_of(as_of))
     if as_json:
         result = {"rule": found.rule, "cells": panel_cells(found)}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from yipan import __version__
+from yipan.board.places import find_board
 from yipan.cli.face import envelope, table
 from yipan.cli.main import language
 from yipan.core.canonical import Receipt
@@ -68,6 +69,7 @@ def tokens(
         from yipan.web.access import TokenFile, access_folder
     except ImportError as error:
         raise MissingExtra(error.name or "fastapi", "web") from error
+    find_board(board)
     tongue = lang or language(sys.argv)
     if audit:
         return _audit(tongue, as_json)

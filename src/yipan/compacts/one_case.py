@@ -14,7 +14,7 @@ from yipan.compacts.fact_values import Row
 from yipan.compacts.units import PURE
 from yipan.core.errors import Coded
 from yipan.core.words import Words
-from yipan.facts.plans import Running, running
+from yipan.facts.plans import Ran, running
 
 
 def case_facts(compact: Compact, cases: Path, periods: Path, case: str) -> list[Row]:
@@ -67,7 +67,7 @@ def registration(path: Path, case: str) -> list[Row]:
     ]
 
 
-def _rows_of(done: Running, table: str, case: str) -> list[dict[str, Any]]:
+def _rows_of(done: Ran, table: str, case: str) -> list[dict[str, Any]]:
     names = [row[0] for row in done.rows(f"DESCRIBE {table}")]
     key = case.replace("'", "''")
     rows = done.rows(f"SELECT * FROM {table} WHERE CAST(\"case\" AS VARCHAR) = '{key}'")

@@ -10,7 +10,7 @@ from yipan.compacts.document import Compact, Indicator
 from yipan.compacts.plan_input import PlanInput
 from yipan.core.errors import Coded
 from yipan.core.words import Words
-from yipan.facts.plans import Running
+from yipan.facts.plans import Ran
 
 _SIGNED = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 WHOLE_TYPES = {*_SIGNED, *(f"U{name}" for name in _SIGNED)}
@@ -24,7 +24,7 @@ _KINDS = {
 }
 
 
-def refuse_columns(compact: Compact, done: Running, tables: dict[str, Path]) -> None:
+def refuse_columns(compact: Compact, done: Ran, tables: dict[str, Path]) -> None:
     """Every column that clauses read is there, with a type that nothing has to be rounded for."""
     plan = PlanInput(compact, range(0), DUCKDB)
     moving = {unit.dimension for unit in compact.units.values()}
@@ -44,7 +44,7 @@ def refuse_columns(compact: Compact, done: Running, tables: dict[str, Path]) -> 
                 raise _unfit(column, str(found[column]), kind, tables[table].name)
 
 
-def refuse_missing(done: Running, table: str, file: str, columns: dict[str, str]) -> None:
+def refuse_missing(done: Ran, table: str, file: str, columns: dict[str, str]) -> None:
     """Every column is there."""
     found = {row[0] for row in done.rows(f"DESCRIBE {table}")}
     for column in columns:
@@ -93,7 +93,7 @@ def _unfit(column: str, type_name: str, kind: str, file: str) -> Coded:
     )
 
 
-def refuse_out_of_range(compact: Compact, done: Running, file: str) -> None:
+def refuse_out_of_range(compact: Compact, done: Ran, file: str) -> None:
     """Values outside the range that an indicator declares are no facts."""
     factors = {unit.dimension: unit.smallest_factor for unit in compact.units.values()}
     for indicator in PlanInput(compact, range(0), DUCKDB).yearly():

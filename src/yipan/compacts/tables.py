@@ -14,7 +14,7 @@ from yipan.compacts.plan import MOST_PERIODS, plan_settlement
 from yipan.compacts.table_checks import refuse_columns, refuse_missing, refuse_out_of_range
 from yipan.core.errors import Coded
 from yipan.core.words import Words
-from yipan.facts.plans import Running, TooWideError, running
+from yipan.facts.plans import Ran, Run, TooWideError, running
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ def settle_tables(
     *,
     threads: int | None = None,
     memory: str | None = None,
+    run: Run = running,
 ) -> TableSettlement:
     """Settle a table of cases under a compact; moves go to `out`, ordered and exact.
 
@@ -45,9 +46,9 @@ def settle_tables(
     for dialect in (DUCKDB, DUCKDB_WIDE):
         try:
             plan_settlement(compact, range(1))  # Before anything is read: can it be a plan?
-            years, most = _extent(compact, tables)
+            years, most = _extent(compact, tables, run)
             plan = plan_settlement(compact, years, most, dialect=dialect)
-            with running(plan.steps, tables, threads=threads, memory=memory) as done:
+            with run(plan.steps, tables, threads=threads, memory=memory) as done:
                 _refuse_duplicates(done, periods.name)
                 if not addressed.forced:
                     _refuse_other_terms(done, addressed)
@@ -71,6 +72,7 @@ def judge_tables(
     *,
     threads: int | None = None,
     memory: str | None = None,
+    run: Run = running,
 ) -> dict[str, int]:
     """Judge a table of registrations under a list; how many of each verdict were written."""
     try:
@@ -80,23 +82,23 @@ def judge_tables(
     columns = {"case": ""} | ({} if addressed.forced else {"date": ""})
     columns |= dict.fromkeys(addressed.versions[-1].indicators, "")
     tables = {"registrations": cases}
-    with running((), tables) as done:
+    with run((), tables) as done:
         refuse_missing(done, "registrations", cases.name, columns)
-    with running(plan, tables, threads=threads, memory=memory) as done:
+    with run(plan, tables, threads=threads, memory=memory) as done:
         done.write("judged", out, ('"case"', "edition", "verdict"))
-    with running((), {"judged": out}) as done:
+    with run((), {"judged": out}) as done:
         rows = done.rows("SELECT verdict, COUNT(*) FROM judged GROUP BY verdict")
     counts = {str(verdict): int(count) for verdict, count in rows}
     return {v: counts[v] for v in ("准", "限", "禁", "未定", "错误") if v in counts}
 
 
-def _counted(done: Running) -> TableSettlement:
+def _counted(done: Ran) -> TableSettlement:
     return TableSettlement(*map(int, done.rows("SELECT * FROM counted")[0]))
 
 
-def _extent(compact: Compact, tables: dict[str, Path]) -> tuple[range, int]:
+def _extent(compact: Compact, tables: dict[str, Path], run: Run) -> tuple[range, int]:
     """Calendar years that occur, and how many years a case has at most; amounts are whole."""
-    with running((), tables) as done:
+    with run((), tables) as done:
         refuse_columns(compact, done, tables)
         refuse_out_of_range(compact, done, tables["periods"].name)
         first, last = done.rows("SELECT MIN(year), MAX(year) FROM periods")[0]
@@ -120,7 +122,7 @@ def _extent(compact: Compact, tables: dict[str, Path]) -> tuple[range, int]:
     return years, most
 
 
-def _refuse_other_terms(done: Running, addressed: Addressed) -> None:
+def _refuse_other_terms(done: Ran, addressed: Addressed) -> None:
     """One version for all periods, unless the user says so with id@version."""
     latest = addressed.versions[-1]
     # A term is one stretch: what holds in the first and the last year holds between them.
@@ -141,7 +143,7 @@ def _refuse_other_terms(done: Running, addressed: Addressed) -> None:
         )
 
 
-def _refuse_duplicates(done: Running, file: str) -> None:
+def _refuse_duplicates(done: Ran, file: str) -> None:
     if done.rows("SELECT COUNT(*) FROM settled WHERE case_key IS NULL")[0][0]:
         raise Coded(
             "BAD_TABLE",

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from yipan.core.errors import Coded
 from yipan.core.words import Words
@@ -36,6 +36,31 @@ class Step:
     query: str
     kept: bool = False
     codes: bool = False
+
+
+class Ran(Protocol):
+    """A plan that has run, on this machine or elsewhere."""
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """All rows of a query over the plan's tables."""
+        ...
+
+    def write(self, table: str, path: Path, order: Sequence[str] = ()) -> None:
+        """A table as Parquet."""
+        ...
+
+
+class Run(Protocol):
+    """Runs a plan over Parquet tables."""
+
+    def __call__(
+        self,
+        steps: Sequence[Step],
+        tables: Mapping[str, Path],
+        *,
+        threads: int | None = None,
+        memory: str | None = None,
+    ) -> AbstractContextManager[Ran]: ...
 
 
 class TooWideError(Exception):

@@ -317,7 +317,15 @@ def package_part(name: str, data: bytes, part: str) -> bytes:
                 )
             with package.open(part) as handle:
                 content = handle.read(LARGEST_UNPACKED + 1)
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, OSError):
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+    ):
         raise BadInput(
             Words("不是 Word (.docx) 文件", "this is no Word (.docx) file"), where=name
         ) from None

@@ -1,0 +1,207 @@
+"""A ledger asked on Spark: which figure counts on a day, and the panel of those figures.
+
+The parts are read where Spark sees them. The order of preference is the rule's, written as numbers
+for the few combinations of columns that many rows share; things with corrections or withdrawals are
+few, as are those chosen by hand; they are resolved from their rows on this machine, by the same
+code as everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from yipan.core.units import find_unit, parse_unit
+from yipan.facts.parts import FOLDER, NAMES, ORDER
+from yipan.facts.record import THING, Fact
+from yipan.facts.resolve import LATEST, UNRANKED, Preference, ResolveRule, resolve
+from yipan.facts.selection import EVERYTHING, Selection
+from yipan.facts.spark.session import Spark, path_of
+
+if TYPE_CHECKING:
+    from yipan.facts.ledger import Ledger
+
+_DAY = "coalesce(g.public_from, g.learned_on, DATE '0001-01-01')"
+PANEL = ("party", "period", "indicator", "value")
+
+
+@dataclass(frozen=True, slots=True)
+class LongPanelWritten:
+    """What was written: how many cells, and how many of them are of amended things."""
+
+    cells: int
+    amended: int
+
+
+class SparkLedger:
+    """The parts of a ledger's state; `root`: where Spark sees the ledger's folder."""
+
+    def __init__(self, spark: Spark, ledger: Ledger, root: str = "") -> None:
+        self._spark = spark
+        at = root or path_of(ledger.path)
+        files = [f"{at}/{FOLDER}/{part.file}" for part in ledger.manifest.parts]
+        spark.parquet("ledger", *files)
+        self._ledger = ledger
+
+    def chosen(self, selection: Selection = EVERYTHING, rule: ResolveRule = LATEST) -> list[Fact]:
+        """For each thing the row whose value counts, in canonical order."""
+        plain = self._choice(selection, rule)
+        rows = self._spark.rows(f"SELECT {NAMES} FROM {plain}")
+        found = [Fact(*row) for row in rows] + self._amended(selection, rule)
+        return sorted(found, key=_order)
+
+    def write_panel(
+        self,
+        path: str,
+        units: Mapping[str, str],
+        *,
+        definitions: Sequence[str] = ("",),
+        selection: Selection = EVERYTHING,
+        rule: ResolveRule = LATEST,
+    ) -> LongPanelWritten:
+        """The chosen figures as a long table in the units wanted, for measures to eat."""
+        self._scales(units)
+        kept = ", ".join("'" + d.replace("'", "''") + "'" for d in definitions)
+        plain = (
+            "SELECT c.party, c.period, c.indicator, "
+            "TRY_CAST(replace(c.value, ',', '') AS DOUBLE) * s.numerator / s.denominator AS value "
+            f"FROM {self._choice(selection, rule)} c JOIN scales s "
+            "ON (s.indicator = c.indicator AND s.unit = c.unit) "
+            f"WHERE c.counterparty = '' AND c.definition IN ({kept})"
+        )
+        extra = self._amended_cells(units, definitions, selection, rule)
+        self._spark.table(
+            "amended_cells",
+            {name: [row[n] for row in extra] for n, name in enumerate(PANEL)},
+            "party STRING, period STRING, indicator STRING, value DOUBLE",
+        )
+        both = f"SELECT * FROM ({plain}) p UNION ALL SELECT * FROM amended_cells"
+        self._spark.write(both, path_of(path))
+        self._spark.parquet("written", path_of(path))
+        count = int(self._spark.rows("SELECT count(*) FROM written")[0][0])
+        return LongPanelWritten(count, len(extra))
+
+    def _choice(self, selection: Selection, rule: ResolveRule) -> str:
+        """The best row of each thing that no amendment is about, as a table expression."""
+        self._preferred(rule)
+        self._apart(rule)
+        order = ", ".join(
+            ["f.fine_rank", *(f"g.{name} NULLS FIRST" for name in ORDER if name not in THING)]
+        )
+        keys = {
+            Preference.LATEST: f"{_DAY} DESC",
+            Preference.FIRST: _DAY,
+            Preference.PRIORITY: "r.source_rank",
+        }
+        first = ", ".join(keys[p] for p in rule.prefer)
+        same = " AND ".join(f"a.{name} = g.{name}" for name in THING)
+        return (
+            f"(SELECT {NAMES} FROM (SELECT g.*, row_number() OVER (PARTITION BY "
+            f"{', '.join('g.' + n for n in THING)} ORDER BY {first}, {order}) AS best "
+            f"FROM (SELECT * FROM ledger WHERE row = 'figure' AND {selection.where()}) g "
+            "JOIN fineness f ON (f.unit = g.unit AND f.step = g.step) "
+            "JOIN source_ranks r ON (r.source = g.source) "
+            f"WHERE NOT EXISTS (SELECT 1 FROM apart a WHERE {same})) x WHERE best = 1)"
+        )
+
+    def _apart(self, rule: ResolveRule) -> None:
+        """The things that are resolved on this machine: those amended, and those chosen by hand."""
+        thing = ", ".join(THING)
+        amended = self._spark.rows(f"SELECT DISTINCT {thing} FROM ledger WHERE row <> 'figure'")
+        by_hand = [
+            tuple(getattr(fact, name) for name in THING)
+            for choice in rule.manual
+            for fact in self._ledger.find(choice.fact)
+        ]
+        rows = sorted({*amended, *by_hand})
+        columns = {name: [row[n] for row in rows] for n, name in enumerate(THING)}
+        self._spark.table("apart", columns, ", ".join(f"{name} STRING" for name in THING))
+
+    def _preferred(self, rule: ResolveRule) -> None:
+        """Small tables: how fine a printed step is, and the rank of each source."""
+        pairs = self._spark.rows("SELECT DISTINCT unit, step FROM ledger")
+        sizes = {pair: _fineness(*pair) for pair in pairs}
+        place = {size: number for number, size in enumerate(sorted(set(sizes.values())))}
+        self._spark.table(
+            "fineness",
+            {
+                "unit": [unit for unit, _ in pairs],
+                "step": [step for _, step in pairs],
+                "fine_rank": [place[sizes[pair]] for pair in pairs],
+            },
+            "unit STRING, step STRING, fine_rank INT",
+        )
+        sources = [s for (s,) in self._spark.rows("SELECT DISTINCT source FROM ledger")]
+        ranks = [rule.priority.get(source, UNRANKED) for source in sources]
+        self._spark.table(
+            "source_ranks",
+            {"source": sources, "source_rank": ranks},
+            "source STRING, source_rank INT",
+        )
+
+    def _scales(self, units: Mapping[str, str]) -> None:
+        """What turns each printed unit into the unit wanted, for units that convert."""
+        printed = [u for (u,) in self._spark.rows("SELECT DISTINCT unit FROM ledger")]
+        found: list[tuple[str, str, float, float]] = []
+        for indicator, own in units.items():
+            target = parse_unit(own)
+            for name in printed:
+                unit = find_unit(name)
+                if unit and unit.converts_to(target):
+                    factor = unit.factor_to(target)
+                    found.append(
+                        (indicator, name, float(factor.numerator), float(factor.denominator))
+                    )
+        columns = ("indicator", "unit", "numerator", "denominator")
+        self._spark.table(
+            "scales",
+            {name: [row[n] for row in found] for n, name in enumerate(columns)},
+            "indicator STRING, unit STRING, numerator DOUBLE, denominator DOUBLE",
+        )
+
+    def _amended_rows(self, selection: Selection) -> list[Fact]:
+        same = " AND ".join(f"a.{name} = g.{name}" for name in THING)
+        sql = (
+            f"SELECT {', '.join('g.' + n for n in NAMES.split(', '))} FROM "
+            f"(SELECT * FROM ledger WHERE {selection.where()}) g "
+            f"WHERE EXISTS (SELECT 1 FROM apart a WHERE {same})"
+        )
+        return sorted((Fact(*row) for row in self._spark.rows(sql)), key=_order)
+
+    def _amended(self, selection: Selection, rule: ResolveRule) -> list[Fact]:
+        rows = self._amended_rows(selection)
+        found = resolve(rows, rule, as_of=selection.as_of, learned_by=selection.learned_by)
+        return [chosen.fact for chosen in found]
+
+    def _amended_cells(
+        self,
+        units: Mapping[str, str],
+        definitions: Sequence[str],
+        selection: Selection,
+        rule: ResolveRule,
+    ) -> list[tuple[str, str, str, float]]:
+        cells = []
+        for fact in self._amended(selection, rule):
+            unit = find_unit(fact.unit)
+            wanted = units.get(fact.indicator)
+            if fact.counterparty or fact.definition not in definitions or not (unit and wanted):
+                continue
+            target = parse_unit(wanted)
+            if unit.converts_to(target):
+                value = fact.printed.value * unit.factor_to(target)
+                cells.append((fact.party, fact.period, fact.indicator, float(value)))
+        return cells
+
+
+def _fineness(unit: str, step: str) -> Fraction:
+    found = find_unit(unit)
+    return Fraction(step) * (found.factor if found else 1)
+
+
+def _order(fact: Fact) -> tuple[tuple[bool, object], ...]:
+    """Canonical order; what is empty stands first."""
+    values = (getattr(fact, name) for name in ORDER)
+    return tuple((v is not None, v if v is not None else date.min) for v in values)

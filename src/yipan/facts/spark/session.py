@@ -1,0 +1,211 @@
+"""A session of Spark Connect: queries in DuckDB's words, answers as rows or numpy columns.
+
+`sc://HOST:PORT` is a server of Spark Connect (Spark 4, or one without a JVM); `local` or `local[2]`
+starts one in this process, which needs the whole of pyspark and Java.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import tempfile
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from yipan.core.errors import BadInput, MissingExtra
+from yipan.core.words import Words
+from yipan.facts.spark.dialect import to_spark
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+VARIABLE, SCRATCH = "YIPAN_SPARK", "YIPAN_SPARK_SCRATCH"
+_HERE = re.compile(r"local\b|sc://(localhost|127\.|\[::1\])")
+_CREATE = re.compile(
+    r"\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP\s+)?(?:TABLE|VIEW)\s+(\"[^\"]+\"|\w+)\s+AS\s+",
+    re.IGNORECASE,
+)
+_SERVER = re.compile(r"sc://(\[[^\]]+\]|[^:/;]+)(?::(\d+))?")
+PORT, PATIENCE = 15002, 10.0  # of Spark Connect; seconds
+_TYPES = {"INT": "INTEGER", "LONG": "BIGINT", "STRING": "VARCHAR", "SHORT": "SMALLINT"}
+
+
+class Spark:
+    """A session. Names of views hold for the session alone.
+
+    `scratch`: a folder that this machine and the cluster see, for what is read more than once;
+    without one it is kept in the cluster's memory, which not every server can. `here`: it runs on
+    this machine and sees its files.
+    """
+
+    def __init__(self, session: SparkSession, scratch: str = "", *, here: bool = False) -> None:
+        self._session = session
+        self._scratch = scratch
+        self._stored = 0
+        self.here = here
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        with _told():
+            found = self._frame(sql).toArrow()
+            columns = [column.to_pylist() for column in found.columns]
+        return list(zip(*columns, strict=True)) if columns else []
+
+    def arrays(self, sql: str) -> dict[str, Any]:
+        """The columns of a query as numpy arrays; a missing number is NaN."""
+        with _told():
+            found = self._frame(sql).toArrow()
+        return {n: found[n].to_numpy(zero_copy_only=False) for n in found.column_names}
+
+    def execute(self, sql: str) -> None:
+        """A view by that name; nothing is stored."""
+        match = _CREATE.match(sql)
+        assert match is not None, sql
+        self.view(match[1].strip('"'), sql[match.end() :])
+
+    def view(self, name: str, sql: str, *, kept: bool = False) -> None:
+        """A named query; `kept`: read more than once, so that it is computed once."""
+        with _told():
+            frame = self._frame(sql)
+            if kept:
+                frame = self._stored_frame(frame)
+            frame.createOrReplaceTempView(name)
+
+    def table(self, name: str, columns: Mapping[str, Sequence[object]], types: str) -> None:
+        """A small table that is sent to the cluster; `types` as Spark writes them."""
+        rows = list(zip(*columns.values(), strict=True))
+        self._session.createDataFrame(rows, types).createOrReplaceTempView(name)
+
+    def parquet(self, name: str, *paths: str) -> None:
+        """Parquet files by their paths as Spark sees them."""
+        for path in paths:
+            if self.here and "://" not in path and not Path(path).exists():
+                raise BadInput(
+                    Words("文件不能读取", "the file cannot be read"),
+                    hint=Words("检查路径", "check the path"),
+                    where=path,
+                )
+        with _told(paths[0]):
+            self._session.read.parquet(*paths).createOrReplaceTempView(name)
+
+    def columns(self, name: str) -> list[tuple[str, str]]:
+        """Names and types of a view, the types as DuckDB calls them."""
+        fields = self._session.table(name).schema.fields
+        return [(f.name, _type(f.dataType.simpleString())) for f in fields]
+
+    def write(self, sql: str, path: str, order: Sequence[str] = ()) -> None:
+        """A query as Parquet, a folder of parts where Spark sees `path`; nothing is replaced."""
+        with _told(path):
+            frame = self._frame(sql)
+            (frame.orderBy(*order) if order else frame).write.parquet(path)
+
+    def close(self) -> None:
+        """End the session; its views are gone, and what was stored for it on this machine."""
+        self._session.stop()
+        if self._scratch and "://" not in self._scratch:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def _stored_frame(self, frame: DataFrame) -> DataFrame:
+        """The same rows, computed once."""
+        if not self._scratch:
+            return frame.persist()
+        self._stored += 1
+        path = f"{self._scratch}/kept-{self._stored}"
+        frame.write.parquet(path)
+        # The types are given: of no rows a server may write no file that tells them.
+        return self._session.read.schema(frame.schema).parquet(path)
+
+    def _frame(self, sql: str) -> DataFrame:
+        return self._session.sql(to_spark(sql))
+
+
+def connect_spark(address: str = "", scratch: str = "") -> Spark:
+    """A session at an address: `sc://…`, `local`, `local[2]`; else that of YIPAN_SPARK.
+
+    `scratch`: see `Spark`; YIPAN_SPARK_SCRATCH, and on this machine a temporary folder, stand in.
+    """
+    where = address or os.environ.get(VARIABLE) or "local"
+    scratch = scratch or os.environ.get(SCRATCH) or ""
+    if not scratch and _HERE.match(where):
+        scratch = tempfile.mkdtemp(prefix="yipan-spark-")
+    _refuse_silence(where)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from pyspark.sql import SparkSession
+
+            # A new session: views of two users or runs never meet.
+            session = SparkSession.builder.remote(where).create()
+            session.sql("SELECT 1").collect()
+    except SystemExit:
+        raise MissingExtra("pyspark-client", "spark") from None
+    except ImportError as error:
+        raise MissingExtra(error.name or "pyspark", "spark") from None
+    except Exception as error:  # of gRPC, of Java, of the address
+        said = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        raise BadInput(
+            Words(f"连不上 Spark: {said}", f"Spark cannot be reached: {said}"),
+            hint=Words(
+                "请核对地址(sc://主机:端口);local 须装 pyspark 与 Java",
+                "check the address (sc://HOST:PORT); local needs pyspark and Java",
+            ),
+            where=where,
+        ) from None
+    session.conf.set("spark.sql.session.timeZone", "UTC")
+    return Spark(session, scratch, here=_HERE.match(where) is not None)
+
+
+def _refuse_silence(where: str) -> None:
+    """The client would ask a server that is not there for minutes."""
+    match = _SERVER.match(where)
+    if match is None:
+        return
+    host, port = match[1].strip("[]"), int(match[2] or PORT)
+    try:
+        socket.create_connection((host, port), timeout=PATIENCE).close()
+    except OSError as error:
+        said = error.strerror or str(error)
+        raise BadInput(
+            Words(f"连不上 Spark: {said}", f"Spark cannot be reached: {said}"),
+            hint=Words("请核对地址,或启动服务", "check the address, or start the server"),
+            where=where,
+        ) from None
+
+
+class _told:
+    """What Spark refuses, as one line."""
+
+    def __init__(self, where: str = "") -> None:
+        self._where = where
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> None:
+        if error is None or isinstance(error, BadInput) or not isinstance(error, Exception):
+            return
+        from yipan.facts.plans import TooWideError
+
+        said = " ".join(str(error).split())[:300]
+        if "ARITHMETIC_OVERFLOW" in said or "NUMERIC_VALUE_OUT_OF_RANGE" in said:
+            raise TooWideError(said) from None
+        raise BadInput(
+            Words(f"Spark 不能回答: {said}", f"Spark cannot answer: {said}"),
+            hint=Words("请核对文件与列", "check the files and their columns"),
+            where=self._where,
+        ) from None
+
+
+def _type(name: str) -> str:
+    upper = name.upper()
+    return _TYPES.get(upper, upper)
+
+
+def path_of(path: Path | str) -> str:
+    """A path as Spark on this machine sees it; an address of an object store stays."""
+    text = str(path)
+    return text if "://" in text else str(Path(text).resolve())
