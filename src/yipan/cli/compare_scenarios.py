@@ -36,7 +36,7 @@ def comparison_text(found: SideBySide, limits: list[str], lang: str) -> str:
         header = Words("数量 方 年份 单位", "quantity party year unit").pick(lang).split()
         header += [*found.names, *(f"Δ {n}" for n in found.names[1:])]
         right = tuple(range(4, len(header)))
-        parts.append(f"{BLOCKS[block].pick(lang)}\n{table(header, rows, right=right)}")
+        parts.append(f"{BLOCKS[block].pick(lang)}\n{table(header, rows, right=right, keep=right)}")
     parts.append("\n".join(f"- {text}" for text in limits))
     return "\n\n".join(parts)
 

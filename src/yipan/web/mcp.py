@@ -114,7 +114,7 @@ TOOLS: tuple[Tool, ...] = (
         "Every printed value of an indicator, which one counts and why, with source and locator.",
         {
             "indicator": ("string", "name, alias or slug, e.g. GDP"),
-            "party": ("array", "names or codes, e.g. 北京"),
+            "party": ("array", "names or codes"),
             "period": ("array", "e.g. 2023, 2024-Q1"),
             **_SHARED,
         },
