@@ -19,6 +19,7 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 
 from bench.results import Row
@@ -55,7 +56,7 @@ class Seen:
 
     times: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-    written: list[tuple[str, int]] = field(default_factory=list)
+    written: list[tuple[str, str]] = field(default_factory=list)
 
 
 def run(size: str) -> list[Row]:
@@ -138,13 +139,13 @@ def _read(port: int, token: str, number: int, until: float, seen: Seen) -> None:
 
 
 def _write(port: int, token: str, number: int, until: float, seen: Seen) -> None:
-    party, year = "NS"[number % 2], 2001
+    party, day = "NS"[number % 2], date(2001, 1, 1)
     while time.monotonic() < until:
-        row = f"output,{party},{year},{year},万元,YB,annual\n"
+        row = f"output,{party},{day},{day.toordinal()},万元,YB,annual\n"
         body = json.dumps({"csv": HEADER + row}).encode()
         if _ask(port, "POST", "/api/v1/load/facts", token, seen, body):
-            seen.written.append((party, year))
-        year += 1
+            seen.written.append((party, day.isoformat()))
+        day += timedelta(days=1)
         time.sleep(WRITE_EVERY)
 
 
@@ -176,7 +177,7 @@ def _lost(port: int, token: str, seen: Seen) -> int:
     assert data is not None
     things = json.loads(data)["result"]["things"]
     there = {(thing["party"], thing["period"]) for thing in things}
-    return sum((party, str(year)) not in there for party, year in seen.written)
+    return sum((party, day) not in there for party, day in seen.written)
 
 
 def _tokens(folder: Path) -> tuple[list[str], list[str]]:

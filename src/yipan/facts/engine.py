@@ -7,11 +7,14 @@ on the number of threads: what is written is ordered by every column, and sums a
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from yipan.core.errors import LedgerError
+from yipan.core.words import Words
 from yipan.facts.beside import Result, beside
 
 if TYPE_CHECKING:
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
 STORAGE_VERSION = "v1.5.0"
 MEMORY = "1200MB"
+# What the engine says when the disk takes no more; it has no error of its own for that.
+_WRITES = re.compile(r"Could not write|No space left|write failed|Disk quota", re.IGNORECASE)
 
 
 class Connection:
@@ -61,7 +66,24 @@ class Connection:
         self._engine.close()
 
     def _beside(self, work: Callable[[], Result]) -> Result:
-        return beside(work, self._engine.interrupt)
+        try:
+            return beside(work, self._engine.interrupt)
+        except OSError:
+            raise
+        except Exception as error:
+            if _WRITES.search(str(error)):
+                raise _unwritable(str(error)) from None
+            raise
+
+
+def _unwritable(said: str) -> LedgerError:
+    file = re.search(r'[\\"]([^"\\]+)[\\"]: ([^",}]+)', said)
+    where, why = (file[1], file[2]) if file else ("", said.splitlines()[0][:160])
+    return LedgerError(
+        Words(f"磁盘写不进: {why}", f"the disk takes no more: {why}"),
+        hint=Words("腾出空间后再试;账未改变", "make room and try again; nothing was changed"),
+        where=where,
+    )
 
 
 def connect(scratch: Path, *, threads: int | None = None, memory: str | None = None) -> Connection:
