@@ -10,7 +10,6 @@ from release.distributions import Package, runtime_packages
 def sbom() -> bytes:
     """The bill of materials of the project with all of its extras."""
     own, packages = runtime_packages()
-    known = {package.name for package in packages}
     document = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -25,7 +24,6 @@ def sbom() -> bytes:
                 ],
             }
             for package in (own, *packages)
-            if known
         ],
     }
     return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()

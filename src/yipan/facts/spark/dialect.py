@@ -18,7 +18,6 @@ FUNCTIONS = {
     "FSUM": "SUM",
     "LIST_POSITION": "ARRAY_POSITION",
     "HASH": "XXHASH64",
-    "BIT_COUNT": "BIT_COUNT",
 }
 
 

@@ -60,7 +60,7 @@ class AccessControl:
             return Refusal(BAD_HOST, 421)
         token, by_cookie = self._token(headers)
         if isinstance(token, Refusal):
-            return self._later(scope, headers) or token
+            return self._later(scope) or token
         wait = self._asking.wait(token.id) if token else self._strangers.wait(client_of(scope))
         if wait:
             return Refusal(TOO_OFTEN, 429, {"retry-after": str(int(wait) + 1)})
@@ -105,7 +105,7 @@ class AccessControl:
         id_ = self.sessions.token(name) if name else None
         return (self.tokens.standing(id_) if id_ else None), True
 
-    def _later(self, scope: Scope, headers: dict[bytes, str]) -> Refusal | None:
+    def _later(self, scope: Scope) -> Refusal | None:
         """Wrong tokens are slowed down like wrong log-ins."""
         wait = self._logins.wait(client_of(scope))
         return Refusal(TOO_OFTEN, 429, {"retry-after": str(int(wait) + 1)}) if wait else None
