@@ -365,7 +365,7 @@ def _peer_series() -> float:
 
 
 def _conflicts() -> float:
-    from yipan.facts.conflicts_sql import count_things
+    from yipan.facts.conflicts.sql import count_things
 
     ledger = _ledger()
     return seconds(lambda: count_things(ledger.connection, ledger.table()))

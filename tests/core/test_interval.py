@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from yipan.core.interval import EVERYTHING, Interval, hull, rational_text, total
+from yipan.core.interval import EVERYTHING, Interval, decimal_text, hull, rational_text, total
 
 numbers = st.fractions(min_value=-1000, max_value=1000, max_denominator=50)
 ends = st.one_of(st.none(), numbers)
@@ -101,3 +101,18 @@ def test_rational_text_forms() -> None:
     assert rational_text(Fraction(1, 3)) == "1/3"
     assert rational_text(Fraction(-1, 8)) == "-0.125"
     assert rational_text(Fraction(1200)) == "1200"
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "text"),
+    [
+        (Fraction(1, 8), 2, "0.13"),
+        (Fraction(-1, 8), 2, "-0.13"),
+        (Fraction(-4999, 1_000_000), 2, "0.00"),
+        (Fraction(-2, 3), 0, "-1"),
+        (Fraction(10**20 + 1, 3), 1, "33333333333333333333.7"),
+    ],
+)
+def test_decimal_text_rounds_halves_away_from_zero(value: Fraction, places: int, text: str) -> None:
+    """Expected by hand; a negative just short of a half does not round away."""
+    assert decimal_text(value, places) == text

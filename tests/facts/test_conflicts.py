@@ -16,9 +16,10 @@ from yipan.core.parties import Party, PartyKind, PartyTree
 from yipan.core.sources import PublishedOn, Source
 from yipan.core.strict_yaml import parse_yaml
 from yipan.facts.amend import correct, withdraw
-from yipan.facts.conflicts import Conflict, ConflictClass, Context, Severity, find_conflicts
-from yipan.facts.conflicts_growth import yearly_rate
-from yipan.facts.conflicts_repair import digit_edits, repairs
+from yipan.facts.conflicts.find import find_conflicts
+from yipan.facts.conflicts.growth import yearly_rate
+from yipan.facts.conflicts.model import Conflict, ConflictClass, Context, Severity
+from yipan.facts.conflicts.repair import digit_edits, repairs
 from yipan.facts.record import Fact, make_fact
 
 DAY = date(2025, 12, 1)

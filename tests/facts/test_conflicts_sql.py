@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from yipan.core.indicators import Indicator, IndicatorKind, IndicatorTable
 from yipan.core.parties import PartyTree
-from yipan.facts.conflicts import Context, find_conflicts
-from yipan.facts.conflicts_sql import GROUP, conflict_sql, count_things, facts_in_conflict
+from yipan.facts.conflicts.find import find_conflicts
+from yipan.facts.conflicts.model import Context
+from yipan.facts.conflicts.sql import GROUP, conflict_sql, count_things, facts_in_conflict
 from yipan.facts.engine import connect, rows
 from yipan.facts.record import COLUMNS, Fact, column_names, make_fact
 

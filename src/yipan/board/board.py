@@ -25,7 +25,7 @@ from yipan.core.words import Words
 from yipan.facts import Chosen, Fact, History, Ledger, ManualChoice, ResolveRule, Selection
 
 if TYPE_CHECKING:
-    from yipan.facts.conflicts import Conflict, Context
+    from yipan.facts.conflicts.model import Conflict, Context
     from yipan.sharing.sync import Publisher
 
 
@@ -95,7 +95,7 @@ class Board:
     @property
     def context(self) -> Context:
         """What the search for conflicts rests on."""
-        from yipan.facts.conflicts import Context
+        from yipan.facts.conflicts.model import Context
 
         return Context(self.parties, self.indicators, self.sources, self.identities)
 
@@ -191,7 +191,7 @@ class Board:
 
     def conflicts(self, *, as_of: Day = None) -> list[Conflict]:
         """All disagreements between the board's figures, hard ones first."""
-        from yipan.facts.conflicts import find_conflicts
+        from yipan.facts.conflicts.find import find_conflicts
 
         found = find_conflicts(self.ledger.facts(self.select(as_of=as_of)), self.context)
         header = ("编号", "类别", "程度", "指标", "方", "时期", "算式", "说明")

@@ -13,8 +13,8 @@ from yipan.core.words import Words
 
 if TYPE_CHECKING:
     from yipan.board import Board
-    from yipan.facts.conflicts import Conflict
-    from yipan.facts.conflicts_repair import Repair
+    from yipan.facts.conflicts.model import Conflict
+    from yipan.facts.conflicts.repair import Repair
 
 CLASSES = (
     "contradiction",
@@ -60,7 +60,7 @@ def conflicts(
     from yipan.board.bindings.rows import conflict_json
     from yipan.board.bindings.searching import search_conflicts
     from yipan.cli.opened import read_as_of, receipt
-    from yipan.facts.conflicts_repair import repairs
+    from yipan.facts.conflicts.repair import repairs
 
     lang = lang or language([])
     opened = yipan.open(board)

@@ -13,7 +13,7 @@ from yipan.core.words import Words
 if TYPE_CHECKING:
     from yipan.board import Board
     from yipan.board.bindings.rows import Told
-    from yipan.facts.conflicts import Conflict
+    from yipan.facts.conflicts.model import Conflict
     from yipan.facts.record import Fact
     from yipan.facts.resolve import Chosen
 

@@ -75,7 +75,8 @@ def _text(board: Board, one: History, lang: str) -> str:
 
 
 def _row(edition: Edition, first: Fact, lang: str) -> tuple[str, ...]:
-    from yipan.facts.conflicts_amounts import decimal_text, decimals
+    from yipan.core.interval import decimal_text
+    from yipan.facts.conflicts.amounts import decimals
     from yipan.publish.wording import figure
 
     fact = edition.standing.figure

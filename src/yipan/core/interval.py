@@ -33,6 +33,12 @@ def rational_text(value: Fraction) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}"
 
 
+def decimal_text(value: Fraction, places: int) -> str:
+    """Rounded to `places` decimals, halves away from zero."""
+    units = (2 * abs(value.numerator) * 10**places + value.denominator) // (2 * value.denominator)
+    return f"{Decimal(units if value >= 0 else -units).scaleb(-places):f}"
+
+
 def _less(a: Fraction, b: Fraction) -> bool:
     """a < b in whole numbers; what `Fraction` does after it has looked at types."""
     return a.numerator * b.denominator < b.numerator * a.denominator

@@ -16,8 +16,8 @@ from yipan.core.printed import Qualifier
 from yipan.core.sources import Source
 from yipan.core.units import Unit, find_unit
 from yipan.facts.amendments import Amendments
-from yipan.facts.conflicts import Conflict, Severity
-from yipan.facts.conflicts import figures as standing
+from yipan.facts.conflicts.find import figures as standing
+from yipan.facts.conflicts.model import Conflict, Severity
 from yipan.facts.record import Fact, RowKind
 from yipan.facts.resolve import Chosen
 from yipan.facts.selection import Selection

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from yipan.core.indicators import Better
 from yipan.core.words import LANGUAGES, Words
-from yipan.facts.conflicts import Conflict
-from yipan.facts.conflicts_repair import Repair, repairs
+from yipan.facts.conflicts.model import Conflict
+from yipan.facts.conflicts.repair import Repair, repairs
 from yipan.publish.overview import Line, Overview, Point, Section
 from yipan.publish.spark import points
 from yipan.publish.why import about, cite, conflict_lines
@@ -239,7 +239,7 @@ def _conflict(
 
 
 def _short(value: Fraction) -> str:
-    from yipan.facts.conflicts_amounts import decimal_text
+    from yipan.core.interval import decimal_text
 
     text = decimal_text(value, 2 if abs(value) < 100 else 0)
     return text.rstrip("0").rstrip(".") if "." in text else text

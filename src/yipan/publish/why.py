@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from yipan.board.feeds import voice
-from yipan.core.interval import Interval
+from yipan.core.interval import Interval, decimal_text
 from yipan.core.words import Words
-from yipan.facts.conflicts import Conflict
-from yipan.facts.conflicts_amounts import decimal_text
+from yipan.facts.conflicts.model import Conflict
 from yipan.facts.record import Fact
 from yipan.publish.wording import figure, published
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from yipan.core.interval import decimal_text
 from yipan.core.printed import said
 from yipan.core.units import in_english
 from yipan.core.words import Words
-from yipan.facts.conflicts import ConflictClass, Severity
-from yipan.facts.conflicts_amounts import decimal_text
+from yipan.facts.conflicts.model import ConflictClass, Severity
 from yipan.facts.record import Fact
 
 CLASSES: dict[ConflictClass, Words] = {

@@ -37,8 +37,8 @@ from yipan.compacts.facts_table import Row, check_rows, parse_rows
 from yipan.core.canonical import Receipt, file_digest
 from yipan.core.errors import BadInput, UnknownName
 from yipan.core.words import Words
-from yipan.facts.conflicts import Severity
-from yipan.facts.conflicts_repair import repairs
+from yipan.facts.conflicts.model import Severity
+from yipan.facts.conflicts.repair import repairs
 from yipan.facts.history import histories
 from yipan.web.numbers import counted, fact_called, found_findings, is_large, searched
 

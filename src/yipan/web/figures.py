@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from yipan.board.bindings.yearly import vintage
 from yipan.core.errors import UnknownName
 from yipan.core.indicators import Better, Indicator
+from yipan.core.interval import decimal_text
 from yipan.core.parties import Party, PartyKind
 from yipan.core.words import LANGUAGES, Words
 from yipan.facts.amendments import Standing
-from yipan.facts.conflicts_amounts import decimal_text
 from yipan.publish import figures as draw
 from yipan.publish.figures import Figure
 from yipan.publish.wording import unit_name

@@ -12,11 +12,12 @@ from yipan.board.bindings.findings import findings
 from yipan.board.bindings.searching import LARGE, Searched, search_conflicts
 from yipan.core.errors import UnknownName
 from yipan.core.indicators import Better, Indicator
+from yipan.core.interval import decimal_text
 from yipan.core.parties import Party, PartyKind
 from yipan.core.printed import said
 from yipan.core.words import Words
-from yipan.facts.conflicts import Severity, find_conflicts
-from yipan.facts.conflicts_amounts import decimal_text
+from yipan.facts.conflicts.find import find_conflicts
+from yipan.facts.conflicts.model import Severity
 from yipan.facts.selection import Selection
 from yipan.publish.overview import (
     Line,

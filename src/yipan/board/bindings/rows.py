@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from yipan.core.interval import Interval, rational_text
 from yipan.facts.amendments import thing
-from yipan.facts.conflicts import find_conflicts
+from yipan.facts.conflicts.find import find_conflicts
 from yipan.facts.record import THING, column_names
 
 if TYPE_CHECKING:
     from yipan.board.answers import BoardPanel
     from yipan.board.board import Board
-    from yipan.facts.conflicts import Conflict
+    from yipan.facts.conflicts.model import Conflict
     from yipan.facts.history import History
     from yipan.facts.record import Fact
     from yipan.facts.resolve import Chosen

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from yipan.core.errors import UnknownName
 from yipan.core.words import Words
-from yipan.facts.conflicts import find_conflicts
-from yipan.facts.conflicts_repair import repairs
-from yipan.facts.conflicts_sql import facts_in_conflict
+from yipan.facts.conflicts.find import find_conflicts
+from yipan.facts.conflicts.repair import repairs
+from yipan.facts.conflicts.sql import facts_in_conflict
 from yipan.facts.selection import Selection
 
 if TYPE_CHECKING:
     from datetime import date
 
     from yipan.board.board import Board
-    from yipan.facts.conflicts import Conflict
-    from yipan.facts.conflicts_repair import Repair
+    from yipan.facts.conflicts.model import Conflict
+    from yipan.facts.conflicts.repair import Repair
 
 # Beyond this many rows the relations between things are searched only in a selection.
 LARGE = 300_000

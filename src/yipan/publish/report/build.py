@@ -31,7 +31,7 @@ from yipan.publish.report.values import Values
 if TYPE_CHECKING:
     from yipan.board import Board
     from yipan.diagnosis.findings import Finding
-    from yipan.facts.conflicts import Conflict
+    from yipan.facts.conflicts.model import Conflict
 
 HEADLINE = ("headline", "首页")
 

@@ -9,9 +9,9 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from yipan.core.interval import decimal_text
 from yipan.core.reasons import Reason
 from yipan.core.words import Words
-from yipan.facts.conflicts_amounts import decimal_text
 from yipan.publish.figures import (
     NONE,
     Change,

@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from yipan.core.errors import Coded
+from yipan.core.interval import decimal_text
 from yipan.core.reasons import Reason
 from yipan.core.words import Words, pick
-from yipan.facts.conflicts_amounts import decimal_text
 from yipan.publish.figures import Band, Point, fan
 from yipan.publish.report.document import Block, Cell, Drawn, Head, Paragraph, Run, Table
 from yipan.publish.report.drawings import Drawer, unit_words

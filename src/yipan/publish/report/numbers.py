@@ -9,9 +9,9 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
+from yipan.core.interval import decimal_text
 from yipan.core.printed import said
 from yipan.core.units import find_unit, in_english
-from yipan.facts.conflicts_amounts import decimal_text
 
 _SCALES = {
     "万亿": ("trillion", 0),

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from yipan.core.interval import decimal_text
 from yipan.core.period_text import parse_period
 from yipan.core.reasons import Reason
 from yipan.core.units import find_unit
 from yipan.core.words import Words
-from yipan.facts.conflicts_amounts import decimal_text
 from yipan.publish.report.document import Paragraph, Run
 from yipan.publish.report.numbers import percent
 from yipan.publish.report.plan import PLACE, BlockPlan

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from yipan.board.why import leaf
 from yipan.core.errors import UnknownName
-from yipan.core.interval import rational_text
+from yipan.core.interval import decimal_text, rational_text
 from yipan.core.words import Words
-from yipan.facts.conflicts_amounts import decimal_text
 from yipan.publish.report.document import Cell, Head, Table
 from yipan.publish.report.numbers import percent
 from yipan.publish.report.plan import BlockPlan
@@ -23,7 +22,7 @@ from yipan.publish.wording import CLASSES, SEVERITIES, figure, unit_name
 if TYPE_CHECKING:
     from yipan.board import Board
     from yipan.facts import Chosen
-    from yipan.facts.conflicts import Conflict
+    from yipan.facts.conflicts.model import Conflict
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 from yipan.board.why import chosen_reason
 from yipan.core.canonical import canonical_json, digest
+from yipan.core.interval import decimal_text
 from yipan.core.period import PeriodKind
 from yipan.core.printed import Qualifier
 from yipan.core.reasons import Reason
 from yipan.core.units import find_unit
 from yipan.core.words import Words
-from yipan.facts.conflicts_amounts import decimal_text
 from yipan.facts.resolve import resolve
 from yipan.facts.selection import Selection
 from yipan.publish.report.numbers import spoken

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from yipan.core.words import Words
-from yipan.facts.conflicts import Severity
-from yipan.facts.conflicts_repair import repairs
+from yipan.facts.conflicts.model import Severity
+from yipan.facts.conflicts.repair import repairs
 from yipan.publish.why import about, cite, rounded
 from yipan.publish.wording import CLASSES, SEVERITIES, figure
 from yipan.web.address import Address
@@ -17,7 +17,7 @@ from yipan.web.pages.page import Page, told
 from yipan.web.shelf import View
 
 if TYPE_CHECKING:
-    from yipan.facts.conflicts import Conflict
+    from yipan.facts.conflicts.model import Conflict
 
 PAGE_SIZE = 60
 

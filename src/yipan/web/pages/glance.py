@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from yipan.core.words import Words
-from yipan.facts.conflicts import Severity
+from yipan.facts.conflicts.model import Severity
 from yipan.publish.overview import Section
 from yipan.publish.wording import unit_name
 from yipan.web.address import Address

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from yipan.core.indicators import Indicator
 from yipan.core.words import Words
-from yipan.facts.conflicts import Severity
+from yipan.facts.conflicts.model import Severity
 from yipan.publish.overview import Section
 from yipan.publish.wording import figure, unit_name
 from yipan.web.address import Address

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from yipan.core.interval import decimal_text
 from yipan.core.words import Words
-from yipan.facts.conflicts_amounts import decimal_text, decimals
+from yipan.facts.conflicts.amounts import decimals
 from yipan.facts.history import histories
 from yipan.facts.selection import Selection
 from yipan.publish.why import about

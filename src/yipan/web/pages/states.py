@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from yipan.board.ask import read_day
+from yipan.core.interval import decimal_text
 from yipan.core.words import Words
 from yipan.facts.amendments import thing
-from yipan.facts.conflicts_amounts import decimal_text
 from yipan.publish.why import about
 from yipan.publish.wording import figure
 from yipan.web.address import Address

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
@@ -58,13 +57,6 @@ def _amount(value: str, step: str, qualifier: str, unit: str) -> Amount:
 def plain(amount_: Amount) -> Interval:
     """In reference units, percentages as hundredths: what identities multiply."""
     return amount_.interval * Fraction(1, 100) if amount_.dimension == PERCENT else amount_.interval
-
-
-def decimal_text(value: Fraction, places: int) -> str:
-    """Rounded half up to `places` decimals."""
-    quantum = Decimal(1).scaleb(-places)
-    exact = Decimal(value.numerator * 10 ** (places + 2) // value.denominator).scaleb(-places - 2)
-    return f"{exact.quantize(quantum, ROUND_HALF_UP):f}"
 
 
 def decimals(fact: Fact) -> int:

@@ -14,8 +14,8 @@ from fractions import Fraction
 from itertools import combinations
 
 from yipan.core.errors import BadNumber
-from yipan.facts.conflicts import Conflict, ConflictClass, Severity
-from yipan.facts.conflicts_amounts import Amount, ValueOf, amount, changed
+from yipan.facts.conflicts.amounts import Amount, ValueOf, amount, changed
+from yipan.facts.conflicts.model import Conflict, ConflictClass, Severity
 from yipan.facts.record import THING, Fact
 
 SHOWN = 3

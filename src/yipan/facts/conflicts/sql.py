@@ -3,8 +3,8 @@
 Exact: a printed numeral becomes a DECIMAL interval; what does not fit one exactly (more than five
 decimals, more than ten digits before the point, a printed range) or mixes units is left to the
 pure functions. A thing is `sure` when SQL alone decides; the others are decided by
-`facts.conflicts` from their rows.
-Withdrawn figures still count here: drop them in `where`, or decide with `facts.conflicts`.
+`conflicts.find` from their rows.
+Withdrawn figures still count here: drop them in `where`, or decide with `conflicts.find`.
 """
 
 from __future__ import annotations

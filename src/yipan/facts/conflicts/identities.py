@@ -7,11 +7,10 @@ from fractions import Fraction
 from math import prod
 
 from yipan.core.identities import Identity, IdentityKind
-from yipan.core.interval import Interval, total
+from yipan.core.interval import Interval, decimal_text, total
 from yipan.core.words import Words
-from yipan.facts.conflicts import Conflict, ConflictClass, Severity
-from yipan.facts.conflicts_amounts import ValueOf, amount, decimal_text, decimals, figure
-from yipan.facts.conflicts_index import (
+from yipan.facts.conflicts.amounts import ValueOf, amount, decimals, figure
+from yipan.facts.conflicts.index import (
     Index,
     beside,
     comparable,
@@ -19,7 +18,8 @@ from yipan.facts.conflicts_index import (
     in_unit_of,
     sources,
 )
-from yipan.facts.conflicts_parts import related, sum_text
+from yipan.facts.conflicts.model import Conflict, ConflictClass, Severity
+from yipan.facts.conflicts.parts import related, sum_text
 from yipan.facts.record import Fact
 
 

@@ -1,138 +1,16 @@
-"""Disagreements between printed figures: found, classified and shown with the sum.
-
-Two figures disagree when no value exists that both can stand for: their intervals, widened by the
-printed precision, do not meet. Figures that agree after rounding are never reported. What must hold
-between figures (parts, identities, plausible changes) is data of the board; see
-`core.identities` and `facts.conflicts_relations`.
-
-| class | two or more figures that cannot all be true because |
-| --- | --- |
-| contradiction | one source prints two values for one thing |
-| vintage | sources of different vintage (a note), date or status print different values |
-| sources | two sources differ and nothing printed explains it |
-| definition | they differ in definition or price basis |
-| parts | parts do not add up to the printed whole |
-| identity | an identity that the board declares is broken |
-| bounds | a value lies outside what the indicator can be, or a part exceeds its whole |
-| growth | the change between two figures is not plausible |
-"""
+"""Conflicts between figures of one thing: contradictions, vintages, sources and definitions."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
-from yipan.core.canonical import canonical_json, digest
-from yipan.core.identities import Identities
-from yipan.core.indicators import IndicatorTable
 from yipan.core.interval import Interval
-from yipan.core.parties import PartyTree
-from yipan.core.sources import Source
 from yipan.core.words import Words
-from yipan.facts.amendments import Amendments
-from yipan.facts.conflicts_amounts import Amount, ValueOf, amount, figure
-from yipan.facts.record import Fact, RowKind
-from yipan.facts.resolve import canonical_key
-
-
-class ConflictClass(StrEnum):
-    """Why figures disagree, in the order in which a reader wants to see them."""
-
-    CONTRADICTION = "contradiction"
-    PARTS = "parts"
-    IDENTITY = "identity"
-    BOUNDS = "bounds"
-    VINTAGE = "vintage"
-    SOURCES = "sources"
-    GROWTH = "growth"
-    DEFINITION = "definition"
-
-
-class Severity(StrEnum):
-    """hard: cannot all be true. soft: rests on two sources or a stand-in. note: explained."""
-
-    HARD = "hard"
-    SOFT = "soft"
-    NOTE = "note"
-
-
-Sides = Callable[[ValueOf], tuple[Interval, Interval]]
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """One disagreement. `expected` and `printed` are intervals in `unit` that do not meet.
-
-    `sides` recomputes both from the figures, so that a repair can be tried and a test can replay.
-    `settled_by`: the corrections on the board under which the disagreement is gone.
-    """
-
-    kind: ConflictClass
-    severity: Severity
-    rule: str
-    facts: tuple[Fact, ...]
-    sum: str
-    expected: Interval
-    printed: Interval
-    unit: str
-    why: Words
-    sides: Sides = field(compare=False, repr=False)
-    settled_by: tuple[Fact, ...] = ()
-
-    @property
-    def id(self) -> str:
-        """c and twelve hex digits: the rule and the figures, whatever their order."""
-        key = [self.rule, *sorted(fact.id for fact in self.facts)]
-        return "c" + digest(canonical_json(key))[:12]
-
-    @property
-    def thing(self) -> Fact:
-        """The figure that names what it is about: the first."""
-        return self.facts[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a search rests on."""
-
-    parties: PartyTree
-    indicators: IndicatorTable
-    sources: Mapping[str, Source] = field(default_factory=dict)
-    identities: Identities = field(default_factory=Identities)
-
-
-def find_conflicts(facts: Iterable[Fact], context: Context) -> list[Conflict]:
-    """All disagreements, hard ones first; the order of the facts does not matter."""
-    from yipan.facts.conflicts_relations import relations
-
-    rows = list(facts)
-    amendments = Amendments(f for f in rows if f.row != RowKind.FIGURE)
-    printed = figures(rows, amendments)
-    found = [*same_thing(printed, context), *relations(printed, context)]
-    unique = {conflict.id: conflict for conflict in found}
-    if amendments:
-        unique = {key: settled(conflict, amendments) for key, conflict in unique.items()}
-    return sorted(unique.values(), key=_order)
-
-
-def figures(rows: Iterable[Fact], amendments: Amendments) -> list[Fact]:
-    """Figures as printed, withdrawn ones left out, in a fixed order."""
-    printed = [f for f in rows if f.row == RowKind.FIGURE]
-    kept = [f for f in printed if not (amendments and amendments.standing(f).withdrawn_by)]
-    return sorted(kept, key=canonical_key)
-
-
-def settled(conflict: Conflict, amendments: Amendments) -> Conflict:
-    """The conflict with the corrections that remove it, where there are any."""
-    counts = {fact: amendments.standing(fact).counts for fact in conflict.facts}
-    rows = tuple(row for fact, row in counts.items() if row is not fact)
-    if not rows:
-        return conflict
-    expected, printed = conflict.sides(lambda fact: amount(counts.get(fact, fact)))
-    return replace(conflict, settled_by=rows) if expected.meets(printed) else conflict
+from yipan.facts.conflicts.amounts import Amount, ValueOf, amount, figure
+from yipan.facts.conflicts.model import Conflict, ConflictClass, Context, Severity
+from yipan.facts.record import Fact
 
 
 def same_thing(facts: Sequence[Fact], context: Context) -> Iterator[Conflict]:
@@ -276,19 +154,3 @@ def _edition(one: Fact, two: Fact) -> Words | None:
             f"published {dates}; the sources do not say whether one is a revision",
         )
     return None
-
-
-_CLASSES = list(ConflictClass)
-_SEVERITIES = list(Severity)
-
-
-def _order(conflict: Conflict) -> tuple[object, ...]:
-    thing = conflict.thing
-    return (
-        _SEVERITIES.index(conflict.severity),
-        _CLASSES.index(conflict.kind),
-        thing.indicator,
-        thing.party,
-        thing.period,
-        conflict.id,
-    )

@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from yipan.core.interval import Interval, hull
 from yipan.core.period import Period, PeriodKind
-from yipan.facts.conflicts import Context
-from yipan.facts.conflicts_amounts import PERCENT, Amount, ValueOf, amount, plain
+from yipan.facts.conflicts.amounts import PERCENT, Amount, ValueOf, amount, plain
+from yipan.facts.conflicts.model import Context
 from yipan.facts.record import Fact
 
 # Frequencies whose figures are levels of a period, not changes, targets or running totals.

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from yipan.facts.conflicts import Conflict, Context
-from yipan.facts.conflicts_growth import growth_relations
-from yipan.facts.conflicts_identities import IDENTITIES, falling_totals
-from yipan.facts.conflicts_index import (
+from yipan.facts.conflicts.growth import growth_relations
+from yipan.facts.conflicts.identities import IDENTITIES, falling_totals
+from yipan.facts.conflicts.index import (
     Index,
 )
-from yipan.facts.conflicts_parts import above_whole, outside_bounds, wrong_parts
+from yipan.facts.conflicts.model import Conflict, Context
+from yipan.facts.conflicts.parts import above_whole, outside_bounds, wrong_parts
 from yipan.facts.record import Fact
 
 

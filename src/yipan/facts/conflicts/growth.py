@@ -8,12 +8,11 @@ from itertools import pairwise, product
 from math import prod
 
 from yipan.core.identities import Identity, IdentityKind, Plausible
-from yipan.core.interval import Interval
+from yipan.core.interval import Interval, decimal_text
 from yipan.core.units import parse_unit
 from yipan.core.words import Words
-from yipan.facts.conflicts import Conflict, ConflictClass, Context, Severity
-from yipan.facts.conflicts_amounts import PERCENT, ValueOf, amount, decimal_text, figure
-from yipan.facts.conflicts_index import (
+from yipan.facts.conflicts.amounts import PERCENT, ValueOf, amount, figure
+from yipan.facts.conflicts.index import (
     Index,
     comparable,
     distinct,
@@ -22,6 +21,7 @@ from yipan.facts.conflicts_index import (
     of_source,
     sources,
 )
+from yipan.facts.conflicts.model import Conflict, ConflictClass, Context, Severity
 from yipan.facts.record import Fact
 
 ONE = Interval.exact(1)

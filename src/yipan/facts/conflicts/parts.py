@@ -9,12 +9,11 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from yipan.core.indicators import Indicator, IndicatorKind
-from yipan.core.interval import Interval, total
+from yipan.core.interval import Interval, decimal_text, total
 from yipan.core.units import find_unit
 from yipan.core.words import Words
-from yipan.facts.conflicts import Conflict, ConflictClass, Context, Severity, Sides
-from yipan.facts.conflicts_amounts import ValueOf, amount, decimal_text, decimals, figure
-from yipan.facts.conflicts_index import (
+from yipan.facts.conflicts.amounts import ValueOf, amount, decimals, figure
+from yipan.facts.conflicts.index import (
     Index,
     Series,
     beside,
@@ -24,6 +23,7 @@ from yipan.facts.conflicts_index import (
     in_unit_of,
     sources,
 )
+from yipan.facts.conflicts.model import Conflict, ConflictClass, Context, Severity, Sides
 from yipan.facts.record import Fact
 
 
