@@ -19,7 +19,8 @@ import scipy.optimize  # noqa: F401  (its import is no part of a solve)
 from bench._peers import ask
 from bench.results import Row, seconds
 from yipan.matching.library import Library, LibraryOffer, words_of
-from yipan.matching.optimum import Alternative, Model, Objective, best
+from yipan.matching.model import Alternative, Model, Objective
+from yipan.matching.optimum import best
 from yipan.matching.stable import blocking, propose
 
 WORDS = """

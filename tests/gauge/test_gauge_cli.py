@@ -123,7 +123,7 @@ def test_a_measure_answers_within_fifty_milliseconds(monkeypatch, tmp_path):
     monkeypatch.setenv("YIPAN_HOME", str(tmp_path))
     import yipan
     from yipan.board.bindings.measures import Asked, take
-    from yipan.gauge.ask import gauge
+    from yipan.gauge.measuring import gauge
 
     board = yipan.open()
     taken = take(board, Asked(["gdp_per_capita"]))

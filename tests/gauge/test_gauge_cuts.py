@@ -20,6 +20,7 @@ from yipan.core.errors import BadInput, Coded, YipanError
 from yipan.facts.panel_engine import DuckPanel, bytes_of
 from yipan.gauge import cuts
 from yipan.gauge.registry import measures
+from yipan.gauge.slab import CUT_ALONG, size_of
 
 MAIN = "from yipan.cli.main import main; main()"
 # Results of two engines agree to 9 significant digits.
@@ -238,7 +239,7 @@ def test_a_measure_gives_the_same_on_every_engine(name: str, tmp_path: Path):
     panel.most_cells = smallest(panel, name)
     if name in WHOLE:
         assert measures()[name].cuts == "whole"
-        if cuts.size_of(panel) > panel.most_cells and name not in ("huff", "lmdi"):
+        if size_of(panel) > panel.most_cells and name not in ("huff", "lmdi"):
             with pytest.raises(Coded, match="NEEDS_WHOLE") as caught:
                 compute(panel, **arguments)
             assert caught.value.line("zh").startswith("NEEDS_WHOLE")
@@ -250,9 +251,9 @@ def smallest(panel: DuckPanel, name: str) -> int:
     """Room for one cut of the measure and no more."""
     found = measures()[name]
     kind = found.cuts_of(lambda key: str(NEEDED.get(name, {}).get(key, found.setting(key).default)))
-    along = cuts.CUT_ALONG.get(kind, ("period",))
+    along = CUT_ALONG.get(kind, ("period",))
     sizes = dict(zip(panel.axes, map(len, panel.labels), strict=True))
-    return cuts.size_of(panel) // math.prod(sizes.get(axis, 1) for axis in along)
+    return size_of(panel) // math.prod(sizes.get(axis, 1) for axis in along)
 
 
 @pytest.mark.parametrize(("name", "settings", "kind"), VARIANTS)

@@ -10,8 +10,8 @@ import pytest
 
 import yipan.gauge as g
 from yipan.facts.panel_engine import DuckPanel
-from yipan.gauge import cuts
 from yipan.gauge.engine import pipelines
+from yipan.gauge.slab import size_of
 
 SHAPE = (2_000, 16, 40)
 MEMORY = "60MB"
@@ -46,7 +46,7 @@ def test_the_pipeline_is_the_same_in_a_fraction_of_the_memory(files: str):
     """Bounds and entropy by grouped sums, scores period by period: the numbers of one cut."""
     groups = [list(range(k, SHAPE[2], 5)) for k in range(5)]
     large, small = DuckPanel(files, memory="2GB"), DuckPanel(files, memory=MEMORY)
-    assert cuts.size_of(small) > 4 * small.most_cells
+    assert size_of(small) > 4 * small.most_cells
     ((_, whole),) = pipelines(large, groups)
 
     def work() -> list[np.ndarray]:

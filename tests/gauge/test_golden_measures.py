@@ -10,7 +10,7 @@ import pytest
 from shared_data import shared
 
 from yipan.core.errors import YipanError
-from yipan.gauge.ask import gauge
+from yipan.gauge.measuring import gauge
 from yipan.gauge.table import read_columns, read_table
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from yipan.matching.assign import Assignment, Need, Offer, assign, first_come
 from yipan.matching.deferred import _market, _run_plain, _run_regions, blocking_pairs, deferred
-from yipan.matching.optimum import Alternative, Model, Objective, best, total
+from yipan.matching.model import Alternative, Model, Objective, total
+from yipan.matching.optimum import best
 from yipan.matching.programme import solve as solve_programme
 from yipan.matching.relocation import Ceiling, Function, Platform, Relocation
 from yipan.matching.stable import blocking, propose

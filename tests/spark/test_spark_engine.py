@@ -133,7 +133,7 @@ def _measures() -> list[str]:
 @pytest.mark.parametrize("name", _measures())
 def test_every_measure_says_the_same(spark: Spark, long_file: Path, name: str) -> None:
     """The registry of measures: what DuckDB gives Spark gives, what one refuses both refuse."""
-    from yipan.gauge.ask import gauge
+    from yipan.gauge.measuring import gauge
 
     told = []
     for panel in (DuckPanel(long_file), SparkPanel(spark, str(long_file))):

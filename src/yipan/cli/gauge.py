@@ -75,7 +75,7 @@ def _answer(
     measure: str, asked: Mapping[str, Any], lang: str, session: Spark | None = None
 ) -> Answer:
     from yipan.board.bindings.measures import Answer
-    from yipan.gauge.ask import gauge as compute
+    from yipan.gauge.measuring import gauge as compute
     from yipan.gauge.registry import find_measure
     from yipan.gauge.table import read_columns, read_table
 

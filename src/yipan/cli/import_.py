@@ -108,7 +108,15 @@ def import_(board: str, lang: str | None, as_json: bool, **options: object) -> N
                     "files in the ledger's columns need no dry run",
                 )
             )
-        run_tidy(opened, tidy, _day(request.learned_on), request, tongue, as_json)
+        run_tidy(
+            opened,
+            tidy,
+            _day(request.learned_on),
+            rejects=request.rejects,
+            accept_rejects=request.accept_rejects,
+            lang=tongue,
+            as_json=as_json,
+        )
         return
     source, is_new = _source(opened, request)
     reader = _reader(opened, request, source)

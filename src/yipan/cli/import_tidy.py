@@ -14,14 +14,15 @@ from yipan.core.words import Words
 
 if TYPE_CHECKING:
     from yipan.board import Board
-    from yipan.cli.import_ import Request
 
 
 def run_tidy(
     board: Board,
     files: tuple[Path, ...],
     learned_on: date,
-    request: Request,
+    *,
+    rejects: Path,
+    accept_rejects: bool,
     lang: str,
     as_json: bool,
 ) -> None:
@@ -38,8 +39,8 @@ def run_tidy(
         files,
         learned_on=learned_on,
         known=known,
-        rejects_file=request.rejects,
-        accept_rejects=request.accept_rejects,
+        rejects_file=rejects,
+        accept_rejects=accept_rejects,
         progress=bar and partial(bar, files[0].name),
     )
     if as_json:

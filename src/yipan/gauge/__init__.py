@@ -20,7 +20,7 @@ __all__ = ["catalogue", "gauge"]
 
 def __getattr__(name: str) -> Any:
     if name == "gauge":
-        from yipan.gauge.ask import gauge
+        from yipan.gauge.measuring import gauge
 
         return gauge
     if name == "catalogue":
@@ -42,7 +42,7 @@ def _function(name: str) -> Callable[..., Result]:
         raise AttributeError(error.line("en")) from error
 
     def compute(data: Any = None, *, tables: Any = None, **settings: Any) -> Result:
-        from yipan.gauge.ask import gauge
+        from yipan.gauge.measuring import gauge
 
         return gauge(found.id, data, tables=tables, settings=settings)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,11 @@ from yipan.core.errors import BadInput, Coded, UnknownName, near_misses
 from yipan.core.words import Words
 from yipan.gauge.arrays import Floats
 from yipan.gauge.columns import Columns
-from yipan.gauge.cuts import Slab, Whole
 from yipan.gauge.engine import CubeEngine
-from yipan.gauge.registry import Measure, Setting, find_measure
-from yipan.gauge.result import Outcome, Result, Warned, warned
-from yipan.gauge.table import Dense, Table, table_of
+from yipan.gauge.registry import Measure, Setting
+from yipan.gauge.result import Warned, warned
+from yipan.gauge.slab import Slab, Whole
+from yipan.gauge.table import Dense, Table
 
 Sheet = Mapping[str, Sequence[str]]
 
@@ -266,98 +266,6 @@ def sheet_numbers(sheet: Sheet, column: str, default: float | None = None) -> Fl
         return np.full(len(next(iter(sheet.values()))), default)
     cells = [str(default) if cell == "" and default is not None else cell for cell in sheet[column]]
     return np.array([_number(column, cell) for cell in cells])
-
-
-def gauge(
-    name: str,
-    data: Any = None,
-    *,
-    tables: Mapping[str, Any] | None = None,
-    settings: Mapping[str, Any] | None = None,
-) -> Result:
-    """Compute the measure `name` on a long table, frame, records or panel."""
-    found = find_measure(name)
-    texts = {key.replace("_", "-"): _as_text(value) for key, value in (settings or {}).items()}
-    for key in texts:
-        found.setting(key)
-    for table_name in tables or {}:
-        if table_name not in found.tables:
-            raise UnknownName("table", table_name, found.tables)
-    sheets = {key: _sheet(value) for key, value in (tables or {}).items()}
-    if found.needs_input and hasattr(data, "most_cells"):
-        from yipan.gauge.cuts import measured_in_cuts
-
-        return measured_in_cuts(found, data, sheets, texts)
-    table = table_of(data) if data is not None and found.needs_input else None
-    if table is not None:
-        _refuse_unknown_columns(found, table)
-    ask = Ask(found, table, sheets, texts)
-    return result_of(ask, ask.typed(), [computed(ask)])
-
-
-def computed(ask: Ask) -> Outcome:
-    """The outcome of the body, with the warnings that were collected on the way."""
-    outcome = ask.measure.body(ask)
-    return replace(outcome, warnings=(*ask.warnings, *outcome.warnings))
-
-
-def result_of(ask: Ask, parameters: Mapping[str, Any], outcomes: Sequence[Outcome]) -> Result:
-    """The result of outcomes that follow one another."""
-    warnings = {(w.code, str(w.message)): w for o in outcomes for w in o.warnings}
-    found, variant = ask.measure, outcomes[0].variant
-    return Result(
-        measure=found.id,
-        variant=variant or found.id,
-        formula=found.formula(variant),
-        parameters=parameters,
-        domain=found.domain.as_dict(),
-        values=tuple(row for o in outcomes for row in o.values),
-        parts=tuple(row for o in outcomes for row in o.parts),
-        checks=tuple(check for o in outcomes for check in o.checks),
-        warnings=tuple(warnings.values()),
-        interval=joined([o.interval for o in outcomes if o.interval is not None]),
-    )
-
-
-def joined(intervals: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """One interval of several over the same variants; a failure stands once."""
-    if len(intervals) < 2:
-        return intervals[0] if intervals else None
-    failed = {str(f): f for i in intervals for f in i["failed"]}
-    rows = [row for i in intervals for row in i["rows"]]
-    return {**intervals[0], "failed": list(failed.values()), "rows": rows}
-
-
-def _refuse_unknown_columns(found: Measure, table: Table | Slab) -> None:
-    for column in found.columns:
-        if not table.has(column):
-            raise BadInput(
-                Words(f"{found.id} 需要列 {column}", f"{found.id} needs the column {column}"),
-                where=table.source,
-            )
-
-
-def _sheet(value: Any) -> Sheet:
-    if isinstance(value, Table):
-        columns = {name: list(column) for name, column in value.text.items()}
-        return columns | {name: [repr(float(c)) for c in v] for name, v in value.numbers.items()}
-    if isinstance(value, Mapping):
-        return {str(name): [str(c) for c in column] for name, column in value.items()}
-    if hasattr(value, "columns"):
-        return {str(name): [str(c) for c in value[name]] for name in value.columns}
-    records = [dict(record) for record in value]
-    names = list(dict.fromkeys(name for record in records for name in record))
-    return {name: [str(record.get(name, "")) for record in records] for name in names}
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, Mapping):
-        return ",".join(f"{name}:{number}" for name, number in value.items())
-    if isinstance(value, list | tuple):
-        return ",".join(str(item) for item in value)
-    return str(value)
 
 
 def _fits(value: str, choice: str) -> bool:

@@ -16,6 +16,7 @@ import numpy as np
 from yipan.core.primitives import Bounds, Engine, EntropySums, LongPanel, Moments
 from yipan.gauge import coordinating, inequality, weighing
 from yipan.gauge.arrays import Floats
+from yipan.gauge.slab import plan, size_of
 
 BLOCK_ROWS = 512
 BLOCK_BYTES = 160_000  # a block of rows and its logarithm stay in the second-level cache
@@ -129,8 +130,6 @@ def pipelines(
     A panel that fits into memory is read once. Otherwise bounds and entropy come by grouped sums,
     and scores from one cut after the other.
     """
-    from yipan.gauge.cuts import plan, size_of
-
     names = panel.labels[panel.axes.index("period")]
     if size_of(panel) <= panel.most_cells:
         yield names, pipeline(CubeEngine(panel.cut({}).values, panel.indicators), systems)

@@ -16,7 +16,8 @@ import numpy as np
 from yipan.core.errors import BadInput, YipanError
 from yipan.core.words import Words
 from yipan.gauge.arrays import Floats
-from yipan.gauge.ask import Sheet, gauge
+from yipan.gauge.ask import Sheet
+from yipan.gauge.measuring import gauge
 from yipan.gauge.registry import FILTERS, Measure, find_measure
 from yipan.gauge.result import Result
 from yipan.gauge.table import Table

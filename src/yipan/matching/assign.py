@@ -28,8 +28,9 @@ from yipan.matching.codes import (
     UNRELATED,
 )
 from yipan.matching.library import Library, LibraryOffer
+from yipan.matching.model import Alternative, Model, Objective, gains
 from yipan.matching.offers import price_of
-from yipan.matching.optimum import Alternative, Model, Objective, best, gains
+from yipan.matching.optimum import best
 
 DIRECT = -1
 DEPTH = 50

@@ -16,8 +16,9 @@ from typing import Any
 from yipan.core.fields import Section, unique
 from yipan.matching.answer import Match, Placement, Refusal
 from yipan.matching.codes import EXPIRED, NO_CAPACITY, NOT_APPLIED, NOT_CHOSEN
+from yipan.matching.model import Alternative, Model, Objective, gains
 from yipan.matching.money import cents
-from yipan.matching.optimum import Alternative, Model, Objective, best, gains
+from yipan.matching.optimum import best
 
 
 @dataclass(frozen=True, slots=True)

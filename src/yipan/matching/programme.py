@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from yipan.core.errors import Coded
 from yipan.core.words import Words
-from yipan.matching.optimum import WIDEST, Model, too_wide
+from yipan.matching.model import WIDEST, Model, too_wide
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -13,7 +13,8 @@ from yipan.core.fields import Section, unique
 from yipan.core.places import Place, lies_in, place_of
 from yipan.matching.answer import Match, Order, Placement, Refusal
 from yipan.matching.codes import DATA_STAYS, NO_CAPACITY, NOT_CHOSEN, TOO_MUCH_ENERGY, TOO_SLOW
-from yipan.matching.optimum import Alternative, Model, Objective, best, gains
+from yipan.matching.model import Alternative, Model, Objective, gains
+from yipan.matching.optimum import best
 
 OBJECTIVES = ("most_items", "most_volume", "least_cost")
 

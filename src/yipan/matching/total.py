@@ -21,7 +21,8 @@ from yipan.matching.deferred import (
     quantities,
     resources_used,
 )
-from yipan.matching.optimum import Alternative, Model, Objective, Optimum, best, gains
+from yipan.matching.model import Alternative, Model, Objective, Optimum, gains
+from yipan.matching.optimum import best
 from yipan.matching.relocation import (
     Function,
     Relocation,

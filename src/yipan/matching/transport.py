@@ -11,7 +11,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from yipan.matching.optimum import Model
+from yipan.matching.model import Model
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

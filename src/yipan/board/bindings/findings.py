@@ -57,8 +57,8 @@ def obstacles_of(board: Board, name: str, as_of: Day) -> dict[str, Obstacles]:
     """The largest obstacles of each party of an index, in its last period, by code."""
     from yipan.board.bindings.indices import Wanted, index_source, systems_of
     from yipan.board.bindings.measures import NoFigures
-    from yipan.gauge.ask import gauge
     from yipan.gauge.index_system import build, unit_values
+    from yipan.gauge.measuring import gauge
 
     if not name:
         return {}

@@ -277,7 +277,7 @@ def missing_rows(system: IndexSystem, source: Source) -> Iterator[dict[str, Any]
 
 def _interval(source: Source, system: IndexSystem, built: Built) -> Mapping[str, Any] | None:
     """Scores and ranks over the declared alternatives; none where there is one party only."""
-    from yipan.gauge.families.audits import default_interval
+    from yipan.gauge.families.intervals import default_interval
     from yipan.gauge.index_system import columns_of
 
     cube = source.cube

@@ -101,7 +101,7 @@ def measure(
     lang: str = "zh",
 ) -> Answer:
     """A measure on a board's chosen facts; indicators that are better when less are turned."""
-    from yipan.gauge.ask import gauge as compute
+    from yipan.gauge.measuring import gauge as compute
     from yipan.gauge.registry import find_measure
     from yipan.gauge.result import Warned
 

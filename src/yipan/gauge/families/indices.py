@@ -20,6 +20,7 @@ from yipan.gauge.families.common import (
     tree_from,
     warn_constant,
 )
+from yipan.gauge.families.intervals import default_interval
 from yipan.gauge.registry import Domain, Setting, measure
 from yipan.gauge.result import Outcome, Row, row, warned
 from yipan.gauge.table import Dense
@@ -116,8 +117,6 @@ def index(ask: Ask) -> Outcome:
     interval = None
     few = cube.values.size <= INTERVAL_CELLS and ask.whole is None
     if ask.text("uncertainty") != "none" and few:
-        from yipan.gauge.families.audits import default_interval
-
         interval = default_interval(
             cube,
             tree,
