@@ -200,7 +200,8 @@ def test_downloads_cannot_run_as_formulas():
 
     from yipan.core.words import Words
     from yipan.publish.figures import Change, Point, slope
-    from yipan.web.downloads import table_csv, table_xlsx
+    from yipan.publish.figures.data import table_csv
+    from yipan.web.downloads import table_xlsx
 
     evil = '=HYPERLINK("http://x","y")'
     one = Point(Fraction(1), "1")

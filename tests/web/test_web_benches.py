@@ -96,6 +96,9 @@ def test_every_problem_of_the_board_is_answered(visitor):
     for name in names:
         shown = visitor.get(f"/jingjinji/problem/{name}")
         assert shown.status_code == 200, name
-        drawn = visitor.get(f"/jingjinji/drawing/{name}.svg")
+        assert f"/figure/problem/{name}.csv" in shown.text
+        drawn = visitor.get(f"/jingjinji/figure/problem/{name}.svg")
         assert drawn.headers["content-type"] == "image/svg+xml"
         assert drawn.text.lstrip().startswith("<svg")
+        rows = visitor.get(f"/jingjinji/figure/problem/{name}.json").json()["rows"]
+        assert len(rows) > 1

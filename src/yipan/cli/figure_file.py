@@ -1,4 +1,4 @@
-"""Writes a figure as .svg, .png or its specification as .json."""
+"""Writes a figure as .svg, .png, its data as .csv or its specification as .json."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from yipan.core.words import Words
 if TYPE_CHECKING:
     from yipan.publish.figures.model import Figure
 
-KINDS = (".svg", ".png", ".json")
+KINDS = (".svg", ".png", ".csv", ".json")
 
 
 def write_figure(figure: Figure, file: str, lang: str) -> None:
@@ -23,6 +23,11 @@ def write_figure(figure: Figure, file: str, lang: str) -> None:
             Words(f"{path.name} 的扩展名不能作图", f"{path.name}: no figure has that ending"),
             hint=Words(f"可用 {'、'.join(KINDS)}", f"use {', '.join(KINDS)}"),
         )
+    if path.suffix == ".csv":
+        from yipan.publish.figures.data import table_csv
+
+        path.write_bytes(table_csv(figure.table, lang))
+        return
     spec = figure.spec(lang)
     if path.suffix == ".json":
         path.write_text(json.dumps(spec, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -21,13 +20,11 @@ if TYPE_CHECKING:
 
 @click.command("link")
 @click.argument("chain")
-@click.option(
-    "--figure", type=click.Path(path_type=Path), help="Write the chain as an SVG, gaps marked."
-)
+@click.option("--figure", metavar="FILE", default=None, help="Chain as .svg, .png, .csv or .json.")
 @common_options
 def link(
     chain: str,
-    figure: Path | None,
+    figure: str | None,
     board: str,
     as_of: str | None,
     lang: str | None,
@@ -41,9 +38,10 @@ def link(
     found = report(read_chain(path, place_aliases()))
     language = lang or "zh"
     if figure is not None:
-        from yipan.publish.chain_figure import chain_svg
+        from yipan.cli.figure_file import write_figure
+        from yipan.publish.chain_figure import chain_figure
 
-        figure.write_text(chain_svg(found, language), encoding="utf-8")
+        write_figure(chain_figure(found, path.stem), figure, language)
     if as_json:
         receipt = {"program": __version__, "problem": {"sha256": file_digest(path)}}
         click.echo(envelope("link", as_dict(found), board=board, as_of=as_of, receipt=receipt))

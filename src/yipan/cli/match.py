@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -42,12 +41,12 @@ HEADERS = {
     default=None,
     help="Stable or best total, for the same functions and platforms.",
 )
-@click.option("--figure", type=click.Path(path_type=Path), help="Write the result as an SVG.")
+@click.option("--figure", metavar="FILE", default=None, help="Result as .svg, .png, .csv or .json.")
 @common_options
 def match(
     problem: str,
     method: str | None,
-    figure: Path | None,
+    figure: str | None,
     board: str,
     as_of: str | None,
     lang: str | None,
@@ -59,9 +58,10 @@ def match(
     path = find_problem(problem, board)
     result = match_problem(path, board, method or "")
     if figure is not None:
-        from yipan.publish.match_figure import match_svg
+        from yipan.cli.figure_file import write_figure
+        from yipan.publish.match_figure import match_figure
 
-        figure.write_text(match_svg(result, lang or "zh"), encoding="utf-8")
+        write_figure(match_figure(result, path.stem), figure, lang or "zh")
     if as_json:
         receipt = {"program": __version__, "problem": {"sha256": file_digest(path)}}
         click.echo(envelope("match", result.as_dict(), board=board, as_of=as_of, receipt=receipt))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -23,11 +22,11 @@ SHOWN = 40
 
 @click.command("reach")
 @click.argument("services")
-@click.option("--figure", type=click.Path(path_type=Path), help="Write the map as an SVG.")
+@click.option("--figure", metavar="FILE", default=None, help="Map as .svg, .png, .csv or .json.")
 @common_options
 def reach(
     services: str,
-    figure: Path | None,
+    figure: str | None,
     board: str,
     as_of: str | None,
     lang: str | None,
@@ -41,9 +40,10 @@ def reach(
     answer = solve(read)
     language = lang or "zh"
     if figure is not None:
-        from yipan.publish.reach_figure import reach_svg
+        from yipan.cli.figure_file import write_figure
+        from yipan.publish.reach_figure import reach_figure
 
-        figure.write_text(reach_svg(answer, language), encoding="utf-8")
+        write_figure(reach_figure(answer, path.stem), figure, language)
     if as_json:
         receipt = {"program": __version__, "problem": {"sha256": file_digest(path)}}
         click.echo(envelope("reach", as_dict(answer), board=board, as_of=as_of, receipt=receipt))

@@ -1,60 +1,129 @@
-"""The chain as a picture: stages from source to target, breaks, chokes and single points marked."""
+"""A chain as a figure: stages from source to target, breaks, chokes and single points marked."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
 from yipan.core.interval import rational_text
-from yipan.core.text import display_width, shorten
+from yipan.core.text import shorten
 from yipan.core.words import Words
 from yipan.links.chain import ChainReport, Stage, in_order
-from yipan.publish.svg import BAD, CALM, GOOD, INK, LINE, MUTED, PAPER, WARN, WEAK, Drawing
+from yipan.publish.figures.model import ILLUSTRATIVE, Cell, Column, Figure, Table, shown
+from yipan.publish.figures.sheet import Sheet
+from yipan.publish.figures.theme import Theme, readable, text_width
+from yipan.publish.wording import unit_name
 
-BOX, HIGH, ACROSS, DOWN, TOP, LEFT = 132.0, 52.0, 46.0, 24.0, 64.0, 20.0
-STATES: dict[str, tuple[str, str, Words]] = {
-    "断点": ("#fbe9e7", BAD, Words("断点: 区域内无产能", "break: no capacity in the region")),
-    "卡点": ("#fbe9e7", BAD, Words("卡点: 只有不可信赖的外部产能", "held outside only")),
-    "堵点": ("#fdf0df", WARN, Words("堵点: 当前限制", "choke: the present limit")),
-    "弱点": ("#fbf6df", WEAK, Words("弱点: 单一供应者或一地", "single supplier or place")),
-    "不足": ("#fff9f0", WARN, Words("不足: 低于需求", "short of demand")),
-    "": ("#e9f4ee", GOOD, Words("产能足够", "enough capacity")),
-    "free": (CALM, LINE, Words("不受供应者限制", "not limited by suppliers")),
+HIGH, DOWN, TOP, EDGE, WIDEST = 52.0, 24.0, 14.0, 6.0, 900.0
+GAPS = frozenset({"断点", "卡点"})
+FREE = "free"
+STATES: dict[str, Words] = {
+    "断点": Words("断点:区域内无产能", "break: no capacity in the region"),
+    "卡点": Words("卡点:只有不可信赖的外部产能", "outside: held by untrusted places only"),
+    "堵点": Words("堵点:当前限制", "choke: the present limit"),
+    "弱点": Words("弱点:单一供应者或一地", "single: one supplier or place"),
+    "不足": Words("不足:低于需求", "short of demand"),
+    "": Words("产能足够", "enough capacity"),
+    FREE: Words("不受供应者限制", "not limited by suppliers"),
 }
-
 BADGES = {"断点": "break", "卡点": "outside", "堵点": "choke", "弱点": "single", "不足": "short"}
+KEY = Words(
+    "方框内为区域产能/满足需求所需,红字为不足;虚线框为没有产能",
+    "in the box: capacity / needed for demand, red where short; dashed: no capacity",
+)
 
 
-def chain_svg(found: ChainReport, lang: str = "zh") -> str:
-    """The picture as SVG text."""
-    columns = _columns(found)
-    tallest = max(len(column) for column in columns)
-    width = max(2 * LEFT + len(columns) * (BOX + ACROSS) - ACROSS, 640.0)
-    height = TOP + tallest * (HIGH + DOWN) + 66
-    drawing = Drawing(width, height, found.chain.product)
-    at = {
-        name: (LEFT + i * (BOX + ACROSS), TOP + _offset(tallest, len(column), j))
-        for i, column in enumerate(columns)
-        for j, name in enumerate(column)
-    }
-    _head(drawing, found, lang)
-    for stage in found.chain.stages:
-        for source in stage.needs:
-            (x1, y1), (x2, y2) = at[source], at[stage.id]
-            drawing.curve(x1 + BOX, y1 + HIGH / 2, x2, y2 + HIGH / 2)
-    states = stage_states(found)
-    for stage in found.chain.stages:
-        _stage(drawing, found, stage, states[stage.id], at[stage.id], lang)
-    _legend(drawing, sorted(set(states.values()), key=list(STATES).index), height - 40, lang)
-    drawing.stamp(found.notes, lang)
-    return drawing.svg()
+@dataclass(frozen=True, slots=True)
+class ChainForm:
+    """The form: a box a stage, in columns by the longest way to the end."""
+
+    found: ChainReport
+
+    @property
+    def keys(self) -> tuple[Words, ...]:
+        """What the boxes say."""
+        return (KEY,)
+
+    def table(self) -> Table:
+        """One row a stage."""
+        columns = (
+            Column("stage", Words("环节", "stage")),
+            Column("state", Words("状态", "state")),
+            Column("value", Words("区域产能", "capacity"), True),
+            Column("needed", Words("满足需求所需", "needed"), True),
+            Column("unit", Words("单位", "unit")),
+            Column("inputs", Words("投入", "inputs")),
+        )
+        rows = tuple(self._row(stage) for stage in self.found.chain.stages)
+        return Table(columns, rows, ("",) * len(rows))
+
+    def _row(self, stage: Stage) -> tuple[Cell, ...]:
+        state = stage_states(self.found)[stage.id]
+        have = None if state == FREE else self.found.capacity[stage.id]
+        needed = self.found.chain.demand * self.found.need[stage.id]
+        names = {s.id: s.name or s.id for s in self.found.chain.stages}
+        return (
+            Cell(names[stage.id]),
+            Cell(STATES[state]),
+            Cell("" if have is None else rational_text(have), have),
+            Cell(rational_text(needed), needed),
+            Cell(_unit(self.found)),
+            Cell("、".join(names[source] for source in stage.needs)),
+        )
+
+    def marks(self, lang: str, theme: Theme) -> dict[str, Any]:
+        """Boxes, the ways between them and a legend of the states in use."""
+        columns = _columns(self.found)
+        pitch = min(178.0, (WIDEST - 2 * EDGE) / len(columns))
+        box = round(pitch * 0.76)
+        tallest = max(len(column) for column in columns)
+        states = stage_states(self.found)
+        width = max(2 * EDGE + len(columns) * pitch - (pitch - box), 480.0)
+        legend = _legend_rows(sorted(set(states.values()), key=list(STATES).index), width, lang)
+        below = TOP + tallest * (HIGH + DOWN)
+        sheet = Sheet(width, below + 20 * len(legend) + 22)
+        at = {
+            name: (EDGE + i * pitch, TOP + _offset(tallest, len(column), j))
+            for i, column in enumerate(columns)
+            for j, name in enumerate(column)
+        }
+        for stage in self.found.chain.stages:
+            for source in stage.needs:
+                (x1, y1), (x2, y2) = at[source], at[stage.id]
+                sheet.curve(x1 + box, y1 + HIGH / 2, x2, y2 + HIGH / 2, stroke=theme.muted)
+        for stage in self.found.chain.stages:
+            _stage(sheet, self.found, stage, states[stage.id], (*at[stage.id], box), lang, theme)
+        _legend(sheet, legend, below, lang, theme)
+        if any(note.startswith("ILLUSTRATIVE") for note in self.found.notes):
+            sheet.stamp(shown(ILLUSTRATIVE, lang), theme.bad)
+        return sheet.marks()
+
+
+def chain_figure(found: ChainReport, name: str) -> Figure:
+    """A figure of one chain."""
+    product = found.chain.product or found.chain.target
+    through, demand = rational_text(found.throughput), rational_text(found.chain.demand)
+    unit = _unit(found)
+    note = Words(
+        f"可通过 {through} / 需求 {demand} {unit.zh}",
+        f"{through} of {demand} {unit.en} goes through",
+    )
+    return Figure(f"chain-{name}", Words(product, product), note, ChainForm(found))
 
 
 def stage_states(found: ChainReport) -> dict[str, str]:
     """The state of every stage; the gravest one where several hold."""
-    states = {s.id: "free" if s.free or found.need[s.id] == 0 else "" for s in found.chain.stages}
+    states = {s.id: FREE if s.free or found.need[s.id] == 0 else "" for s in found.chain.stages}
     states.update({r.stage: "不足" for r in found.order})
     states.update({p.stage: "弱点" for p in found.single_points})
     states.update({c.stage: "堵点" for c in found.chokes})
     states.update({b.stage: b.kind for b in found.breaks})
     return states
+
+
+def _unit(found: ChainReport) -> Words:
+    return Words(found.chain.unit, unit_name(found.chain.unit, "en"))
 
 
 def _columns(found: ChainReport) -> list[list[str]]:
@@ -75,65 +144,71 @@ def _offset(tallest: int, count: int, position: int) -> float:
     return ((tallest - count) / 2 + position) * (HIGH + DOWN)
 
 
-def _head(drawing: Drawing, found: ChainReport, lang: str) -> None:
-    drawing.text(LEFT, 26, found.chain.product, size=16, bold=True)
-    line = Words(
-        f"可通过 {rational_text(found.throughput)} / 需求 {rational_text(found.chain.demand)}"
-        f" {found.chain.unit}",
-        f"{rational_text(found.throughput)} of {rational_text(found.chain.demand)}"
-        f" {found.chain.unit} goes through",
-    )
-    drawing.text(LEFT, 46, line.pick(lang), fill=MUTED)
+def _colours(state: str, theme: Theme) -> tuple[str, str]:
+    """Ground and outline of a state."""
+    pairs = {
+        "弱点": (theme.weak_ground, theme.weak),
+        "": (theme.good_ground, theme.good),
+        FREE: (theme.calm, theme.muted),
+    }
+    gap = (theme.bad_ground, theme.bad)
+    return gap if state in GAPS else pairs.get(state, (theme.warn_ground, theme.warn))
 
 
 def _stage(
-    drawing: Drawing,
+    sheet: Sheet,
     found: ChainReport,
     stage: Stage,
     state: str,
-    at: tuple[float, float],
+    at: tuple[float, float, float],
     lang: str,
+    theme: Theme,
 ) -> None:
-    x, y = at
-    name = stage.name or stage.id
-    fill, stroke, words = STATES[state]
-    gap = state in {"断点", "卡点"}
-    drawing.box(
-        x, y, BOX, HIGH, fill=fill, stroke=stroke, dashed=gap, thick=1.8 if state else 1.2,
-        note=f"{name} {words.pick(lang)}",
-    )  # fmt: skip
-    short = state != "free" and (
-        found.capacity[stage.id] < found.chain.demand * found.need[stage.id]
-    )
-    ink = BAD if short else INK
-    size = 13 if display_width(name) <= 16 else 11
-    drawing.text(x + BOX / 2, y + 22, shorten(name, 20), size=size, anchor="middle", bold=True)
-    drawing.text(
-        x + BOX / 2, y + 40, _figures(found, stage.id, state), size=11, fill=ink, anchor="middle"
-    )
-    if state not in {"", "free"}:
+    (x, y, wide), name = at, stage.name or stage.id
+    fill, stroke = _colours(state, theme)
+    thick, said = (1.8 if state else 1.2), f"{name} {shown(STATES[state], lang)}"
+    dashed = state in GAPS
+    sheet.box(x, y, wide, HIGH, fill=fill, stroke=stroke, dashed=dashed, thick=thick, note=said)
+    size = next((s for s in (13, 12, 11) if text_width(name, s) <= wide - 6), 10)
+    middle, most = x + wide / 2, int((wide - 6) / (0.55 * size))
+    kept = shorten(name, most)
+    sheet.text(middle, y + 18, kept, colour=theme.ink, size=size, align="center", bold=True)
+    needed = found.chain.demand * found.need[stage.id]
+    short = state != FREE and found.capacity[stage.id] < needed
+    told = "—" if state == FREE else _amounts(found.capacity[stage.id], needed)
+    sheet.text(middle, y + 36, told, colour=theme.bad if short else theme.ink, align="center")
+    if state not in {"", FREE}:
         badge = state if lang == "zh" else BADGES[state]
-        wide = 6.0 * display_width(badge) + 12
-        drawing.box(x + BOX - wide - 4, y - 9, wide, 18, fill=stroke, stroke=stroke)
-        drawing.text(x + BOX - wide / 2 - 4, y + 4, badge, size=11, fill=PAPER, anchor="middle")
+        room = text_width(badge) + 8
+        sheet.box(x + wide - room - 4, y - 9, room, 17, fill=stroke, stroke=stroke, note=said)
+        at_x = x + wide - room / 2 - 4
+        sheet.text(at_x, y, badge, colour=readable(stroke), align="center")
 
 
-def _figures(found: ChainReport, stage: str, state: str) -> str:
-    if state == "free":
-        return "—"
-    needed = found.chain.demand * found.need[stage]
-    return f"{rational_text(found.capacity[stage])} / {rational_text(needed)}"
+def _amounts(have: Fraction, needed: Fraction) -> str:
+    return f"{rational_text(have)} / {rational_text(needed)}"
 
 
-def _legend(drawing: Drawing, states: list[str], y: float, lang: str) -> None:
-    x = LEFT
+def _legend_rows(states: list[str], width: float, lang: str) -> list[list[str]]:
+    """States in lines that fit."""
+    rows: list[list[str]] = [[]]
+    used = EDGE
     for state in states:
-        fill, stroke, words = STATES[state]
-        drawing.box(x, y - 10, 14, 12, fill=fill, stroke=stroke, dashed=state in {"断点", "卡点"})
-        drawing.text(x + 20, y, words.pick(lang), size=11, fill=INK)
-        x += 40 + 6.2 * display_width(words.pick(lang))
-    note = Words(
-        "方框内: 区域产能 / 满足需求所需,红字为不足",
-        "in the box: capacity / needed for demand, red where short",
-    )
-    drawing.text(LEFT, y + 20, note.pick(lang), size=11, fill=MUTED)
+        room = 38 + text_width(shown(STATES[state], lang))
+        if rows[-1] and used + room > width:
+            rows.append([])
+            used = EDGE
+        rows[-1].append(state)
+        used += room
+    return rows
+
+
+def _legend(sheet: Sheet, rows: list[list[str]], top: float, lang: str, theme: Theme) -> None:
+    for line, states in enumerate(rows):
+        x, y = EDGE, top + 10 + 20 * line
+        for state in states:
+            fill, stroke = _colours(state, theme)
+            words = shown(STATES[state], lang)
+            sheet.box(x, y - 6, 14, 12, fill=fill, stroke=stroke, dashed=state in GAPS)
+            sheet.text(x + 20, y, words, colour=theme.ink)
+            x += 38 + text_width(words)

@@ -1,31 +1,16 @@
-"""A table as CSV, JSON or Excel bytes. Texts cannot run as formulas in a spreadsheet."""
+"""A table as JSON or Excel bytes. Texts cannot run as formulas in a spreadsheet."""
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from typing import TYPE_CHECKING, Any
 
 from yipan.core.errors import MissingExtra
-from yipan.core.interval import rational_text
-from yipan.core.text import shield_formula
-from yipan.core.words import pick
+from yipan.publish.figures.data import REASON, plain
 
 if TYPE_CHECKING:
-    from yipan.publish.figures import Cell, Figure, Table
-
-REASON = "reason"
-
-
-def table_csv(table: Table, lang: str) -> bytes:
-    """UTF-8 with a mark, so that spreadsheets see Chinese; the last column is the reason."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([*(column.key for column in table.columns), REASON])
-    for row, reason in zip(table.rows, table.reasons, strict=True):
-        writer.writerow([*(shield_formula(_plain(cell, lang)) for cell in row), reason])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    from yipan.publish.figures import Figure
 
 
 def table_json(figure: Figure, lang: str, **about: object) -> bytes:
@@ -33,7 +18,7 @@ def table_json(figure: Figure, lang: str, **about: object) -> bytes:
     table = figure.table
     rows = [
         {
-            **{c.key: _plain(cell, lang) for c, cell in zip(table.columns, row, strict=True)},
+            **{c.key: plain(cell, lang) for c, cell in zip(table.columns, row, strict=True)},
             REASON: reason or None,
         }
         for row, reason in zip(table.rows, table.reasons, strict=True)
@@ -73,7 +58,7 @@ def table_xlsx(figure: Figure, lang: str, about: list[tuple[str, str]]) -> bytes
             if column.numeric and cell.number is not None:
                 data.write_number(number, place, float(cell.number))
             else:
-                data.write_string(number, place, _plain(cell, lang))
+                data.write_string(number, place, plain(cell, lang))
         data.write_string(number, len(table.columns), reason)
     data.freeze_panes(1, 0)
     data.set_column(0, len(table.columns), 16)
@@ -85,9 +70,3 @@ def table_xlsx(figure: Figure, lang: str, about: list[tuple[str, str]]) -> bytes
     notes.set_column(0, 1, 40)
     book.close()
     return out.getvalue()
-
-
-def _plain(cell: Cell, lang: str) -> str:
-    """The printed text; where there is none, the exact number."""
-    text = pick(cell.text, lang)
-    return text or ("" if cell.number is None else rational_text(cell.number))

@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from yipan.core.errors import UnknownName
-from yipan.web.downloads import table_csv, table_json, table_xlsx
+from yipan.publish.figures.data import table_csv
+from yipan.web.downloads import table_json, table_xlsx
 from yipan.web.figures import figure_called
 from yipan.web.render import REVALIDATE, environment, etag_of, not_modified
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PATH = "/{board}/figure/{kind}/{file}"
-DRAWING = "/{board}/drawing/{file}"
 REPORT = "/{board}/report/{file}"
 EMBED = "/{board}/embed/{kind}/{key}"
 
@@ -33,7 +33,6 @@ EMBED = "/{board}/embed/{kind}/{key}"
 def add_figures(app: FastAPI, office: Office) -> None:
     """The routes of figures and of the script that draws them."""
     app.add_api_route(PATH, _figure(office), include_in_schema=False)
-    app.add_api_route(DRAWING, _drawing(office), include_in_schema=False)
     app.add_api_route(REPORT, _report(office), include_in_schema=False)
     app.add_api_route(EMBED, _embed(office), include_in_schema=False)
     app.add_api_route("/vega.js", _bundle, include_in_schema=False)
@@ -61,26 +60,6 @@ def _figure(office: Office) -> Callable[[Request], Response]:
             )
             headers["content-disposition"] = f'attachment; filename="{name}.{suffix}"'
         return Response(body, media_type=media, headers=headers)
-
-    return answer
-
-
-def _drawing(office: Office) -> Callable[[Request], Response]:
-    """The schematic of a chain, a match or a service."""
-    from yipan.web.pages.problems import drawing
-
-    def answer(request: Request) -> Response:
-        address = office.address(DRAWING, request)
-        view = office.shelf.view(address.board, address.as_of)
-        etag = etag_of(view.tag, address.here(lang=address.lang))
-        same = not_modified(request, etag)
-        if same is not None:
-            return same
-        name = address.parts["file"].removesuffix(".svg")
-        headers = {"etag": etag, "cache-control": REVALIDATE}
-        return Response(
-            drawing(view, name, address.lang), media_type="image/svg+xml", headers=headers
-        )
 
     return answer
 

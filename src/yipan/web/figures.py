@@ -176,6 +176,12 @@ def _scenario(view: View, key: str) -> Figure:
     return scenario_figure(view, key)
 
 
+def _problem(view: View, key: str) -> Figure:
+    from yipan.web.pages.problems import problem_figure
+
+    return problem_figure(view, key)
+
+
 KINDS: dict[str, Callable[[View, str], Figure]] = {
     "indicator": indicator_figure,
     "party": party_figure,
@@ -183,6 +189,7 @@ KINDS: dict[str, Callable[[View, str], Figure]] = {
     "slope": slope_figure,
     "revisions": revisions_figure,
     "scenario": _scenario,
+    "problem": _problem,
 }
 
 

@@ -19,6 +19,7 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 DOUBTFUL = frozenset({"provisional", "estimate", "illustrative"})
 PROVISIONAL = Words("虚线或空心:初步数或估计", "dashed or hollow: provisional or estimated")
 MISSING = Words("斜线或断开:没有数字", "hatched or broken: no figure")
+ILLUSTRATIVE = Words("示意数据,非事实", "illustrative data, not facts")
 BREAKS = Words("竖虚线:口径或版本在此改变", "vertical dashes: definition or vintage changes here")
 
 
@@ -109,7 +110,7 @@ class Figure:
         said = [self.note.pick(lang), *(k.pick(lang) for k in self.form.keys)]
         if lang == "zh":
             return chinese_punctuation("".join(f"{text.rstrip('。')}。" for text in said if text))
-        return " ".join(f"{text.rstrip('.')}." for text in said if text)
+        return " ".join(f"{text[:1].upper()}{text[1:].rstrip('.')}." for text in said if text)
 
     def spec(self, lang: str, *, dark: bool = False, titled: bool = True) -> dict[str, Any]:
         """A plain Vega-Lite 6 document. Where a caption stands beside it, `titled=False`."""
@@ -134,5 +135,6 @@ def number(value: Fraction | None) -> float | int | None:
 
 
 def shown(text: Words | str, lang: str) -> str:
-    """The text of a cell."""
-    return pick(text, lang)
+    """A text inside a drawing, as print has it."""
+    told = pick(text, lang)
+    return chinese_punctuation(told) if lang == "zh" else told

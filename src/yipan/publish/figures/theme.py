@@ -32,7 +32,10 @@ WIDTH = 660
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Light or dark. `ramp`: pale to strong for amounts; `apart`: worse, middle, better."""
+    """Light or dark. `ramp`: pale to strong for amounts; `apart`: worse, middle, better.
+
+    `bad`, `warn`, `weak`, `good` are states that also have a name or a sign; each has a ground.
+    """
 
     ink: str
     muted: str
@@ -41,6 +44,15 @@ class Theme:
     series: tuple[str, ...]
     ramp: tuple[str, str]
     apart: tuple[str, str, str]
+    bad: str
+    bad_ground: str
+    warn: str
+    warn_ground: str
+    weak: str
+    weak_ground: str
+    good: str
+    good_ground: str
+    calm: str
 
     def colours(self, count: int) -> list[str]:
         """A colour for each of `count` series; they repeat after the eighth."""
@@ -97,6 +109,15 @@ LIGHT = Theme(
     ),
     ramp=("#e3eef4", "#0b5a85"),
     apart=("#d98a52", "#f1f1ee", "#3f8fbf"),
+    bad="#b3362b",
+    bad_ground="#fbe9e7",
+    warn="#a85f0f",
+    warn_ground="#fdf0df",
+    weak="#7d6118",
+    weak_ground="#fbf6df",
+    good="#2f7d5b",
+    good_ground="#e9f4ee",
+    calm="#eef2f6",
 )
 DARK = Theme(
     ink="#e6ebf0",
@@ -115,6 +136,15 @@ DARK = Theme(
     ),
     ramp=("#22313c", "#5ab4e8"),
     apart=("#a8602c", "#2a3138", "#2f76a3"),
+    bad="#f28b7d",
+    bad_ground="#3b2321",
+    warn="#eda65c",
+    warn_ground="#382b1b",
+    weak="#d8bd55",
+    weak_ground="#322d1a",
+    good="#5fc698",
+    good_ground="#1c332a",
+    calm="#222b34",
 )
 
 

@@ -12,8 +12,10 @@ from fractions import Fraction
 from math import cos, radians
 from typing import Any
 
+from yipan.core.text import shorten
 from yipan.core.words import Words, pick
 from yipan.publish.figures.model import Cell, Column, Figure, Point, Table, number
+from yipan.publish.figures.sheet import Sheet
 from yipan.publish.figures.theme import WIDTH, Theme, between, readable
 
 
@@ -45,8 +47,16 @@ class Tiles:
 
     @property
     def keys(self) -> tuple[Words, ...]:
-        """What the layout and the colours say."""
-        return (_layout_key(), _colour_key(self.better))
+        """What the layout and the colours say, and the signs in use."""
+        points = [place.point for place in self.places]
+        used = (
+            (_layout_key(), True),
+            (_colour_key(self.better), True),
+            (Words("虚线框:初步数或估计", "dashed: provisional or estimated"),
+             any(p.doubtful for p in points)),
+            (Words("斜线:没有数字", "hatched: no figure"), any(p.value is None for p in points)),
+        )  # fmt: skip
+        return tuple(words for words, shown in used if shown)
 
     def table(self) -> Table:
         """One row a party."""
@@ -56,33 +66,13 @@ class Tiles:
         """Square tiles with name and value; parties without a figure are hatched."""
         grid = arrange([(p.longitude, p.latitude) for p in self.places])
         shades = _shades(self.places, self.better, theme)
-        rows = []
-        for place, (column, row), fill in zip(self.places, grid, shades, strict=True):
-            known = place.point.value is not None
-            rows.append(
-                {
-                    "x": column,
-                    "x2": column + 0.96,
-                    "y": row,
-                    "y2": row + 0.96,
-                    "middle": column + 0.48,
-                    "name_y": row + 0.36,
-                    "text_y": row + 0.66,
-                    "name": pick(place.name, lang),
-                    "text": place.point.text if known else Words("无数字", "no figure").pick(lang),
-                    "fill": fill or theme.paper,
-                    "ink": readable(fill) if fill else theme.muted,
-                    "dashed": int(not known or place.point.doubtful),
-                }
-            )
         wide = max((column for column, _ in grid), default=0) + 1
         high = max((row for _, row in grid), default=0) + 1
         side = min(96, (WIDTH - 20) // wide)
-        return {
-            "width": side * wide,
-            "height": side * high,
-            "layer": _tile_layers(rows, wide, high, theme),
-        }
+        sheet = Sheet(side * wide, side * high)
+        for place, (column, row), fill in zip(self.places, grid, shades, strict=True):
+            _tile(sheet, place, (column * side, row * side, side * 0.96), fill, lang, theme)
+        return sheet.marks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,52 +202,37 @@ def arrange(places: Sequence[tuple[Fraction, Fraction]]) -> list[tuple[int, int]
     return [(found[i][0] - left, found[i][1] - top) for i in range(len(places))]
 
 
-def _tile_layers(
-    rows: list[dict[str, Any]], wide: int, high: int, theme: Theme
-) -> list[dict[str, Any]]:
-    x = {"field": "x", "type": "quantitative", "axis": None, "scale": {"domain": [0, wide]}}
-    y = {
-        "field": "y",
-        "type": "quantitative",
-        "axis": None,
-        "scale": {"domain": [0, high], "reverse": True},
-    }
-    dash = {
-        "field": "dashed",
-        "type": "nominal",
-        "legend": None,
-        "scale": {"domain": [0, 1], "range": [[1, 0], [4, 3]]},
-    }
-    fill = {"field": "fill", "type": "nominal", "scale": None, "legend": None}
-    ink = {"field": "ink", "type": "nominal", "scale": None, "legend": None}
-    data = {"values": rows}
-    middle = {**x, "field": "middle"}
-    tile = {
-        "data": data,
-        "mark": {"type": "rect", "stroke": theme.muted, "cornerRadius": 4},
-        "encoding": {
-            "x": x,
-            "x2": {"field": "x2"},
-            "y": y,
-            "y2": {"field": "y2"},
-            "fill": fill,
-            "strokeDash": dash,
-        },
-    }
-    texts = [
-        {
-            "data": data,
-            "mark": {"type": "text", "fontSize": size, "fontWeight": weight, "limit": 88},
-            "encoding": {
-                "x": middle,
-                "y": {**y, "field": f"{field}_y"},
-                "text": {"field": field, "type": "nominal"},
-                "color": ink,
-            },
-        }
-        for field, size, weight in (("name", 11, 600), ("text", 12, 400))
-    ]
-    return [tile, *texts]
+def _tile(
+    sheet: Sheet,
+    place: Place,
+    at: tuple[float, float, float],
+    fill: str,
+    lang: str,
+    theme: Theme,
+) -> None:
+    """Name and value on a tile; hatched without a value, dashed where it is provisional."""
+    x, y, side = at
+    point = place.point
+    name, ink = pick(place.name, lang), readable(fill) if fill else theme.muted
+    text = point.text if fill else Words("无数字", "no figure").pick(lang)
+    if not fill:
+        for share in (0.25, 0.5, 0.75, 1.0):
+            end = side * share
+            sheet.line(x, y + end, x + end, y, stroke=theme.line)
+            sheet.line(x + side - end, y + side, x + side, y + side - end, stroke=theme.line)
+    sheet.box(
+        x,
+        y,
+        side,
+        side,
+        fill=fill or "transparent",
+        stroke=theme.muted,
+        dashed=point.doubtful,
+        note=f"{name} {text}",
+    )
+    most, middle = int(side / 6), x + side / 2
+    sheet.text(middle, y + side * 0.38, shorten(name, most), colour=ink, align="center", bold=True)
+    sheet.text(middle, y + side * 0.68, shorten(text, most), colour=ink, size=12, align="center")
 
 
 def _planar(geometry: Mapping[str, Any], narrow: Fraction) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from yipan.board.bindings.matching import match_problem
 from yipan.board.bindings.problems import place_aliases
@@ -14,15 +15,20 @@ from yipan.links.chain_file import read_chain
 from yipan.links.reach_file import Answer, read_reach, solve
 from yipan.matching.answer import Match
 from yipan.matching.codes import MEANING
-from yipan.publish.chain_figure import chain_svg
+from yipan.publish.chain_figure import chain_figure
 from yipan.publish.link_words import KINDS, lines, sentences
-from yipan.publish.match_figure import match_svg
+from yipan.publish.match_figure import match_figure
 from yipan.publish.match_words import because_text, reasons_text
-from yipan.publish.reach_figure import reach_svg
+from yipan.publish.reach_figure import reach_figure
 from yipan.web.address import Address
 from yipan.web.answers import document_called, documents, problem_kind
+from yipan.web.figures import figure_called
+from yipan.web.pages.figure import ShownFigure, shown_figure
 from yipan.web.pages.page import Page, told
 from yipan.web.shelf import View
+
+if TYPE_CHECKING:
+    from yipan.publish.figures import Figure
 
 KIND_WORDS: dict[str, Words] = {
     "link": Words("链", "chain"),
@@ -50,6 +56,7 @@ class ProblemPage:
     name: str = told("the problem's name")
     title: str = told("what it is about")
     kind: str = told("link, reach or match")
+    figure: ShownFigure = told("the figure with its table")
     lead: str = told("the answer on one line")
     sentences: tuple[str, ...] = told("gaps, chokes, circles, changes that would help")
     heads: tuple[str, ...] = told("heads of the table")
@@ -86,9 +93,12 @@ def build_one(view: View, address: Address) -> ProblemPage:
     """One problem, answered."""
     name, lang = address.parts["problem"], address.lang
     found = answered(view, name)
+    drawn = shown_figure(figure_called(view, "problem", name), "problem", name, lang)
     if isinstance(found, ChainReport):
-        return _chain(name, found, lang)
-    return _match(name, found, lang) if isinstance(found, Match) else _reach(name, found, lang)
+        return _chain(name, found, drawn, lang)
+    if isinstance(found, Match):
+        return _match(name, found, drawn, lang)
+    return _reach(name, found, drawn, lang)
 
 
 def answered(view: View, name: str) -> ChainReport | Match | Answer:
@@ -108,15 +118,15 @@ def answered(view: View, name: str) -> ChainReport | Match | Answer:
     return view.once.get(("problem", name), make)
 
 
-def drawing(view: View, name: str, lang: str) -> str:
-    """The problem's figure as SVG."""
+def problem_figure(view: View, name: str) -> Figure:
+    """The problem's figure."""
     found = answered(view, name)
     if isinstance(found, ChainReport):
-        return chain_svg(found, lang)
-    return match_svg(found, lang) if isinstance(found, Match) else reach_svg(found, lang)
+        return chain_figure(found, name)
+    return match_figure(found, name) if isinstance(found, Match) else reach_figure(found, name)
 
 
-def _chain(name: str, found: ChainReport, lang: str) -> ProblemPage:
+def _chain(name: str, found: ChainReport, drawn: ShownFigure, lang: str) -> ProblemPage:
     unit, binding = found.chain.unit, "、".join(found.binding)
     through, demand = rational_text(found.throughput), rational_text(found.chain.demand)
     lead = Words(
@@ -138,6 +148,7 @@ def _chain(name: str, found: ChainReport, lang: str) -> ProblemPage:
         name,
         found.chain.product or found.chain.target,
         "link",
+        drawn,
         lead.pick(lang),
         tuple(s.pick(lang) for s in sentences(found)),
         tuple(heads.pick(lang).split()) if rows else (),
@@ -148,7 +159,7 @@ def _chain(name: str, found: ChainReport, lang: str) -> ProblemPage:
     )
 
 
-def _reach(name: str, found: Answer, lang: str) -> ProblemPage:
+def _reach(name: str, found: Answer, drawn: ShownFigure, lang: str) -> ProblemPage:
     heads = Words("地点 人口 可达设施", "place population reached")
     rows = tuple(
         (a.place.id, rational_text(a.place.population), "、".join(a.reached) or "—")
@@ -156,12 +167,12 @@ def _reach(name: str, found: Answer, lang: str) -> ProblemPage:
     )
     said = [words.pick(lang) for words in lines(found)]
     return ProblemPage(
-        name, name, "reach", said[0], tuple(said[1:]), tuple(heads.pick(lang).split()), rows,
+        name, name, "reach", drawn, said[0], tuple(said[1:]), tuple(heads.pick(lang).split()), rows,
         (), (), found.report.problem.notes,
     )  # fmt: skip
 
 
-def _match(name: str, found: Match, lang: str) -> ProblemPage:
+def _match(name: str, found: Match, drawn: ShownFigure, lang: str) -> ProblemPage:
     heads = Words("谁 去处 理由", "who where because")
     used = {code for r in found.unplaced for code in r.reasons.values()}
     lead = Words(
@@ -172,6 +183,7 @@ def _match(name: str, found: Match, lang: str) -> ProblemPage:
         name,
         name,
         "match",
+        drawn,
         lead.pick(lang),
         tuple(c.zh if lang == "zh" else c.en for c in found.changes),
         tuple(heads.pick(lang).split()),
