@@ -1,7 +1,12 @@
-"""A server of Spark Connect without a JVM (Sail), so that the dialect is checked at each commit."""
+"""A server of Spark Connect without a JVM (Sail), so that the dialect is checked at each commit.
+
+`YIPAN_TEST_SPARK=sc://HOST:PORT` names another server, which sees this machine's files: the same
+suite then asks that one. How to start a cluster of two workers is told in docs/scale.md.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
 from collections.abc import Iterator
@@ -9,12 +14,16 @@ from collections.abc import Iterator
 import pytest
 
 pytest.importorskip("pyspark", reason="the extra spark is not installed")
-sail = pytest.importorskip("pysail.spark", reason="Sail is not installed")
+SERVER = "YIPAN_TEST_SPARK"
 
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """The address of a server."""
+    if SERVER in os.environ:
+        yield os.environ[SERVER]
+        return
+    sail = pytest.importorskip("pysail.spark", reason="Sail is not installed")
     server = sail.SparkConnectServer(port=0)
     server.start(background=True)
     host, port = server.listening_address

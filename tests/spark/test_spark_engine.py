@@ -15,6 +15,7 @@ from yipan.core.errors import BadInput, YipanError
 from yipan.facts import Fact, Ledger, ResolveRule, Selection, correct, make_fact, withdraw
 from yipan.facts.panel_engine import DuckPanel
 from yipan.facts.resolve import Preference
+from yipan.facts.selection import PanelAsked
 from yipan.facts.spark import SparkLedger, SparkPanel, connect_spark, running_on
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def test_the_same_panel_is_built(spark: Spark, ledger: Ledger, tmp_path: Path) -
     """The long table that Spark writes holds the cells of the panel cut on one machine."""
     units = {"gdp": "亿元", "people": "万元"}
     path = tmp_path / "panel.parquet"
-    written = SparkLedger(spark, ledger).write_panel(str(path), units)
+    written = SparkLedger(spark, ledger).write_panel(str(path), PanelAsked(units))
     panel = ledger.panel(units)
     rows = duckdb.sql(f"FROM read_parquet('{path}/**/*.parquet')").fetchall()
     assert written.cells == len(rows) == int((~np.isnan(panel.values)).sum())

@@ -23,6 +23,7 @@ from yipan.core.sources import Source
 from yipan.core.strict_yaml import read_yaml
 from yipan.core.words import Words
 from yipan.facts import Chosen, Fact, History, Ledger, ManualChoice, ResolveRule, Selection
+from yipan.facts.selection import PanelAsked
 
 if TYPE_CHECKING:
     from yipan.facts.conflicts.model import Conflict, Context
@@ -174,20 +175,34 @@ class Board:
 
         A group stands for its members. What stands at a year's end is in that year's column.
         """
+        asked = self.panel_asked(
+            indicators, parties, periods, frequencies, as_of=as_of, learned_by=learned_by
+        )
+        return named(self.ledger.panel_of(asked, self.rule), self)
+
+    def panel_asked(
+        self,
+        indicators: Names = None,
+        parties: Names = None,
+        periods: Names = None,
+        frequencies: Sequence[str] = (),
+        *,
+        as_of: Day = None,
+        learned_by: Day = None,
+    ) -> PanelAsked:
+        """What `panel` asks for, in codes: the same cells on every engine."""
         asked = [self.indicators.find(n) for n in listed(indicators) or self.headline_indicators]
         found = [self.parties.find(n).code for n in listed(parties) or self.headline_parties]
         members = [p.code for code in found for p in self.parties.members(code)]
-        cut = self.ledger.panel(
+        return PanelAsked(
             {indicator.slug: indicator.unit for indicator in asked},
             parties=tuple(dict.fromkeys(members)),
             periods=[parse_period(text).code for text in listed(periods)],
             frequencies=frequencies,
             year_ends=any(i.kind is IndicatorKind.STOCK for i in asked),
-            rule=self.rule,
             as_of=read_day(as_of),
             learned_by=read_day(learned_by),
         )
-        return named(cut, self)
 
     def conflicts(self, *, as_of: Day = None) -> list[Conflict]:
         """All disagreements between the board's figures, hard ones first."""

@@ -41,9 +41,9 @@ from yipan.facts.manifest import (
 from yipan.facts.panel import Panel, cut
 from yipan.facts.record import Fact
 from yipan.facts.resolve import LATEST, Chosen, ResolveRule, resolve
-from yipan.facts.selection import EVERYTHING, Selection
+from yipan.facts.selection import EVERYTHING, PanelAsked, Selection
 from yipan.facts.staging import Appended, Staging, clear, staging
-from yipan.facts.wide import Wanted, cut_wide, open_cache
+from yipan.facts.wide import cut_wide, open_cache
 
 if TYPE_CHECKING:
     from yipan.facts.engine import Connection
@@ -191,33 +191,31 @@ class Ledger:
         A panel of many facts is cut from the cache, which is built when there is none. With
         `year_ends` (see `panel.cut`) it is cut from the rows.
         """
-        ends = [f"{p}-12-31" for p in periods if year_ends and p.isdigit()]
-        selection = Selection(
-            indicators=tuple(units),
-            parties=tuple(parties),
-            counterparties=("",),
-            periods=(*periods, *ends),
-            frequencies=tuple(frequencies),
-            as_of=as_of,
-            learned_by=learned_by,
+        asked = PanelAsked(
+            units, parties, periods, frequencies, definitions, year_ends, as_of, learned_by
         )
-        if not year_ends and self._asks_cache(selection, rule):
+        return self.panel_of(asked, rule)
+
+    def panel_of(self, asked: PanelAsked, rule: ResolveRule = LATEST) -> Panel:
+        """The panel that is asked for."""
+        selection = asked.selection
+        if not asked.year_ends and self._asks_cache(selection, rule):
             return cut_wide(
                 self._cache_connection(self.cache(rule)).cursor(),
-                Wanted(units, parties, periods, definitions, selection),
+                asked,
                 lambda some: self.chosen(some, rule),
                 rule=rule.name,
                 ledger=self.digest,
             )
         return cut(
             self.chosen(selection, rule),
-            units,
-            parties=parties,
-            periods=periods,
-            definitions=definitions,
-            year_ends=year_ends,
+            asked.units,
+            parties=asked.parties,
+            periods=asked.periods,
+            definitions=asked.definitions,
+            year_ends=asked.year_ends,
             rule=rule.name,
-            as_of=as_of,
+            as_of=asked.as_of,
             ledger=self.digest,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,3 +49,34 @@ class Selection:
 
 
 EVERYTHING = Selection()
+
+
+@dataclass(frozen=True, slots=True)
+class PanelAsked:
+    """Which cells of a panel are asked for; `units`: each indicator and the unit of its values.
+
+    Parties and periods that are not given are those found. `year_ends`: see `panel.cut`.
+    """
+
+    units: Mapping[str, str]
+    parties: Sequence[str] = ()
+    periods: Sequence[str] = ()
+    frequencies: Sequence[str] = ()
+    definitions: Sequence[str] = ("",)
+    year_ends: bool = False
+    as_of: date | None = None
+    learned_by: date | None = None
+
+    @property
+    def selection(self) -> Selection:
+        """The facts that the cells are cut from."""
+        ends = [f"{p}-12-31" for p in self.periods if self.year_ends and p.isdigit()]
+        return Selection(
+            indicators=tuple(self.units),
+            parties=tuple(self.parties),
+            counterparties=("",),
+            periods=(*self.periods, *ends),
+            frequencies=tuple(self.frequencies),
+            as_of=self.as_of,
+            learned_by=self.learned_by,
+        )

@@ -19,7 +19,7 @@ from yipan.facts.engine import among, connect, rows, text
 from yipan.facts.panel import Cell, Panel, cut
 from yipan.facts.regular import Layout, regular
 from yipan.facts.resolve import Chosen
-from yipan.facts.selection import Selection
+from yipan.facts.selection import PanelAsked, Selection
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,21 +33,10 @@ MEMORY = "300MB"
 Choose = Callable[[Selection], list[Chosen]]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A panel that is asked for; see `Ledger.panel`."""
-
-    units: Mapping[str, str]
-    parties: Sequence[str]
-    periods: Sequence[str]
-    definitions: Sequence[str]
-    selection: Selection
-
-
 class LedgerCells(Mapping[Cell, Chosen]):
     """The facts behind the cells of a large panel, looked up when one is asked for."""
 
-    def __init__(self, panel: Panel, wanted: Wanted, choose: Choose) -> None:
+    def __init__(self, panel: Panel, wanted: PanelAsked, choose: Choose) -> None:
         self._panel, self._wanted, self._choose = panel, wanted, choose
 
     def __getitem__(self, cell: Cell) -> Chosen:
@@ -83,7 +72,7 @@ def open_cache(file: Path) -> Connection:
 
 
 def cut_wide(
-    connection: Connection, wanted: Wanted, choose: Choose, *, rule: str, ledger: str
+    connection: Connection, wanted: PanelAsked, choose: Choose, *, rule: str, ledger: str
 ) -> Panel:
     """The panel from the cache that `connection` has opened."""
     import numpy as np
@@ -160,7 +149,7 @@ class _Meanings:
         return np.where(self.plain[shared], value, np.nan)
 
 
-def _meanings(connection: Connection, wanted: Wanted) -> _Meanings:
+def _meanings(connection: Connection, wanted: PanelAsked) -> _Meanings:
     import numpy as np
 
     selection = wanted.selection
@@ -217,7 +206,7 @@ def _codes(connection: Connection, name: str) -> dict[str, int]:
 
 
 def _cut_regular(
-    connection: Connection, wanted: Wanted, meanings: _Meanings, terms: str
+    connection: Connection, wanted: PanelAsked, meanings: _Meanings, terms: str
 ) -> tuple[tuple[str, ...], tuple[str, ...], NDArray[np.float64]] | None:
     """Parties, periods and values where every cell stands in the cache once and in order."""
     codes, named = _codes(connection, "party"), _codes(connection, "indicator")
@@ -279,7 +268,7 @@ def _amended(connection: Connection, labels: tuple[tuple[str, ...], ...]) -> lis
 
 
 def _resolve_hard(
-    panel: Panel, hard: tuple[NDArray[np.int64], ...], wanted: Wanted, choose: Choose
+    panel: Panel, hard: tuple[NDArray[np.int64], ...], wanted: PanelAsked, choose: Choose
 ) -> dict[Cell, Any]:
     """Fill the cells that need their rows; what stays empty and why."""
     labels = (panel.parties, panel.periods, panel.indicators)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from yipan.board.ask import listed
 from yipan.core.errors import BadInput
 from yipan.core.words import Words
 
@@ -37,33 +36,11 @@ def write_long(
             hint=Words("换一个名字", "choose another name"),
             where=out,
         )
+    asked = board.panel_asked(list(indicators), list(parties), list(periods), as_of=as_of)
     if session is not None:
-        return _on_spark(board, out, indicators, parties, periods, as_of, session)
+        from yipan.facts.spark import SparkLedger
+
+        return SparkLedger(session, board.ledger).write_panel(out, asked, board.rule).cells
     from yipan.facts.long_panel import write_panel
 
-    cut = board.panel(list(indicators), parties=list(parties), periods=list(periods), as_of=as_of)
-    return write_panel(Path(out), cut)
-
-
-def _on_spark(
-    board: Board,
-    out: str,
-    indicators: Sequence[str],
-    parties: Sequence[str],
-    periods: Sequence[str],
-    as_of: date | None,
-    session: Spark,
-) -> int:
-    from yipan.facts.spark import SparkLedger
-
-    asked = board.select(
-        list(indicators) or list(board.headline_indicators),
-        party=list(listed(parties) or board.headline_parties),
-        period=list(periods) or None,
-        as_of=as_of,
-    )
-    units = {slug: board.indicators.find(slug).unit for slug in asked.indicators}
-    found = SparkLedger(session, board.ledger).write_panel(
-        out, units, selection=asked, rule=board.rule
-    )
-    return found.cells
+    return write_panel(Path(out), board.ledger.panel_of(asked, board.rule))

@@ -1,24 +1,26 @@
 """A ledger asked on Spark: which figure counts on a day, and the panel of those figures.
 
 The parts are read where Spark sees them. The order of preference is the rule's, written as numbers
-for the few combinations of columns that many rows share; things with corrections or withdrawals are
-few, as are those chosen by hand; they are resolved from their rows on this machine, by the same
-code as everywhere.
+for the few combinations of columns that many rows share. Things with corrections or withdrawals are
+few, as are printed ranges and those chosen by hand; they are resolved from their rows on this
+machine, by the same code as everywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from yipan.core.units import find_unit, parse_unit
+from yipan.facts.engine import text
+from yipan.facts.panel import as_float, year_column
 from yipan.facts.parts import FOLDER, NAMES, ORDER
 from yipan.facts.record import THING, Fact
 from yipan.facts.resolve import LATEST, UNRANKED, Preference, ResolveRule, resolve
-from yipan.facts.selection import EVERYTHING, Selection
+from yipan.facts.selection import EVERYTHING, PanelAsked, Selection
 from yipan.facts.spark.session import Spark, path_of
 
 if TYPE_CHECKING:
@@ -30,10 +32,10 @@ PANEL = ("party", "period", "indicator", "value")
 
 @dataclass(frozen=True, slots=True)
 class LongPanelWritten:
-    """What was written: how many cells, and how many of them are of amended things."""
+    """What was written: how many cells, and how many things were resolved on this machine."""
 
     cells: int
-    amended: int
+    apart: int
 
 
 class SparkLedger:
@@ -50,36 +52,39 @@ class SparkLedger:
         """For each thing the row whose value counts, in canonical order."""
         plain = self._choice(selection, rule)
         rows = self._spark.rows(f"SELECT {NAMES} FROM {plain}")
-        found = [Fact(*row) for row in rows] + self._amended(selection, rule)
+        found = [Fact(*row) for row in rows] + self._chosen_apart(selection, rule)
         return sorted(found, key=_order)
 
     def write_panel(
-        self,
-        path: str,
-        units: Mapping[str, str],
-        *,
-        definitions: Sequence[str] = ("",),
-        selection: Selection = EVERYTHING,
-        rule: ResolveRule = LATEST,
+        self, path: str, asked: PanelAsked, rule: ResolveRule = LATEST
     ) -> LongPanelWritten:
-        """The chosen figures as a long table in the units wanted, for measures to eat."""
-        self._scales(units)
-        kept = ", ".join("'" + d.replace("'", "''") + "'" for d in definitions)
+        """The cells of `Ledger.panel_of` as a long table: party, period, indicator, value.
+
+        As there, several things that compete for a cell leave it empty.
+        """
+        self._scales(asked.units)
+        self._columns(asked)
+        kept = ", ".join(map(text, asked.definitions))
         plain = (
-            "SELECT c.party, c.period, c.indicator, "
-            "TRY_CAST(replace(c.value, ',', '') AS DOUBLE) * s.numerator / s.denominator AS value "
-            f"FROM {self._choice(selection, rule)} c JOIN scales s "
+            "SELECT c.party, t.shown AS period, c.indicator, "
+            "CAST(replace(c.value, ',', '') AS DOUBLE) * s.numerator / s.denominator AS value "
+            f"FROM {self._choice(asked.selection, rule)} c JOIN scales s "
             "ON (s.indicator = c.indicator AND s.unit = c.unit) "
+            "JOIN period_columns t ON (t.period = c.period) "
             f"WHERE c.counterparty = '' AND c.definition IN ({kept})"
         )
-        extra = self._amended_cells(units, definitions, selection, rule)
+        extra = self._apart_cells(asked, rule)
         self._spark.table(
-            "amended_cells",
+            "apart_cells",
             {name: [row[n] for row in extra] for n, name in enumerate(PANEL)},
             "party STRING, period STRING, indicator STRING, value DOUBLE",
         )
-        both = f"SELECT * FROM ({plain}) p UNION ALL SELECT * FROM amended_cells"
-        self._spark.write(both, path_of(path))
+        self._spark.write(
+            "SELECT party, period, indicator, min(value) AS value FROM "
+            f"(SELECT * FROM ({plain}) p UNION ALL SELECT * FROM apart_cells) b "
+            "GROUP BY party, period, indicator HAVING count(*) = 1",
+            path_of(path),
+        )
         self._spark.parquet("written", path_of(path))
         count = int(self._spark.rows("SELECT count(*) FROM written")[0][0])
         return LongPanelWritten(count, len(extra))
@@ -108,9 +113,11 @@ class SparkLedger:
         )
 
     def _apart(self, rule: ResolveRule) -> None:
-        """The things that are resolved on this machine: those amended, and those chosen by hand."""
+        """The things that are resolved here: amended, printed as a range, or chosen by hand."""
         thing = ", ".join(THING)
-        amended = self._spark.rows(f"SELECT DISTINCT {thing} FROM ledger WHERE row <> 'figure'")
+        amended = self._spark.rows(
+            f"SELECT DISTINCT {thing} FROM ledger WHERE row <> 'figure' OR qualifier = 'range'"
+        )
         by_hand = [
             tuple(getattr(fact, name) for name in THING)
             for choice in rule.manual
@@ -162,7 +169,18 @@ class SparkLedger:
             "indicator STRING, unit STRING, numerator DOUBLE, denominator DOUBLE",
         )
 
-    def _amended_rows(self, selection: Selection) -> list[Fact]:
+    def _columns(self, asked: PanelAsked) -> None:
+        """The column of a panel that each period of the ledger stands in."""
+        found = [p for (p,) in self._spark.rows("SELECT DISTINCT period FROM ledger")]
+        shown = {p: year_column(p) if asked.year_ends else p for p in sorted(found)}
+        kept = {p: s for p, s in shown.items() if not asked.periods or s in asked.periods}
+        self._spark.table(
+            "period_columns",
+            {"period": list(kept), "shown": list(kept.values())},
+            "period STRING, shown STRING",
+        )
+
+    def _apart_rows(self, selection: Selection) -> list[Fact]:
         same = " AND ".join(f"a.{name} = g.{name}" for name in THING)
         sql = (
             f"SELECT {', '.join('g.' + n for n in NAMES.split(', '))} FROM "
@@ -171,28 +189,25 @@ class SparkLedger:
         )
         return sorted((Fact(*row) for row in self._spark.rows(sql)), key=_order)
 
-    def _amended(self, selection: Selection, rule: ResolveRule) -> list[Fact]:
-        rows = self._amended_rows(selection)
+    def _chosen_apart(self, selection: Selection, rule: ResolveRule) -> list[Fact]:
+        rows = self._apart_rows(selection)
         found = resolve(rows, rule, as_of=selection.as_of, learned_by=selection.learned_by)
         return [chosen.fact for chosen in found]
 
-    def _amended_cells(
-        self,
-        units: Mapping[str, str],
-        definitions: Sequence[str],
-        selection: Selection,
-        rule: ResolveRule,
+    def _apart_cells(
+        self, asked: PanelAsked, rule: ResolveRule
     ) -> list[tuple[str, str, str, float]]:
         cells = []
-        for fact in self._amended(selection, rule):
+        for fact in self._chosen_apart(asked.selection, rule):
             unit = find_unit(fact.unit)
-            wanted = units.get(fact.indicator)
-            if fact.counterparty or fact.definition not in definitions or not (unit and wanted):
+            wanted = asked.units.get(fact.indicator)
+            if fact.counterparty or fact.definition not in asked.definitions:
                 continue
-            target = parse_unit(wanted)
-            if unit.converts_to(target):
-                value = fact.printed.value * unit.factor_to(target)
-                cells.append((fact.party, fact.period, fact.indicator, float(value)))
+            if unit and wanted and unit.converts_to(parse_unit(wanted)):
+                column = year_column(fact.period) if asked.year_ends else fact.period
+                if not asked.periods or column in asked.periods:
+                    value = as_float(fact, wanted)
+                    cells.append((fact.party, column, fact.indicator, value))
         return cells
 
 
