@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
@@ -26,7 +27,10 @@ from yipan.facts import Chosen, Fact, History, Ledger, ManualChoice, ResolveRule
 from yipan.facts.selection import PanelAsked
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from yipan.facts.conflicts.model import Conflict, Context
+    from yipan.facts.states import State
     from yipan.sharing.sync import Publisher
 
 
@@ -66,6 +70,12 @@ class Board:
 
         return joined(self.own_ledger, self.path, self.parties)
 
+    def as_it_was(self, state: State) -> Board:
+        """This board over an earlier state of its ledger; its definitions are today's."""
+        found = copy(self)
+        found.__dict__["ledger"] = self.ledger.at(state)
+        return found
+
     @cached_property
     def publishers(self) -> dict[str, Publisher]:
         """Who publishes feeds for this board, by code."""
@@ -104,6 +114,11 @@ class Board:
     def tables(self) -> tuple[str, ...]:
         """Names of further tables, such as a time line or goals."""
         return tuple(self._content.file.tables)
+
+    @property
+    def table_files(self) -> tuple[Path, ...]:
+        """The files of the further tables."""
+        return tuple(self.path / name for name in self._content.file.tables.values())
 
     def table(self, name: str) -> list[dict[str, str]]:
         """The rows of a further table, each a dictionary by column."""

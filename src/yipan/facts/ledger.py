@@ -47,6 +47,7 @@ from yipan.facts.wide import cut_wide, open_cache
 
 if TYPE_CHECKING:
     from yipan.facts.engine import Connection
+    from yipan.facts.states import State
 
 # A panel cut from more rows than this uses the cache.
 DIRECT = 50_000
@@ -61,6 +62,7 @@ class Ledger:
         self.path = path
         self.manifest = manifest
         self.around_damage = around_damage
+        self.learned_by: date | None = None
         self._building = threading.Lock()
         self._open_cache: tuple[Path, Connection] | None = None
 
@@ -119,6 +121,15 @@ class Ledger:
         """Move to the newest state."""
         self.manifest = read_manifest(self.path / FILE)
         return self
+
+    def at(self, state: State) -> Ledger:
+        """This ledger as it was in an earlier state; it shares the engine."""
+        states = self.manifest.states()[: state.imports]
+        found = Ledger(self.path, states[-1] if states else Manifest())
+        found.around_damage = self.around_damage
+        found.learned_by = state.learned_by
+        found.connection = self.connection
+        return found
 
     def append(self, facts: Iterable[Fact], *, wait: float = WAIT) -> Appended:
         """Add the facts that are not there yet, all of them or none."""
@@ -226,7 +237,7 @@ class Ledger:
         return self._open_cache[1]
 
     def _asks_cache(self, selection: Selection, rule: ResolveRule) -> bool:
-        if rule.manual or selection.learned_by or len(self) <= DIRECT:
+        if rule.manual or selection.learned_by or self.learned_by or len(self) <= DIRECT:
             return False
         ready = cache_file(self.path, self.manifest, rule).exists()
         return ready or self.count(selection) > DIRECT
@@ -268,15 +279,20 @@ class Ledger:
         """The history of each thing of a selection."""
         return histories(self.facts(selection))
 
-    def table(self, selection: Selection = EVERYTHING) -> str:
-        """The parts that can hold rows of a selection, as a table expression of `connection`."""
+    def table(self, selection: Selection = EVERYTHING, *, named: bool = False) -> str:
+        """The parts that can hold rows of a selection, as a table expression of `connection`.
+
+        `named`: with the column `filename`, the part of each row.
+        """
         wanted = selection.indicators
         kept = [
             part
             for part in self.manifest.parts
             if not wanted or any(part.first <= slug <= part.last for slug in wanted)
         ]
-        return parts.parts_sql(self.path, self._sound(kept))
+        table = parts.parts_sql(self.path, self._sound(kept), named=named)
+        known = Selection(learned_by=self.learned_by)
+        return f"(SELECT * FROM {table} WHERE {known.where()})" if self.learned_by else table
 
     def damage(self) -> list[Damage]:
         """The damaged parts; reads every byte that has changed since it was last read."""

@@ -89,6 +89,15 @@ class Manifest:
             self.sequence + 1, self.digest, self.parts + parts, (*self.imports, receipt)
         )
 
+    def states(self) -> list[Manifest]:
+        """The state after each import, oldest first, as the receipts tell it."""
+        found, state = [], Manifest()
+        for receipt in self.imports:
+            own = tuple(part for part in self.parts if part.imported == receipt.number)
+            state = state.with_import(receipt, own)
+            found.append(state)
+        return found
+
 
 def read_manifest(path: Path) -> Manifest:
     """The manifest in a file; raises `LedgerDamaged` unless every byte is as it was written."""

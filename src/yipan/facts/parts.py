@@ -35,12 +35,12 @@ ORDER_BY = ", ".join(f"{name} NULLS FIRST" for name in ORDER)
 NAMES = ", ".join(column_names())
 # What `Fact.id` hashes. The engine writes the hex digits of control characters (\u001F) otherwise,
 # so a row that has some is no match by its hash alone.
-_IDENTITY = (
+IDENTITY_TEXT = (
     "CAST(to_json(["
     + ", ".join(f"coalesce(CAST({name} AS VARCHAR), '')" for name in IDENTITY)
     + "]) AS VARCHAR)"
 )
-MAY_HAVE_ID = f"(starts_with(sha256({_IDENTITY}), ?) OR contains({_IDENTITY}, '\\u00'))"
+MAY_HAVE_ID = f"(starts_with(sha256({IDENTITY_TEXT}), ?) OR contains({IDENTITY_TEXT}, '\\u00'))"
 EMPTY = (
     "(SELECT "
     + ", ".join(f"NULL::{column.type} AS {column.name}" for column in COLUMNS)
@@ -48,15 +48,17 @@ EMPTY = (
 )
 
 
-def parts_sql(folder: Path, parts: Iterable[Part]) -> str:
+def parts_sql(folder: Path, parts: Iterable[Part], *, named: bool = False) -> str:
     """The rows of some parts, as a table expression."""
-    return files_sql(folder / FOLDER / part.file for part in parts)
+    return files_sql((folder / FOLDER / part.file for part in parts), named=named)
 
 
-def files_sql(files: Iterable[Path]) -> str:
-    """The rows of some Parquet files that have the ledger's columns."""
+def files_sql(files: Iterable[Path], *, named: bool = False) -> str:
+    """The rows of some Parquet files that have the ledger's columns; `named`: and `filename`."""
     names = listed(files)
-    return f"read_parquet({names})" if names != "[]" else EMPTY
+    if names == "[]":
+        return EMPTY
+    return f"read_parquet({names}, filename=true)" if named else f"read_parquet({names})"
 
 
 def could_hold(part: Part, sources: Iterable[str]) -> bool:

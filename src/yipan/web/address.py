@@ -12,18 +12,25 @@ from yipan.core.errors import BadInput
 from yipan.core.words import LANGUAGES, Words
 
 LONGEST = 2000
-KEPT = ("lang", "as_of", "pin")
+KEPT = ("lang", "as_of", "learned_by", "pin")
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a visitor is. `parts` are the words of the path, `query` what the page itself asks."""
+    """Where a visitor is. `parts` are the words of the path, `query` what the page itself asks.
+
+    `as_of`: what was public by that day. `learned_by`: what this board knew by that day. `pin`: the
+    content hash of a permanent link. Links keep the last two while an earlier state is shown.
+    `first_lang`: the language of an address that names none.
+    """
 
     board: str
     page: str
     lang: str = "zh"
     as_of: date | None = None
+    learned_by: date | None = None
     pin: str = ""
+    first_lang: str = "zh"
     parts: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -39,26 +46,35 @@ class Address:
     def to(self, *path: str, **asks: object) -> str:
         """A link to another page of the board in the same language and as of the same day."""
         words = [quote(str(word), safe="") for word in (self.board, *path)]
-        kept: dict[str, object] = {}
-        if self.lang != "zh":
-            kept["lang"] = self.lang
-        if self.as_of:
-            kept["as_of"] = self.as_of.isoformat()
-        asked = {key: value for key, value in {**kept, **asks}.items() if value not in (None, "")}
+        kept = {**self.state, **asks}
+        asked = {key: value for key, value in kept.items() if value not in (None, "")}
         text = urlencode(asked, doseq=True)
         return "/" + "/".join(words) + (f"?{text}" if text else "")
 
     def here(self, **changes: object) -> str:
         """A link to this page with some of its state changed; None takes a key away."""
         own: dict[str, object] = {key: list(values) for key, values in self.query.items()}
-        own["lang"] = "" if self.lang == "zh" else self.lang
-        own["as_of"] = self.as_of.isoformat() if self.as_of else ""
-        own |= changes
-        if own.get("lang") == "zh":
+        own |= {**self.state, **changes}
+        if own.get("lang") == self.first_lang:
             own["lang"] = ""
         asked = {key: value for key, value in own.items() if value not in (None, "", [])}
         text = urlencode(asked, doseq=True)
         return self.path + (f"?{text}" if text else "")
+
+    @property
+    def state(self) -> dict[str, str]:
+        """What every link keeps: language, days and pin, as far as they are set."""
+        days = {"as_of": self.as_of, "learned_by": self.learned_by}
+        return {
+            **({"lang": self.lang} if self.lang != self.first_lang else {}),
+            **{key: day.isoformat() for key, day in days.items() if day},
+            **({"pin": self.pin} if self.pin else {}),
+        }
+
+    @property
+    def now(self) -> str:
+        """A link to this page in the present state of the board."""
+        return self.here(learned_by=None, pin=None)
 
     @property
     def path(self) -> str:
@@ -89,7 +105,9 @@ def read_address(
         page=page,
         lang=asked if asked in LANGUAGES else lang,
         as_of=read_day(query.get("as_of", ("",))[-1]),
+        learned_by=read_day(query.get("learned_by", ("",))[-1]),
         pin=query.get("pin", ("",))[-1][:16],
+        first_lang=lang,
         parts={k: v for k, v in parts.items() if k != "board"},
         query=own,
     )

@@ -292,7 +292,7 @@ def reach(view: View, name: str) -> Answer:
 def scenario(view: View, name: str, lang: str = "zh") -> Answer:
     """Accounting, forecast and assumed responses of a scenario of the board."""
     path = document_called(view, "scenarios", name)
-    found = simulate_document(str(path), str(view.board.path), view.as_of)
+    found = simulate_document(str(path), view.board, view.as_of)
     return _of_file("simulate", path, simulation_json(found.simulation, lang))
 
 

@@ -32,6 +32,7 @@ from yipan.web.jobs import Jobs
 from yipan.web.numbers import headline
 from yipan.web.pages import PAGES, Page
 from yipan.web.pages.page import Download, Sent
+from yipan.web.pins import Shown, shown
 from yipan.web.render import (
     REVALIDATE,
     STATIC,
@@ -42,7 +43,7 @@ from yipan.web.render import (
     page_html,
 )
 from yipan.web.search import search
-from yipan.web.shelf import Once, Shelf, View
+from yipan.web.shelf import Once, Shelf
 
 LOG = logging.getLogger("yipan.web")
 KEPT_PAGES = 2000
@@ -70,6 +71,10 @@ class Office:
         for key, value in request.query_params.multi_items():
             query[key] = (*query.get(key, ()), value)
         return read_address(page, request.path_params, query, self.lang)
+
+    def shown(self, page: str, request: Request) -> Shown:
+        """What a request is shown: the present state, or that of its permanent link."""
+        return shown(self.shelf, self.address(page, request))
 
 
 def create_app(
@@ -111,8 +116,8 @@ def _warm(office: Office) -> None:
     with suppress(YipanError):
         for name in office.shelf.names:
             view = office.shelf.view(name)
-            address = Address(name, PAGES[0].address, office.lang)
-            _made(office, PAGES[0], view, address)
+            address = Address(name, PAGES[0].address, office.lang, first_lang=office.lang)
+            _made(office, PAGES[0], Shown(view, address))
 
 
 def _warm_figures(office: Office) -> None:
@@ -123,19 +128,19 @@ def _warm_figures(office: Office) -> None:
             to_svg(figure_called(view, "indicator", indicator.slug).spec(office.lang))
 
 
-def _made(office: Office, page: Page, view: View, address: Address) -> bytes:
+def _made(office: Office, page: Page, shown: Shown) -> bytes:
     """The bytes of a page, made once for a state and an address."""
 
     def make() -> bytes:
-        context = page.build(view, address)
-        title = page.title.pick(address.lang)
-        return page_html(page.template, view, address, c=context, page_title=title).encode()
+        context = page.build(shown.view, shown.address)
+        return _html(page, shown, context).encode()
 
-    return office.pages.get((view.tag, _key(address)), make)
+    return office.pages.get(shown.key, make)
 
 
-def _key(address: Address) -> str:
-    return address.here(lang=address.lang, pin=address.pin)
+def _html(page: Page, shown: Shown, context: object) -> str:
+    title = page.title.pick(shown.address.lang)
+    return page_html(page.template, shown, c=context, page_title=title)
 
 
 def _first(office: Office) -> Callable[[], Response]:
@@ -151,13 +156,12 @@ def _slash(board: str) -> Response:
 
 def _page(office: Office, page: Page) -> Callable[[Request], Response]:
     def answer(request: Request) -> Response:
-        address = office.address(page.address, request)
-        view = office.shelf.view(address.board, address.as_of)
-        etag = etag_of(view.tag, _key(address))
+        shown = office.shown(page.address, request)
+        etag = etag_of(*shown.key)
         same = not_modified(request, etag)
         if same is not None:
             return same
-        body = _made(office, page, view, address)
+        body = _made(office, page, shown)
         return HTMLResponse(body, headers={"etag": etag, "cache-control": REVALIDATE})
 
     return answer
@@ -168,15 +172,12 @@ def _form(office: Office, page: Page) -> Callable[[Request], Awaitable[Response]
 
     def work(request: Request, sent: Sent) -> Response:
         assert page.take is not None
-        address = office.address(page.address, request)
-        view = office.shelf.view(address.board, address.as_of)
-        found = page.take(view, address, sent)
+        shown = office.shown(page.address, request)
+        found = page.take(shown.view, shown.address, sent)
         if isinstance(found, Download):
             headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(found.name)}"}
             return Response(found.body, media_type=found.media, headers=headers)
-        title = page.title.pick(address.lang)
-        body = page_html(page.template, view, address, c=found, page_title=title)
-        return HTMLResponse(body, headers={"cache-control": "no-store"})
+        return HTMLResponse(_html(page, shown, found), headers={"cache-control": "no-store"})
 
     async def answer(request: Request) -> Response:
         form = await request.form(max_files=4, max_fields=100, max_part_size=LONGEST_FIELD)
@@ -194,9 +195,8 @@ def _form(office: Office, page: Page) -> Callable[[Request], Awaitable[Response]
 
 def _search(office: Office) -> Callable[[Request], Response]:
     def answer(request: Request) -> Response:
-        address = office.address("/{board}/search.json", request)
-        view = office.shelf.view(address.board, address.as_of)
-        hits = search(view, address, address.one("q"))
+        shown = office.shown("/{board}/search.json", request)
+        hits = search(shown.view, shown.address, shown.address.one("q"))
         return JSONResponse(
             [{"kind": h.kind, "name": h.name, "other": h.other, "href": h.href} for h in hits],
             headers={"cache-control": REVALIDATE},

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from yipan.core.words import Words
+from yipan.facts.states import NOW
 
 if TYPE_CHECKING:
     from yipan.core.sources import Source
@@ -32,13 +33,12 @@ def citation(
     view: View, address: Address, *, title: str = "", source: Source | None = None
 ) -> Citation:
     """Of a source as it was printed, else of this page of the board."""
-    link = address.here(
-        as_of=view.as_of.isoformat() if view.as_of else None, pin=view.pin, lang=address.lang
-    )
+    known = view.known_on if view.state != NOW else date.today().isoformat()
+    link = address.here(learned_by=known, pin=view.pin)
     if source is not None:
         return _of_source(source, link)
     board = view.board.title.pick(address.lang)
-    day = (view.as_of or date.today()).isoformat()
+    day = view.as_of.isoformat() if view.as_of else known
     name = f"{title}. {board}" if title else board
     plain = Words(
         f"{name}(一盘,截至 {day},内容 {view.pin})", f"{name} (Yipan, as of {day}, {view.pin})"

@@ -13,10 +13,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from yipan.core.errors import UnknownName
+from yipan.facts.states import NOW
 from yipan.publish.figures.data import table_csv
 from yipan.web.downloads import table_json, table_xlsx
 from yipan.web.figures import figure_called
 from yipan.web.render import REVALIDATE, environment, etag_of, not_modified
+from yipan.web.words import WORDS
 
 if TYPE_CHECKING:
     from yipan.publish.figures import Figure
@@ -40,19 +42,18 @@ def add_figures(app: FastAPI, office: Office) -> None:
 
 def _figure(office: Office) -> Callable[[Request], Response]:
     def answer(request: Request) -> Response:
-        address = office.address(PATH, request)
+        shown = office.shown(PATH, request)
+        view, address = shown.view, shown.address
         key, _, suffix = address.parts["file"].rpartition(".")
         if suffix not in MAKERS:
             raise UnknownName("figure", address.parts["file"], MAKERS)
-        view = office.shelf.view(address.board, address.as_of)
-        asked = address.here(lang=address.lang)
-        etag = etag_of(view.tag, asked)
+        etag = etag_of(*shown.key)
         same = not_modified(request, etag)
         if same is not None:
             return same
         media, make = MAKERS[suffix]
         figure = figure_called(view, address.parts["kind"], key)
-        body = office.pages.get((view.tag, asked), lambda: make(figure, address, view))
+        body = office.pages.get(shown.key, lambda: make(figure, address, view))
         headers = {"etag": etag, "cache-control": REVALIDATE}
         if suffix in {"csv", "xlsx"} or address.one("download"):
             name = "".join(
@@ -70,12 +71,12 @@ def _report(office: Office) -> Callable[[Request], Response]:
     from yipan.publish.report.writers import WRITERS, content
 
     def answer(request: Request) -> Response:
-        address = office.address(REPORT, request)
+        shown = office.shown(REPORT, request)
+        view, address = shown.view, shown.address
         name = address.parts["file"]
         kind = name.rpartition(".")[2]
         if kind not in WRITERS:
             raise UnknownName("table", name, WRITERS)
-        view = office.shelf.view(address.board, address.as_of)
 
         def make() -> bytes:
             made = view.once.get(
@@ -85,8 +86,8 @@ def _report(office: Office) -> Callable[[Request], Response]:
             return content(made, kind)
 
         body = view.once.get(("report", address.lang, kind), make)
-        shown = quote(f"{view.board.name}-report.{address.lang}.{kind}")
-        headers = {"content-disposition": f"attachment; filename*=UTF-8''{shown}"}
+        file = quote(f"{view.board.name}-report.{address.lang}.{kind}")
+        headers = {"content-disposition": f"attachment; filename*=UTF-8''{file}"}
         media = mimetypes.guess_type(f"x.{kind}")[0] or "application/octet-stream"
         return Response(body, media_type=media, headers=headers)
 
@@ -113,6 +114,7 @@ def _about(view: View) -> list[tuple[str, str]]:
     return [
         ("board", view.board.name),
         ("as of", view.as_of.isoformat() if view.as_of else ""),
+        ("learned by", view.known_on if view.state != NOW else ""),
         ("content", view.pin),
         ("rule", view.board.rule.name),
     ]
@@ -137,8 +139,8 @@ MAKERS: dict[str, tuple[str, Callable[[Figure, Address, View], bytes]]] = {
 
 def _embed(office: Office) -> Callable[[Request], Response]:
     def answer(request: Request) -> Response:
-        address = office.address(EMBED, request)
-        view = office.shelf.view(address.board, address.as_of)
+        shown = office.shown(EMBED, request)
+        view, address = shown.view, shown.address
         figure = figure_called(view, address.parts["kind"], address.parts["key"])
         body = (
             environment()
@@ -153,6 +155,9 @@ def _embed(office: Office) -> Callable[[Request], Response]:
                 board_title=view.board.title.pick(address.lang),
                 kind=address.parts["kind"],
                 key=address.parts["key"],
+                note=shown.note.pick(address.lang) if shown.note else "",
+                now=shown.now,
+                w={key: words.pick(address.lang) for key, words in WORDS.items()},
             )
         )
         return HTMLResponse(body, headers={"cache-control": REVALIDATE})

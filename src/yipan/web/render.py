@@ -14,9 +14,8 @@ from starlette.responses import HTMLResponse, Response
 import yipan
 from yipan.core.errors import YipanError
 from yipan.core.words import LANGUAGES
-from yipan.web.address import Address
 from yipan.web.errors import status_of
-from yipan.web.shelf import View
+from yipan.web.pins import Shown
 from yipan.web.words import NAVIGATION, WORDS
 
 HERE = Path(__file__).parent
@@ -48,8 +47,9 @@ def build_mark() -> str:
     return found.hexdigest()[:10]
 
 
-def page_html(template: str, view: View, address: Address, **context: Any) -> str:
+def page_html(template: str, shown: Shown, **context: Any) -> str:
     """A page inside the frame: menu, day, language, receipt."""
+    view, address = shown.view, shown.address
     lang = address.lang
     other = next(item for item in LANGUAGES if item != lang)
     return (
@@ -67,8 +67,8 @@ def page_html(template: str, view: View, address: Address, **context: Any) -> st
             board=view.board,
             board_title=view.board.title.pick(lang),
             as_of=address.as_of.isoformat() if address.as_of else "",
-            pin=view.pin,
-            pin_changed=bool(address.pin) and address.pin != view.pin,
+            note=shown.note.pick(lang) if shown.note else "",
+            now=shown.now,
             ledger=view.board.ledger.digest[:12],
             rule=view.board.rule.name,
             version=yipan.__version__,

@@ -12,13 +12,15 @@ from typing import Any, TypeVar, cast
 
 import yipan
 from yipan.board import Board, open_board
+from yipan.board.definitions import FOLDERS, definitions_mark
 from yipan.core.canonical import canonical_json, digest
 from yipan.core.errors import UnknownName
+from yipan.facts.states import NOW, State, codes_in, mark_of, state_with
 
 T = TypeVar("T")
 LOOK_EVERY = 1.0
 MOST_VIEWS = 24
-WATCHED = ("*.yaml", "*.csv", "facts/**/*.csv", "compacts/*.yaml", "problems/*", "indices/*")
+WATCHED = ("*.yaml", "*.csv", "facts/**/*.csv", *(f"{name}/**/*" for name in FOLDERS))
 
 
 class Once:
@@ -51,14 +53,53 @@ class Once:
 
 
 class View:
-    """A board as of a day. `tag` changes with the facts, the files, the day and the program."""
+    """A board as of a day, in its present state or an earlier one.
 
-    def __init__(self, board: Board, stamp: str, as_of: date | None) -> None:
-        self.board = board
+    `tag` changes with the facts, the files, the day, the state and the program.
+    """
+
+    def __init__(
+        self, board: Board, stamp: str, as_of: date | None = None, state: State = NOW
+    ) -> None:
+        self.board = board if state == NOW else board.as_it_was(state)
         self.as_of = as_of
-        self.pin = digest(canonical_json([stamp, board.ledger.digest]))[:12]
-        self.tag = f"{self.pin}-{as_of.isoformat() if as_of else 'all'}-{yipan.__version__}"
+        self.state = state
+        asked = [stamp, board.ledger.digest, str(as_of), state.imports, str(state.learned_by)]
+        self.tag = f"{digest(canonical_json(asked))[:20]}-{yipan.__version__}"
         self.once = Once()
+
+    @property
+    def facts_mark(self) -> str:
+        """A hash of the visible facts."""
+        return self.once.get("facts mark", lambda: mark_of(self.board.ledger, self.as_of))
+
+    @property
+    def definitions_mark(self) -> str:
+        """A hash of what these facts mean: the board's files and the rows that the facts use."""
+
+        def make() -> str:
+            return definitions_mark(self.board, codes_in(self.board.ledger, self.as_of))
+
+        return self.once.get("definitions mark", make)
+
+    @property
+    def pin(self) -> str:
+        """The content hash: of the facts, then of their definitions."""
+        return f"{self.facts_mark}-{self.definitions_mark}"
+
+    def earlier(self, mark: str) -> State | None:
+        """The earlier state in which just the facts with this mark were visible."""
+        return self.once.get(
+            ("earlier", mark), lambda: state_with(self.board.ledger, mark, self.as_of)
+        )
+
+    @property
+    def known_on(self) -> str:
+        """The last day of which an earlier state knows."""
+        if self.state.learned_by:
+            return self.state.learned_by.isoformat()
+        receipts = self.board.ledger.manifest.imports
+        return max((receipt.learned_on for receipt in receipts), default="")
 
 
 class _Slot:
@@ -70,17 +111,17 @@ class _Slot:
         self.looked = 0.0
         self.stamp = ""
         self.board: Board | None = None
-        self.views: OrderedDict[date | None, View] = OrderedDict()
+        self.views: OrderedDict[tuple[date | None, State], View] = OrderedDict()
 
-    def view(self, as_of: date | None) -> View:
+    def view(self, as_of: date | None, state: State) -> View:
         with self.lock:
-            board = self._current()
-            if as_of not in self.views:
-                self.views[as_of] = View(board, self.stamp, as_of)
-            self.views.move_to_end(as_of)
+            board, key = self._current(), (as_of, state)
+            if key not in self.views:
+                self.views[key] = View(board, self.stamp, as_of, state)
+            self.views.move_to_end(key)
             while len(self.views) > MOST_VIEWS:
                 self.views.popitem(last=False)
-            return self.views[as_of]
+            return self.views[key]
 
     def look_again(self) -> None:
         with self.lock:
@@ -113,11 +154,11 @@ class Shelf:
         """The boards in the order in which they were named."""
         return list(self._slots)
 
-    def view(self, name: str, as_of: date | None = None) -> View:
-        """The board of that name as of a day."""
+    def view(self, name: str, as_of: date | None = None, state: State = NOW) -> View:
+        """The board of that name as of a day, now or in an earlier state."""
         if name not in self._slots:
             raise UnknownName("board", name, self._slots)
-        return self._slots[name].view(as_of)
+        return self._slots[name].view(as_of, state)
 
     def look_again(self, name: str) -> None:
         """Something was written: the next question looks at the files before it is answered."""

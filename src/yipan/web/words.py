@@ -65,10 +65,7 @@ WORDS: dict[str, Words] = {
     "download": Words("下载", "Download"),
     "upload": Words("上传", "Upload"),
     "offline": Words("一切在本机完成,不连外网", "Everything stays on this machine"),
-    "changed_pin": Words(
-        "固定链接所指的内容此后有变;下面是当前内容。",
-        "What this permanent link points to has changed since; this is the present state.",
-    ),
+    "today": Words("看今天的盘 →", "Today's state →"),
     "simulated": Words(
         "模拟结果, 不是任何机关的决定", "A simulation, not a decision of any authority"
     ),

@@ -49,18 +49,19 @@ class Evaluated:
 
 
 def simulate_document(
-    name: str, board: str, as_of: Day = None, factors: Mapping[str, Fraction] | None = None
+    name: str, board: str | Board, as_of: Day = None, factors: Mapping[str, Fraction] | None = None
 ) -> Simulated:
-    """Run a scenario: a path, or the name of one that comes with the board.
+    """Run a scenario: a path, or the name of one that comes with the board (opened, or its name).
 
     `factors`: levers by id, each path multiplied so; paths of shares stay as they are.
     """
-    path = find_document(name, board, "scenarios")
+    place = _place(board)
+    path = find_document(name, place, "scenarios")
     scenario = moved(read_scenario(path), factors or {})
     if scenario.data:
         table, states = file_tables(path.parent / scenario.data)
         panels = _panels(scenario, path)
-        found = simulate(scenario, table, states, panels, shelf(path, board))
+        found = simulate(scenario, table, states, panels, shelf(path, place))
         return Simulated(found, path, "")
     opened = _open(board)
     names = needed(scenario)
@@ -69,8 +70,8 @@ def simulate_document(
     states = board_vintages(opened, as_of, names)
     panels = _panels(scenario, path, lambda names: year_table(opened, "", as_of, names))
     then = as_published(opened, names) if as_of is None else None
-    found = simulate(scenario, table, states, panels, shelf(path, board), then)
-    return Simulated(found, path, board)
+    found = simulate(scenario, table, states, panels, shelf(path, place), then)
+    return Simulated(found, path, place)
 
 
 def moved(scenario: Scenario, factors: Mapping[str, Fraction]) -> Scenario:
@@ -162,10 +163,14 @@ def units(board: Board, indicators: Sequence[str]) -> dict[str, str]:
     return {name: board.indicators.find(name).unit for name in indicators}
 
 
-def _open(board: str) -> Board:
+def _place(board: str | Board) -> str:
+    return board if isinstance(board, str) else str(board.path)
+
+
+def _open(board: str | Board) -> Board:
     from yipan.board import open_board
 
-    return open_board(board)
+    return open_board(board) if isinstance(board, str) else board
 
 
 __all__ = [

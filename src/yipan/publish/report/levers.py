@@ -37,9 +37,10 @@ class Levers:
         from yipan.board.bindings.simulating import simulate_document
         from yipan.scenarios.document import Scenario
 
-        place = str(self.board.path)
         try:
-            found = simulate_document(block.scenario, place, self.drawer.values.as_of).simulation
+            found = simulate_document(
+                block.scenario, self.board, self.drawer.values.as_of
+            ).simulation
         except Coded as error:
             if error.code != "MISSING":
                 raise

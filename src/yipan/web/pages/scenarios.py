@@ -114,7 +114,7 @@ def simulated(view: View, key: str) -> Simulated:
         name, *pairs = key.split(JOIN)
         factors = factors_of(dict(p.split("=", 1) for p in pairs if "=" in p))
         path = document_called(view, "scenarios", name)
-        return simulate_document(str(path), str(view.board.path), view.as_of, factors)
+        return simulate_document(str(path), view.board, view.as_of, factors)
 
     return view.once.get(("simulated", key), make)
 
