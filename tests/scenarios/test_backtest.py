@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from pathlib import Path
 
@@ -83,71 +82,6 @@ def test_a_short_series_is_refused() -> None:
     y = np.zeros((1, 8))
     with pytest.raises(Coded, match="8 years; the back-test needs at least 9"):
         backtest(["甲"], y, y, Protocol(first=7))
-
-
-# Public back-test of the same panels: drift's error in 100 logs at horizons 1 and 3, then errors
-# relative to drift at horizons 1, 3 and 5. Origins have max(7, T//3) to T - 6 years.
-REFERENCE = [
-    (
-        "V2",
-        2000,
-        2023,
-        (4.78, 12.85),
-        {
-            "pooled-drift": (0.91, 0.84, 0.89),
-            "damped": (0.82, 0.77, 0.68),
-            "combined": (0.89, 0.79, 0.80),
-        },
-    ),
-    (
-        "V1",
-        1993,
-        2017,
-        (4.06, 8.87),
-        {
-            "pooled-drift": (1.04, 1.31, 1.46),
-            "damped": (1.28, 1.83, 2.03),
-            "combined": (1.04, 1.28, 1.36),
-        },
-    ),
-    (
-        "V3",
-        2006,
-        2024,
-        (5.21, 16.76),
-        {
-            "pooled-drift": (0.71, 0.62, 0.61),
-            "damped": (0.78, 0.64, 0.56),
-            "combined": (0.76, 0.64, 0.61),
-        },
-    ),
-]
-# The damped trend's grid is not published; ours comes within this of every cell.
-NEAR = {"pooled-drift": 0.0051, "damped": 0.061, "combined": 0.051}
-
-
-@pytest.mark.parametrize("row", REFERENCE, ids=lambda row: str(row[0]))
-def test_reference_back_test_of_the_real_panel(
-    row: tuple[str, int, int, tuple[float, float], dict[str, tuple[float, ...]]],
-) -> None:
-    """Drift and pooled drift to the last printed digit, the others within the tolerance."""
-    vintage, first, last, errors, ratios = row
-    values = {}
-    for r in csv.DictReader(shared("data/cn_province/gdp_vintages_31.csv").open()):
-        if r["vintage"].startswith(vintage):
-            values[r["province"], int(r["year"])] = float(r["gdp_100m_yuan"])
-    parties = sorted({p for p, _ in values})
-    y = np.log([[values[p, t] for t in range(first, last + 1)] for p in parties])
-    years = last - first + 1
-    protocol = Protocol(("drift", *ratios), (1, 3, 5), max(7, years // 3) - 1, years - 7)
-    found = backtest(parties, y, y, protocol)
-    for h, error in zip((1, 3), errors, strict=True):
-        mae = np.mean(np.concatenate(list(found.errors["drift"][h].values())))
-        assert 100 * mae == pytest.approx(error, abs=0.006)
-    for method, expected in ratios.items():
-        for h, ratio in zip((1, 3, 5), expected, strict=True):
-            near = pytest.approx(ratio, abs=NEAR[method])
-            assert found.mean_relative(method, h) == near, (method, h)
 
 
 def test_golden_cases(monkeypatch: pytest.MonkeyPatch) -> None:
