@@ -15,6 +15,7 @@ from yipan.board.bindings.long_panel import write_long
 from yipan.facts import Fact, Ledger, correct, make_fact
 from yipan.facts.selection import PanelAsked
 from yipan.facts.spark import SparkLedger
+from yipan.facts.spark.session import path_of
 
 if TYPE_CHECKING:
     from yipan.facts.spark import Spark
@@ -114,3 +115,18 @@ def cells(files: str) -> Cells:
     found = {(party, period, indicator): value for party, period, indicator, value in rows}
     assert len(found) == len(rows)
     return found
+
+
+@pytest.mark.parametrize(
+    ("given", "seen"),
+    [
+        ("s3a://office/cases", "s3a://office/cases"),
+        (Path("s3a://office/cases"), "s3a://office/cases"),
+        ("hdfs://name:9000/a b", "hdfs://name:9000/a b"),
+        (Path("file:///data/x.parquet"), "file:///data/x.parquet"),
+        ("/data/x.parquet", "/data/x.parquet"),
+    ],
+)
+def test_an_address_of_an_object_store_keeps_its_slashes(given: Path | str, seen: str) -> None:
+    """A path object folds two slashes into one; no folder s3a: is looked for on this machine."""
+    assert path_of(given) == seen

@@ -47,5 +47,6 @@ def settle_table(
         f"{done.moves:,} 个流;{done.undetermined:,} 项未定;{done.stopped:,} 项不适用",
         f"{done.moves:,} moves; {done.undetermined:,} undetermined; {done.stopped:,} stopped",
     )
-    remember(compact, cases=cases, periods=periods)
+    if "://" not in f"{cases}{periods}":  # of an object store `why` can read nothing
+        remember(compact, cases=cases, periods=periods)
     click.echo(told.pick(lang or "zh"))

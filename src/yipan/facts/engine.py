@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +48,10 @@ class Connection:
     def arrays(self, sql: str) -> dict[str, Any]:
         """The columns of a query as numpy arrays."""
         return self._beside(lambda: self._engine.execute(sql).fetchnumpy())
+
+    def offer(self, name: str, columns: Mapping[str, Any]) -> None:
+        """Numpy arrays as a table that queries of this connection see."""
+        self._engine.register(name, dict(columns))
 
     def some(self, count: int) -> list[tuple[Any, ...]]:
         """The next rows of what was executed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import tempfile
 from pathlib import Path
 
@@ -14,26 +13,33 @@ def write_panel(path: Path, panel: Panel) -> int:
     """Write the cells that have a value; how many. The file appears whole."""
     import numpy as np
 
+    _, periods, indicators = panel.values.shape
+    flat = panel.values.ravel()
+    cells = np.flatnonzero(~np.isnan(flat))
+    partial = path.with_name(f".{path.name}.part")
     with tempfile.TemporaryDirectory(prefix="yipan-panel-") as folder:
-        rows = Path(folder) / "rows.csv"
-        count = 0
-        with rows.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(("party", "period", "indicator", "value"))
-            for p, t, i in np.argwhere(~np.isnan(panel.values)):
-                value = repr(float(panel.values[p, t, i]))
-                key = (panel.parties[p], panel.periods[t], panel.indicators[i])
-                writer.writerow((*key, value))
-                count += 1
         connection = connect(Path(folder))
-        partial = path.with_name(f".{path.name}.part")
         try:
+            connection.offer("cells", {"cell": cells, "value": flat[cells]})
+            place = {
+                "party": f"cell // {periods * indicators}",
+                "period": f"cell // {indicators} % {periods}",
+                "indicator": f"cell % {indicators}",
+            }
+            labels = ", ".join(
+                f"list_extract(${axis}::VARCHAR[], {number} + 1) AS {axis}"
+                for axis, number in place.items()
+            )
             connection.execute(
-                f"COPY (SELECT * FROM read_csv({text(str(rows))}, header=true, columns="
-                "{'party': 'VARCHAR', 'period': 'VARCHAR', 'indicator': 'VARCHAR', "
-                f"'value': 'DOUBLE'}})) TO {text(str(partial))} (FORMAT parquet)"
+                f"COPY (SELECT {labels}, value FROM cells) TO {text(str(partial))} "
+                "(FORMAT parquet)",
+                {
+                    "party": list(panel.parties),
+                    "period": list(panel.periods),
+                    "indicator": list(panel.indicators),
+                },
             )
         finally:
             connection.close()
-        partial.replace(path)
-    return count
+    partial.replace(path)
+    return len(cells)

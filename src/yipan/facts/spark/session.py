@@ -29,6 +29,7 @@ _CREATE = re.compile(
     r"\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP\s+)?(?:TABLE|VIEW)\s+(\"[^\"]+\"|\w+)\s+AS\s+",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+):/", re.IGNORECASE)
 _SERVER = re.compile(r"sc://(\[[^\]]+\]|[^:/;]+)(?::(\d+))?")
 PORT, PATIENCE = 15002, 10.0  # of Spark Connect; seconds
 _TYPES = {"INT": "INTEGER", "LONG": "BIGINT", "STRING": "VARCHAR", "SHORT": "SMALLINT"}
@@ -206,6 +207,12 @@ def _type(name: str) -> str:
 
 
 def path_of(path: Path | str) -> str:
-    """A path as Spark on this machine sees it; an address of an object store stays."""
+    """A path as Spark on this machine sees it; an address of an object store stays.
+
+    A `Path` has lost a slash of its address: s3a:/office/cases is s3a://office/cases.
+    """
     text = str(path)
-    return text if "://" in text else str(Path(text).resolve())
+    if found := _ADDRESS.match(text):
+        empty_host = "/" if found[1] == "file" else ""
+        return f"{found[1]}://{empty_host}{text[found.end() :].lstrip('/')}"
+    return str(Path(text).resolve())
