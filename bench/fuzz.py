@@ -7,6 +7,7 @@ one of our own errors. Every draw is seeded.
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import random
 import string
@@ -34,10 +35,29 @@ def run(size: str) -> list[Row]:
     count = TRIES[size]
     with tempfile.TemporaryDirectory(prefix="yipan-fuzz-") as folder:
         os.environ["YIPAN_HOME"] = folder
-        rows = [_api(count)]
+        rows = [_document(Path(folder), max(5, count // 25)), _api(count)]
         for name, work in _readers(Path(folder)).items():
             rows.append(_bytes(name, work, count // 5, Path(folder)))
     return rows
+
+
+def _document(folder: Path, each: int) -> Row:
+    """Requests that schemathesis makes up along the OpenAPI document, writes among them."""
+    from bench._fuzz_api import against_document
+    from bench.load import write_board
+    from yipan.web.access import AccessControl, Role
+    from yipan.web.app import create_app
+
+    seconds = itertools.count(0, 100)  # so that limits never bite
+    control = AccessControl(folder / "access", clock=lambda: float(next(seconds)))
+    _, token = control.tokens.make("fuzz", Role.ADMIN)
+    app = create_app(["jingjinji", str(write_board(folder / "load"))], access=control)
+    headers = {"authorization": f"Bearer {token}"}
+    tried = against_document(app, ["load", "jingjinji"], headers, each)
+    for line in tried.faults:
+        print(line)
+    size, faults = f"{tried.requests} requests", len(tried.faults)
+    return Row("fuzz: OpenAPI document", size, faults, "faults", aim="0", met=not faults)
 
 
 def _api(count: int) -> Row:

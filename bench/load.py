@@ -68,10 +68,7 @@ def run(size: str) -> list[Row]:
 
 def _run(folder: Path, minutes: float, readers: int, publishers: int) -> list[Row]:
     os.environ["YIPAN_HOME"] = str(folder / "home")
-    for name, text in BOARD.items():
-        path = folder / "load" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    write_board(folder / "load")
     reading, writing = _tokens(folder)
     port = _free_port()
     server = subprocess.Popen(
@@ -107,6 +104,15 @@ def _run(folder: Path, minutes: float, readers: int, publishers: int) -> list[Ro
     for line in seen.errors[:5]:
         print(line, file=sys.stderr)
     return _rows(minutes, readers, publishers, seen, lost, memory)
+
+
+def write_board(folder: Path) -> Path:
+    """The small board that publishers write to."""
+    for name, text in BOARD.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
 
 
 def _rows(

@@ -177,3 +177,23 @@ def test_a_root_of_a_high_degree_takes_no_time() -> None:
     assert time.process_time() - started < 1
     assert rate.lo is not None
     assert abs(float(rate.lo) - ((98.7 / 45.6) ** (1 / 539) - 1) * 100) < 1e-6
+
+
+FORMS = (
+    "2023年北京、天津地区生产总值分别为{0}亿元、1.67万亿元,合计{0}万亿元。",
+    "三次产业结构为{0}:40.0:50.0。从{0}%提高到{0}%,提高{0}个百分点。",
+    "{0}年至{0}年年均增长{0}%,占比{0}%,是{0}的{0}倍,居第{0}位,{0}分之{0},{0}pct。",
+    "地区\t2020年\t2021年\n北京\t{0}\t2\n合计\t{0}\t3\n",
+    "<table><tr><th>地区<th>2020年<tr><td>北京<td>{0}<tr><td>合计<td>{0}</table>",
+)
+
+
+@pytest.mark.parametrize("number", ["9" * 60_000, "0." + "1" * 60_000, "九" * 900, "9" * 199])
+def test_digits_without_an_end_are_no_number(number: str) -> None:
+    """Python itself refuses to read them, and searching must not begin anew at each digit."""
+    started = time.process_time()
+    for form in FORMS:
+        text = form.format(number)
+        for read in (Text("x", text), html_text("x", text)):
+            check_texts([read]).to_json()
+    assert time.process_time() - started < 10

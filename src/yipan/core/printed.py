@@ -29,9 +29,11 @@ from yipan.core.words import Words
 
 ABOUT = Fraction(5, 100)
 NEARLY = Fraction(10, 100)
+MOST_DIGITS = 200  # of a numeral; no figure is longer, and longer ones take time without bound
 
 _NUMERAL = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\Z", re.ASCII)
 _DECIMALS = re.compile(r"\d(?:\.(\d+))?\s*\Z")
+_STEP = re.compile(r"(\d+(?:\.\d+)?)(?:/(\d+))?", re.ASCII)
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)\s*[-–—~至]\s*(\d+(?:\.\d+)?)\Z", re.ASCII)
 
 
@@ -114,13 +116,23 @@ def read_printed(
         kind = Qualifier.RANGE
     elif not _NUMERAL.match(bare):
         raise _no_numeral(text)
+    if len(bare) > MOST_DIGITS:
+        raise _too_long(bare)
     if step is not None:
-        return Printed(bare, Fraction(step), kind)
+        return Printed(bare, read_step(step) if isinstance(step, str) else step, kind)
     if kind is Qualifier.EXACT:
         return Printed(bare, Fraction(0), kind)
     if kind is Qualifier.AND_MORE:
         return Printed(bare, last_nonzero_step(bare), kind)
     return Printed(bare, last_digit_step(bare), kind)
+
+
+def read_step(text: str) -> Fraction:
+    """A step as it is written: `0.01`, `1/100`, `10`; not below zero."""
+    found = _STEP.fullmatch(text.strip())
+    if found is None or len(text) > MOST_DIGITS or (found[2] and not int(found[2])):
+        raise _no_numeral(text[:MOST_DIGITS])
+    return Fraction(found[1]) / int(found[2] or 1)
 
 
 def last_digit_step(text: str) -> Fraction:
@@ -150,6 +162,8 @@ def numeral_value(text: str) -> Fraction:
     """The exact value of a plain numeral (thousands separators allowed)."""
     if not _NUMERAL.match(text.strip()):
         raise _no_numeral(text)
+    if len(text) > MOST_DIGITS:
+        raise _too_long(text)
     return decimal_value(text.strip())
 
 
@@ -165,6 +179,15 @@ def _ends(text: str) -> tuple[Fraction, Fraction]:
         return Fraction(span[1]), Fraction(span[2])
     value = numeral_value(text)
     return value, value
+
+
+def _too_long(text: str) -> BadNumber:
+    return BadNumber(
+        Words(
+            f"“{text[:20]}…”有 {len(text)} 个字符,至多 {MOST_DIGITS} 个",
+            f"'{text[:20]}…' has {len(text)} characters; a numeral has {MOST_DIGITS} at most",
+        )
+    )
 
 
 def _no_numeral(text: str) -> BadNumber:

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from yipan.core.errors import BadPeriod, YipanError
+from yipan.core.errors import BadNumber, BadPeriod, YipanError
 from yipan.core.interval import rational_text
 from yipan.core.period_text import parse_period
-from yipan.core.printed import Qualifier
+from yipan.core.printed import MOST_DIGITS, Qualifier, read_step
 from yipan.core.sources import read_published_on
 from yipan.core.units import find_unit
 from yipan.core.words import Words
@@ -32,6 +31,10 @@ RANGE = r"\d+(\.\d+)?\s*[-–—~至]\s*\d+(\.\d+)?"
 _LAST = r"\d+(\.\d+)?$"
 _KINDS = ", ".join(text(kind.value) for kind in RowKind)
 _QUALIFIERS = ", ".join(text(item.value) for item in Qualifier)
+
+
+def _fits(value: str, pattern: str) -> str:
+    return f"(length({value}) <= {MOST_DIGITS} AND regexp_full_match({value}, {text(pattern)}))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +99,8 @@ CHECKS = (
     ),
     Check(
         "value",
-        f"h.g_row <> 'withdrawal' AND NOT regexp_full_match(s.value, {text(NUMERAL)}) "
-        f"AND NOT (h.g_qualifier = 'range' AND regexp_full_match(s.value, {text(RANGE)}))",
+        f"h.g_row <> 'withdrawal' AND NOT {_fits('s.value', NUMERAL)} "
+        f"AND NOT (h.g_qualifier = 'range' AND {_fits('s.value', RANGE)})",
         Words("不是数字", "not a numeral"),
         shared=False,
     ),
@@ -126,7 +129,7 @@ def tidy_view(connection: Connection, table: Table, learned_on: date) -> View:
     plain = not scalar(
         connection,
         f"SELECT count(*) FROM {file} "
-        f"WHERE NOT coalesce(regexp_full_match(CAST(value AS VARCHAR), {text(NUMERAL)}), false)",
+        f"WHERE NOT coalesce({_fits('CAST(value AS VARCHAR)', NUMERAL)}, false)",
     )
     own = {c.name: _given(table, c.name, c.type) for c in COLUMNS}
     own["value"] = own["value"] if plain else f"trim({own['value']})"
@@ -222,8 +225,8 @@ def _all_fine(connection: Connection, view: View) -> bool:
         return True
     odd = (
         f"SELECT 1 FROM {view.sql} WHERE row <> 'withdrawal' "
-        f"AND NOT regexp_full_match(value, {text(NUMERAL)}) "
-        f"AND NOT (qualifier = 'range' AND regexp_full_match(value, {text(RANGE)})) LIMIT 1"
+        f"AND NOT {_fits('value', NUMERAL)} "
+        f"AND NOT (qualifier = 'range' AND {_fits('value', RANGE)}) LIMIT 1"
     )
     return not rows(connection, odd)
 
@@ -306,7 +309,6 @@ def _published(given: str) -> tuple[date | None] | None:
 
 def _step(given: str) -> tuple[str] | None:
     try:
-        exact = Fraction(given)
-    except (ValueError, ZeroDivisionError):
+        return (rational_text(read_step(given)),)
+    except BadNumber:
         return None
-    return (rational_text(exact),) if exact >= 0 else None

@@ -15,6 +15,7 @@ from typing import Any
 
 from yipan.core.indicators import Indicator
 from yipan.core.interval import Interval
+from yipan.core.printed import MOST_DIGITS
 from yipan.reading import numbers
 from yipan.reading.firsts import first_characters
 from yipan.reading.names import NameScanner, Place
@@ -170,6 +171,8 @@ def _by_first(rows: list[tuple[str, str]]) -> tuple[dict[str, tuple[_Row, ...]],
 _ROWS, _ANYWHERE = _by_first(_WORD_GROUPS)
 # Where a token can begin.
 _HEAD = re.compile("." if _ANYWHERE else f"[{re.escape(''.join(_ROWS))}]", re.DOTALL)
+# Digits without an end are no number.
+_ENDLESS = re.compile(rf"[0-9][0-9.,]{{{MOST_DIGITS},}}")
 # Words that carry nothing between two tokens.
 FILLER = re.compile(
     r"(?:的|了|为|是|约|已|共|仅|也|还|又|则|将|其|即|于|中|就|并|且|至|\s|“|”|达|有|年度)+\Z"
@@ -216,6 +219,7 @@ class Lexer:
             if isinstance(thing, Indicator) and thing.kind in {"count", "stock"}
         }
         hidden = mask(text, [(start, end) for start, end, _ in named])
+        hidden = _ENDLESS.sub(lambda run: "\ue000" * len(run[0]), hidden)
         found = [
             Token("L" if isinstance(thing, Place) else "I", start, end, thing)
             for start, end, thing in named

@@ -12,7 +12,14 @@ from fractions import Fraction
 from functools import lru_cache
 
 from yipan.core.interval import Interval
-from yipan.core.printed import Printed, Qualifier, decimal_value, last_digit_step, last_nonzero_step
+from yipan.core.printed import (
+    MOST_DIGITS,
+    Printed,
+    Qualifier,
+    decimal_value,
+    last_digit_step,
+    last_nonzero_step,
+)
 from yipan.core.units import SCALES, find_unit
 from yipan.reading.unit_words import UNIT, counts_whole
 
@@ -119,7 +126,9 @@ def unit_parts(scale: str, unit: str) -> tuple[str, str, Fraction, str]:
 def read_quantity(match: re.Match[str]) -> Read | None:
     """What a match of `QUANTITY` or `CHINESE_QUANTITY` says."""
     parts = match.groupdict()
-    number = parts["number"]
+    number, second = parts["number"], parts.get("second")
+    if max(len(number), len(second or "")) > MOST_DIGITS:
+        return None
     chinese = number[0] not in "0123456789"
     value = chinese_number(number) if chinese else decimal_value(number)
     if value is None:
@@ -127,7 +136,6 @@ def read_quantity(match: re.Match[str]) -> Read | None:
     unit = parts["unit"] or ""
     scale = parts.get("scale") or ""
     printed, base, factor, dimension = unit_parts(scale, unit)
-    second = parts.get("second")
     if second:
         return _range(number, second, printed, base, factor, dimension)
     qualifier = _qualifier(parts, dimension, base, scale, number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from yipan.core.printed import MOST_DIGITS
 from yipan.reading.source import Block
 
 _TAGS = re.compile(r"<[^<>]*>|\s+")
@@ -88,7 +89,7 @@ def _tagged(raw: str, start: int, end: int) -> Cell:
 
 def numeric(text: str) -> re.Match[str] | None:
     """A cell that holds one number and nothing else."""
-    return _NUMBER.match(text)
+    return _NUMBER.match(text) if len(text) <= MOST_DIGITS else None
 
 
 def grid(raw: str, block: Block) -> Grid | None:

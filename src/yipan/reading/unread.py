@@ -25,7 +25,7 @@ _OTHER_STYLE = re.compile(
 )
 # Numbers with a unit that is not read at all.
 _OTHER_UNIT = re.compile(
-    r"[0-9]+(?:\.[0-9]+)?\s?(?:pcts?|ppts?|pp|bps?|percent(?:age points)?|个点)(?![A-Za-z])"
+    r"(?<![0-9.])[0-9]{1,20}(?:\.[0-9]{1,20})?\s?(?:pcts?|ppts?|pp|bps?|percent(?:age points)?|个点)(?![A-Za-z])"
 )
 
 

@@ -6,6 +6,7 @@ import logging
 import mimetypes
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from importlib import resources
 from urllib.parse import quote
 
@@ -23,6 +24,7 @@ from yipan.publish.figures.render import to_svg
 from yipan.web.access import AccessControl
 from yipan.web.access.routes import add_access
 from yipan.web.address import Address, read_address
+from yipan.web.api.description import described
 from yipan.web.api.routes import add_api
 from yipan.web.errors import json_error
 from yipan.web.figure_routes import add_figures
@@ -106,6 +108,7 @@ def create_app(
                 page.address, _form(office, page), methods=["POST"], include_in_schema=False
             )
     add_figures(app, office)
+    app.openapi = partial(described, app, guarded=isinstance(access, AccessControl))  # type: ignore[method-assign]
     app.add_api_route("/{board}", _slash, include_in_schema=False)
     app.add_api_route("/{board}/search.json", _search(office), include_in_schema=False)
     return app

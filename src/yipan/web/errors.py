@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from yipan.core.errors import Coded, LedgerError, MissingExtra, UnknownName, YipanError
+from yipan.core.errors import BadInput, Coded, LedgerError, MissingExtra, UnknownName, YipanError
 
 if TYPE_CHECKING:
     from starlette.responses import JSONResponse
 
 _UPPER = re.compile(r"(?<=[a-z])(?=[A-Z])")
-NOT_FOUND, BAD, UNAVAILABLE = 404, 400, 503
+NOT_FOUND, BAD, TOO_MANY, UNAVAILABLE = 404, 400, 429, 503
+
+
+class Busy(BadInput):
+    """Too much is being done for this machine to begin more."""
 
 
 def code_of(error: YipanError) -> str:
@@ -20,9 +24,11 @@ def code_of(error: YipanError) -> str:
 
 
 def status_of(error: YipanError) -> int:
-    """404 for a name that nothing has, 503 where this machine cannot, else 400."""
+    """404 for a name that nothing has, 429 and 503 where this machine cannot, else 400."""
     if isinstance(error, UnknownName):
         return NOT_FOUND
+    if isinstance(error, Busy):
+        return TOO_MANY
     return UNAVAILABLE if isinstance(error, LedgerError | MissingExtra) else BAD
 
 

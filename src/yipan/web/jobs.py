@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
 
-from yipan.core.errors import BadInput, UnknownName, YipanError
+from yipan.core.errors import UnknownName, YipanError
 from yipan.core.words import Words
+from yipan.web.errors import Busy
 
 MOST_KEPT = 50
 MOST_RUNNING = 2
@@ -64,7 +65,7 @@ class Jobs:
         """Begin `work(report, *asked)` in a process; refuses when too many are running."""
         with self._guard:
             if sum(job.state == "running" for job in self._jobs.values()) >= MOST_RUNNING:
-                raise BadInput(
+                raise Busy(
                     Words("正在做的事太多", "too many jobs are running"),
                     hint=Words("请稍后再试或取消一项", "wait, or cancel one"),
                 )
@@ -74,8 +75,14 @@ class Jobs:
                 del self._jobs[old]
         here, there = self._context.Pipe(duplex=False)
         job.process = self._context.Process(target=_run, args=(there, work, asked), daemon=True)
-        job.process.start()
-        there.close()
+        try:
+            job.process.start()
+        except OSError:
+            here.close()
+            _finish(job, "failed", _line("FAILED", "不能启动进程", "no process could be started"))
+            return job
+        finally:
+            there.close()
         threading.Thread(target=_follow, args=(job, here), daemon=True).start()
         return job
 
@@ -96,9 +103,8 @@ class Jobs:
                 job.changed.notify_all()
         return job
 
-    def events(self, name: str) -> Iterator[dict[str, Any]]:
+    def events(self, job: Job) -> Iterator[dict[str, Any]]:
         """What is told of a job whenever it changes, at least each 5 seconds, until it ends."""
-        job = self.get(name)
         last: tuple[object, ...] = ()
         while True:
             with job.changed:

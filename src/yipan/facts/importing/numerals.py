@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from yipan.core.interval import rational_text
-from yipan.core.printed import Qualifier, last_digit_step, last_nonzero_step
+from yipan.core.printed import MOST_DIGITS, Qualifier, last_digit_step, last_nonzero_step
 from yipan.core.text import fold_width
 from yipan.core.units import find_unit
 from yipan.core.words import Words
@@ -112,8 +112,8 @@ class CellReader:
 
     def _text(self, value: str) -> Reading:
         plain = None if self.decimal_comma else _PLAIN.match(value)
-        if plain:
-            return Numeral(value, STEPS[min(len(plain[1] or ""), len(STEPS) - 1)])
+        if plain and len(value) <= MOST_DIGITS:
+            return Numeral(value, _step(len(plain[1] or "")))
         known = self._known.get(value)
         if known is None:
             known = self._known[value] = self._odd_text(value)
@@ -138,6 +138,8 @@ def missing_kind(text: str) -> str:
 
 def read_numeral(text: str, *, decimal_comma: bool = False) -> Numeral | Trouble:
     """A numeral as people print it: marks, separators, full-width digits, bounds, unit."""
+    if len(text) > MOST_DIGITS:
+        return _no_number(text)
     stripped = strip_marks(text)
     rest, status = read_status(fold_width(stripped).replace("−", "-").replace("%", "%"))
     if _SCIENTIFIC.match(rest.strip()) and not decimal_comma:
@@ -192,10 +194,17 @@ def _number(value: int | float, shown: NumberFormat) -> Reading:
         return Trouble("not_a_number", Words("不是有限的数", "not a finite number"))
     text = shown.shown(value)
     point = text.find(".")
-    step = STEPS[0 if point < 0 else min(len(text) - point - 1, len(STEPS) - 1)]
+    if len(text) > MOST_DIGITS:
+        return _no_number(text)
+    step = _step(0 if point < 0 else len(text) - point - 1)
     if not shown.percent and not shown.suffix and not shown.thousands:
         return Numeral(text, step)
     return _suffixed(text, step, shown)
+
+
+def _step(decimals: int) -> str:
+    """The step of a numeral with so many decimals."""
+    return STEPS[decimals] if decimals < len(STEPS) else rational_text(Fraction(1, 10**decimals))
 
 
 def _suffixed(text: str, step: str, shown: NumberFormat) -> Reading:

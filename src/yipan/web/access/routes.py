@@ -12,6 +12,7 @@ from yipan.web.access.audit import tail, verify
 from yipan.web.access.control import AccessControl, client_of
 from yipan.web.access.roles import AUDIT, identity
 from yipan.web.access.sessions import COOKIE, HOURS
+from yipan.web.api.models import ERRORS
 from yipan.web.render import login_html
 
 MOST_EVENTS = 1000
@@ -47,13 +48,13 @@ def add_access(app: FastAPI, control: AccessControl, lang: str) -> None:
         answer.delete_cookie(COOKIE)
         return answer
 
-    @app.get("/api/v1/me", summary="Who I am", tags=["access"])
+    @app.get("/api/v1/me", summary="Who I am", tags=["access"], responses=ERRORS)
     def me(request: Request) -> dict[str, Any]:
         """The name and role behind the token."""
         who = identity(request.scope)
         return {"name": who.name, "role": who.role.word, "parties": sorted(who.parties)}
 
-    @app.get(AUDIT, summary="The audit log", tags=["access"])
+    @app.get(AUDIT, summary="The audit log", tags=["access"], responses=ERRORS)
     def audit(last: int = 100) -> Response:
         """The last events, newest first, and whether the chain holds; for the role admin."""
         found = verify(control.audit.path)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 LONGEST_TEXT = 5_000_000
+# What a day looks like; `read_day` says what is wrong with one.
+DAY_PATTERN = {"pattern": r"^(\d{4}-\d{2}-\d{2})?$"}
+
+
+Day = Annotated[
+    str, Field(max_length=10, description="A day: 2020-01-01.", json_schema_extra=DAY_PATTERN)
+]
 
 
 class Envelope(BaseModel):
@@ -34,6 +41,17 @@ class Failed(BaseModel):
     error: Problem
 
 
+ERRORS: dict[int | str, dict[str, Any]] = {
+    400: {"model": Failed, "description": "What was asked cannot be used."},
+    401: {"model": Failed, "description": "No token, or one that is not good."},
+    403: {"model": Failed, "description": "Who asks may not do this."},
+    404: {"model": Failed, "description": "There is nothing of that name."},
+    413: {"model": Failed, "description": "Too much was sent."},
+    429: {"model": Failed, "description": "Too many requests, or too many jobs are running."},
+    503: {"model": Failed, "description": "Another write is going on, or a part is missing here."},
+}
+
+
 class Body(BaseModel):
     """A body without keys that nobody reads."""
 
@@ -53,7 +71,7 @@ class SettleBody(Body):
 
     compact: str = Field(max_length=100, description="An id, or id@version.")
     facts: str = Field(max_length=LONGEST_TEXT, description="CSV text as `yipan settle` reads it.")
-    as_of: str = Field("", max_length=10, description="A day.")
+    as_of: Day = ""
 
 
 class JudgeBody(Body):
@@ -61,7 +79,7 @@ class JudgeBody(Body):
 
     compact: str = Field(max_length=100, description="An id, or id@version.")
     cases: str = Field(max_length=LONGEST_TEXT, description="CSV text as `yipan judge` reads it.")
-    as_of: str = Field("", max_length=10, description="A day.")
+    as_of: Day = ""
 
 
 class CompareBody(Body):
@@ -69,7 +87,7 @@ class CompareBody(Body):
 
     compacts: list[str] = Field(min_length=2, max_length=8, description="Ids.")
     facts: str = Field(max_length=LONGEST_TEXT, description="CSV text.")
-    as_of: str = Field("", max_length=10, description="A day.")
+    as_of: Day = ""
 
 
 class JobBody(Body):

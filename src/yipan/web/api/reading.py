@@ -15,7 +15,7 @@ from yipan.board.bindings.measures import Asked
 from yipan.core.errors import BadInput
 from yipan.core.words import Words
 from yipan.web import answers
-from yipan.web.api.models import Envelope
+from yipan.web.api.models import DAY_PATTERN, Envelope
 from yipan.web.catalogue import catalogue
 from yipan.web.render import REVALIDATE, etag_of, not_modified
 
@@ -24,11 +24,24 @@ if TYPE_CHECKING:
     from yipan.web.shelf import View
 
 Names = Annotated[list[str] | None, Query(max_length=50)]
-Day = Annotated[str, Query(max_length=10, description="What was known on that day: 2020-01-01.")]
+Day = Annotated[
+    str,
+    Query(
+        max_length=10,
+        description="What was known on that day: 2020-01-01.",
+        json_schema_extra=DAY_PATTERN,
+    ),
+]
 Lang = Annotated[str, Query(pattern="^(zh|en)$", description="zh or en.")]
 Name = Annotated[str, Query(max_length=100)]
 Settings = Annotated[list[str] | None, Query(max_length=50, description="KEY=VALUE")]
 Kind = Annotated[str, Query(alias="class", max_length=40)]
+
+
+class JsonLd(JSONResponse):
+    """JSON with the meaning of its keys."""
+
+    media_type = "application/ld+json"
 
 
 def add_reading(router: APIRouter, office: Office) -> None:
@@ -53,11 +66,15 @@ def add_reading(router: APIRouter, office: Office) -> None:
     def gauges() -> Response:
         return JSONResponse(envelope(answers.measures(), "", None))
 
-    @router.get("/{board}/catalogue", summary="The board's datasets: DCAT-AP, JSON-LD")
+    @router.get(
+        "/{board}/catalogue",
+        summary="The board's datasets: DCAT-AP, JSON-LD",
+        response_class=JsonLd,
+    )
     def datasets(request: Request, board: str) -> Response:
         address = office.address("/{board}/", request)
         document = catalogue(office.shelf.view(board), address, str(request.base_url).rstrip("/"))
-        return JSONResponse(document, media_type="application/ld+json")
+        return JsonLd(document)
 
 
 def _add_facts(router: APIRouter, office: Office) -> None:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.responses import EventSourceResponse
 from fastapi.sse import ServerSentEvent
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from yipan.board.ask import read_day
 from yipan.reading.check import Text
 from yipan.web import answers
 from yipan.web.api.models import (
+    ERRORS,
     CheckBody,
     CompareBody,
     Envelope,
-    Failed,
     JobBody,
     JudgeBody,
     SettleBody,
@@ -26,14 +27,19 @@ from yipan.web.api.models import (
 from yipan.web.api.reading import add_reading, envelope
 from yipan.web.api.work import check_work, scenario_work
 from yipan.web.api.writing import add_writing
+from yipan.web.jobs import Job
 
 if TYPE_CHECKING:
     from yipan.web.app import Office
 
-ERRORS: dict[int | str, dict[str, Any]] = {
-    400: {"model": Failed, "description": "What was asked cannot be used."},
-    404: {"model": Failed, "description": "There is nothing of that name."},
-}
+
+def job_called(request: Request, id: str) -> Job:
+    """The job that an address names."""
+    office: Office = request.app.state.office
+    return office.jobs.get(id)
+
+
+Asked = Annotated[Job, Depends(job_called)]
 
 
 def add_api(app: FastAPI, office: Office) -> None:
@@ -92,9 +98,8 @@ def _add_jobs(router: APIRouter, office: Office) -> None:
         return JSONResponse(job.told(), status_code=202, headers=headers)
 
     @router.get("/jobs/{id}", summary="How a job stands")
-    def look(id: str) -> dict[str, Any]:
+    def look(job: Asked) -> dict[str, Any]:
         """State, stage, share done and, at the end, the result."""
-        job = jobs.get(id)
         return {**job.told(), "result": job.result}
 
     @router.delete("/jobs/{id}", summary="End a job")
@@ -105,8 +110,8 @@ def _add_jobs(router: APIRouter, office: Office) -> None:
     @router.get(
         "/jobs/{id}/events", response_class=EventSourceResponse, summary="Progress of a job"
     )
-    async def events(id: str) -> AsyncIterator[ServerSentEvent]:
+    async def events(job: Asked) -> AsyncIterator[ServerSentEvent]:
         """State and stage as they change; the stream ends with the job."""
-        found = jobs.events(id)
+        found = jobs.events(job)
         while (told := await run_in_threadpool(next, found, None)) is not None:
             yield ServerSentEvent(data=told, event=told["state"])

@@ -6,7 +6,8 @@ What a publisher may write about is said by its token; the ledger's one-writer l
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from yipan.core.errors import BadInput
+from yipan.core.words import LANGUAGES, Words, pick
 from yipan.facts import Fact, Ledger, correct, withdraw
 from yipan.facts.tidy import Known, import_tidy
 from yipan.web import answers
@@ -65,9 +68,10 @@ def add_writing(router: APIRouter, office: Office) -> None:
         with tempfile.TemporaryDirectory(prefix="yipan-sent-") as folder:
             file = Path(folder) / "sent.csv"
             file.write_text(body.csv, encoding="utf-8")
-            done = import_tidy(
-                _ledger(opened), [file], learned_on=date.today(), known=_known(opened, who)
-            )
+            with called(file, body.name):
+                done = import_tidy(
+                    _ledger(opened), [file], learned_on=date.today(), known=_known(opened, who)
+                )
         result = {"added": done.added, "already_there": done.already_there}
         return _told(office, board, "facts", result)
 
@@ -88,6 +92,19 @@ def add_writing(router: APIRouter, office: Office) -> None:
         target = _allowed(opened.fact(body.fact), identity(request.scope))
         row = withdraw(target, reason=body.reason, learned_on=date.today())
         return _append(office, opened, row, "withdraw")
+
+
+@contextmanager
+def called(file: Path, name: str) -> Iterator[None]:
+    """Errors about the file speak of it by the name that it was sent under."""
+    try:
+        yield
+    except BadInput as error:
+        fact, hint = (
+            Words(*(pick(said, lang).replace(str(file), name) for lang in LANGUAGES))
+            for said in (error.fact, error.hint)
+        )
+        raise BadInput(fact, hint=hint, where=error.where.replace(str(file), name)) from None
 
 
 def _known(board: Board, who: Who) -> Known:
