@@ -10,6 +10,7 @@ from pathlib import Path
 
 from yipan.compacts.document import Compact
 from yipan.compacts.reading_document import read_compact
+from yipan.core.canonical import digest
 from yipan.core.errors import Coded, near_misses
 from yipan.core.words import Words
 
@@ -57,6 +58,14 @@ class Library:
         """All versions of an id, in order of their start."""
         found = [read_compact(path) for path in self._files.get(name, [])]
         return tuple(sorted(found, key=lambda c: (c.start or date.min, c.version)))
+
+    def text(self, compact: Compact) -> str:
+        """The file that a compact was read from; empty where it is of no file here."""
+        for path in self._files.get(compact.id, []):
+            data = path.read_bytes()
+            if digest(data) == compact.sha256:
+                return data.decode("utf-8-sig")
+        return ""
 
     def find(self, address: str) -> Addressed:
         """The compact at an address."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from yipan.core.strict_yaml import parse_yaml
 from yipan.core.words import Words
 from yipan.scenarios.agreements import Agreement, read_agreement
 from yipan.scenarios.forecast import METHODS
@@ -114,7 +115,15 @@ class Scenario:
 
 def read_scenario(path: Path) -> Scenario:
     """The scenario in a YAML file."""
-    keys = read_keys(path)
+    return _scenario(read_keys(path))
+
+
+def parse_scenario(text: str, file: str) -> Scenario:
+    """The scenario that YAML text holds; errors name `file` and the line."""
+    return _scenario(Keys(parse_yaml(text, file), file))
+
+
+def _scenario(keys: Keys) -> Scenario:
     keys.allow(
         "scenario", "parties", "base_period", "horizon", "draws", "seed", "data", "units",
         "baseline", "levers", "responses", "targets", "index", "agreements", "note", "sources",

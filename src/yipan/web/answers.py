@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from yipan.board.bindings import compacts as bound
 from yipan.board.bindings.findings import finding_json
 from yipan.board.bindings.matching import match_problem
 from yipan.board.bindings.measures import Asked, measure
+from yipan.board.bindings.pasted import pasted_compact
 from yipan.board.bindings.problems import place_aliases
 from yipan.board.bindings.reading import board_words_and_facts
 from yipan.board.bindings.rows import (
@@ -40,6 +41,7 @@ from yipan.core.words import Words
 from yipan.facts.conflicts.model import Severity
 from yipan.facts.conflicts.repair import repairs
 from yipan.facts.history import histories
+from yipan.web.drafts import is_draft
 from yipan.web.numbers import counted, fact_called, found_findings, is_large, searched
 
 if TYPE_CHECKING:
@@ -195,7 +197,11 @@ def library(view: View) -> Library:
 
 
 def compact_called(view: View, name: str) -> Addressed:
-    """A compact by its id or id@version; never a path."""
+    """A compact by its id or id@version, or a visitor's own; never a path."""
+    if is_draft(name):
+        text, file = view.drafts.get("compact", name)
+        own = pasted_compact(text, file)
+        return replace(own, address=f"{own.id}{name[:5]}")
     known = library(view)
     if "/" in name or "\\" in name or name.endswith((".yaml", ".yml")):
         raise UnknownName("compact", name, known.ids)

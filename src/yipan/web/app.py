@@ -33,7 +33,7 @@ from yipan.web.guard import Access, Guard, LoopbackOnly
 from yipan.web.jobs import Jobs
 from yipan.web.numbers import headline
 from yipan.web.pages import PAGES, Page
-from yipan.web.pages.page import Download, Sent
+from yipan.web.pages.page import Download, Elsewhere, Sent
 from yipan.web.pins import Shown, shown
 from yipan.web.render import (
     REVALIDATE,
@@ -180,7 +180,11 @@ def _form(office: Office, page: Page) -> Callable[[Request], Awaitable[Response]
         if isinstance(found, Download):
             headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(found.name)}"}
             return Response(found.body, media_type=found.media, headers=headers)
-        return HTMLResponse(_html(page, shown, found), headers={"cache-control": "no-store"})
+        if isinstance(found, Elsewhere):
+            return RedirectResponse(found.href, status_code=303)
+        status = 400 if getattr(found, "said", "") else 200
+        headers = {"cache-control": "no-store"}
+        return HTMLResponse(_html(page, shown, found), status, headers)
 
     async def answer(request: Request) -> Response:
         form = await request.form(max_files=4, max_fields=100, max_part_size=LONGEST_FIELD)

@@ -16,6 +16,7 @@ from yipan.board.definitions import FOLDERS, definitions_mark
 from yipan.core.canonical import canonical_json, digest
 from yipan.core.errors import UnknownName
 from yipan.facts.states import NOW, State, codes_in, mark_of, state_with
+from yipan.web.drafts import Drafts
 
 T = TypeVar("T")
 LOOK_EVERY = 1.0
@@ -59,11 +60,17 @@ class View:
     """
 
     def __init__(
-        self, board: Board, stamp: str, as_of: date | None = None, state: State = NOW
+        self,
+        board: Board,
+        stamp: str,
+        as_of: date | None = None,
+        state: State = NOW,
+        drafts: Drafts | None = None,
     ) -> None:
         self.board = board if state == NOW else board.as_it_was(state)
         self.as_of = as_of
         self.state = state
+        self.drafts = drafts or Drafts()
         asked = [stamp, board.ledger.digest, str(as_of), state.imports, str(state.learned_by)]
         self.tag = f"{digest(canonical_json(asked))[:20]}-{yipan.__version__}"
         self.once = Once()
@@ -105,8 +112,9 @@ class View:
 class _Slot:
     """One board and its views."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, drafts: Drafts) -> None:
         self.name = name
+        self.drafts = drafts
         self.lock = threading.Lock()
         self.looked = 0.0
         self.stamp = ""
@@ -117,7 +125,7 @@ class _Slot:
         with self.lock:
             board, key = self._current(), (as_of, state)
             if key not in self.views:
-                self.views[key] = View(board, self.stamp, as_of, state)
+                self.views[key] = View(board, self.stamp, as_of, state, self.drafts)
             self.views.move_to_end(key)
             while len(self.views) > MOST_VIEWS:
                 self.views.popitem(last=False)
@@ -145,9 +153,10 @@ class Shelf:
 
     def __init__(self, names: Sequence[str]) -> None:
         self._slots: dict[str, _Slot] = {}
+        drafts = Drafts()
         for name in names:
             board = open_board(name)
-            self._slots.setdefault(board.name, _Slot(name))
+            self._slots.setdefault(board.name, _Slot(name, drafts))
 
     @property
     def names(self) -> list[str]:

@@ -65,6 +65,16 @@ WORDS: dict[str, Words] = {
     "download": Words("下载", "Download"),
     "upload": Words("上传", "Upload"),
     "offline": Words("一切在本机完成,不连外网", "Everything stays on this machine"),
+    "paste_yaml": Words("文件内容(YAML)", "The document (YAML)"),
+    "or_upload": Words("或上传 .yaml", "or upload a .yaml file"),
+    "try_it": Words("试一试", "Try it"),
+    "in_memory": Words(
+        "只存于内存,不写入盘;程序结束即失。",
+        "Kept in memory, not written to the board; gone when the program ends.",
+    ),
+    "own_compact": Words("自带一份约", "A compact of your own"),
+    "own_scenario": Words("自带一份情景", "A scenario of your own"),
+    "change_it": Words("改一改再试", "Change it and try"),
     "today": Words("看今天的盘 →", "Today's state →"),
     "simulated": Words(
         "模拟结果, 不是任何机关的决定", "A simulation, not a decision of any authority"

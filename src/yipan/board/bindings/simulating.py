@@ -58,20 +58,25 @@ def simulate_document(
     place = _place(board)
     path = find_document(name, place, "scenarios")
     scenario = moved(read_scenario(path), factors or {})
+    found = simulate_scenario(scenario, board, as_of, path.parent, shelf(path, place))
+    return Simulated(found, path, "" if scenario.data else place)
+
+
+def simulate_scenario(
+    scenario: Scenario, board: str | Board, as_of: Day, folder: Path, known: Shelf
+) -> Simulation:
+    """Run a scenario that was read. `folder`: where the files are that it names."""
     if scenario.data:
-        table, states = file_tables(path.parent / scenario.data)
-        panels = _panels(scenario, path)
-        found = simulate(scenario, table, states, panels, shelf(path, place))
-        return Simulated(found, path, "")
+        table, states = file_tables(folder / scenario.data)
+        return simulate(scenario, table, states, _panels(scenario, folder), known)
     opened = _open(board)
     names = needed(scenario)
     scenario = replace(scenario, units={**units(opened, names), **scenario.units})
     table = year_table(opened, "", as_of, names)
     states = board_vintages(opened, as_of, names)
-    panels = _panels(scenario, path, lambda names: year_table(opened, "", as_of, names))
+    panels = _panels(scenario, folder, lambda names: year_table(opened, "", as_of, names))
     then = as_published(opened, names) if as_of is None else None
-    found = simulate(scenario, table, states, panels, shelf(path, place), then)
-    return Simulated(found, path, place)
+    return simulate(scenario, table, states, panels, known, then)
 
 
 def moved(scenario: Scenario, factors: Mapping[str, Fraction]) -> Scenario:
@@ -126,14 +131,14 @@ def shelf(path: Path, board: str) -> Shelf:
 
 
 def _panels(
-    scenario: Scenario, path: Path, of_board: Callable[[Sequence[str]], YearTable] | None = None
+    scenario: Scenario, folder: Path, of_board: Callable[[Sequence[str]], YearTable] | None = None
 ) -> dict[str, YearTable]:
     """The table of evidence of each response that names one."""
     found = {}
     for response in scenario.responses:
         evidence = response.evidence
         if evidence is not None and evidence.data:
-            found[response.id] = read_table(path.parent / evidence.data)
+            found[response.id] = read_table(folder / evidence.data)
         elif evidence is not None and of_board is not None:
             found[response.id] = of_board([evidence.outcome, evidence.driver])
     return found
@@ -183,4 +188,5 @@ __all__ = [
     "movable",
     "moved",
     "simulate_document",
+    "simulate_scenario",
 ]

@@ -7,12 +7,15 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from yipan.board.bindings.pasted import pasted_compact
 from yipan.compacts.facts_table import COLUMNS
 from yipan.compacts.linting import MATTER_WORDS, lint_compact
+from yipan.core.errors import YipanError
 from yipan.core.words import Words
 from yipan.web.address import Address
 from yipan.web.answers import compact_called, library
-from yipan.web.pages.page import Page, told
+from yipan.web.drafts import is_draft
+from yipan.web.pages.page import Elsewhere, Page, Sent, told
 from yipan.web.shelf import View
 
 if TYPE_CHECKING:
@@ -49,6 +52,8 @@ class Compacts:
     """Context of the list of compacts."""
 
     rows: tuple[CompactRow, ...] = told("every compact that can be settled or judged by")
+    text: str = told("the visitor's own document, in the field")
+    said: str = told("what is wrong with it, with its line; empty for nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,9 @@ class CompactPage:
     """Context of one compact."""
 
     compact: CompactRow = told("name, number, version, term and mark")
+    address: str = told("the id that links use; of a visitor's own compact its key")
+    own: bool = told("whether it is a visitor's own, kept in memory")
+    text: str = told("its document, to be changed and tried")
     versions: tuple[str, ...] = told("all versions")
     sources: tuple[str, ...] = told("where the text stands")
     matters: tuple[tuple[str, str, str], ...] = told("each of the seven matters: state and words")
@@ -99,17 +107,35 @@ def compacts_of(view: View) -> list[Compact]:
 
 def build_list(view: View, address: Address) -> Compacts:
     """Every compact."""
-    return Compacts(tuple(row_of(compact, address.lang) for compact in compacts_of(view)))
+    return _listed(view, address.lang, "", "")
+
+
+def _listed(view: View, lang: str, text: str, said: str) -> Compacts:
+    return Compacts(tuple(row_of(compact, lang) for compact in compacts_of(view)), text, said)
+
+
+def take(view: View, address: Address, sent: Sent) -> Compacts | Elsewhere:
+    """A visitor's own compact: its page where it can be read, else what is wrong with it."""
+    text = sent.one("text")
+    try:
+        text, file = sent.text("text", "compact.yaml")
+        pasted_compact(text, file)
+    except YipanError as error:
+        return _listed(view, address.lang, text, error.line(address.lang))
+    return Elsewhere(address.to("compact", view.drafts.keep("compact", text, file)))
 
 
 def build_one(view: View, address: Address) -> CompactPage:
     """One compact in its newest version, or the one addressed as id@version."""
     lang = address.lang
-    addressed = compact_called(view, address.parts["compact"])
-    compact = addressed.versions[-1]
+    name = address.parts["compact"]
+    compact = compact_called(view, name).versions[-1]
     lint = lint_compact(compact)
     return CompactPage(
         compact=row_of(compact, lang),
+        address=name if is_draft(name) else compact.id,
+        own=is_draft(name),
+        text=view.drafts.get("compact", name)[0] if is_draft(name) else library(view).text(compact),
         versions=tuple(c.version for c in library(view).versions(compact.id)),
         sources=tuple(
             " · ".join(str(s[k]) for k in ("title", "date", "url") if s.get(k))
@@ -171,6 +197,7 @@ LIST = Page(
     "Every agreement that is encoded as data.",
     Compacts,
     build_list,
+    take,
 )
 ONE = Page(
     "compact",

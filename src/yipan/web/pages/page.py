@@ -25,6 +25,15 @@ class Sent:
         found = self.values.get(key, ())
         return found[-1] if found else ""
 
+    def text(self, key: str, name: str) -> tuple[str, str]:
+        """The text of the uploaded file, else of a field, and what to call it."""
+        from yipan.reading.readers import decoded
+
+        if self.files:
+            file, data = self.files[0]
+            return decoded(file, data).removeprefix("\ufeff").replace("\r\n", "\n"), file
+        return self.one(key).replace("\r\n", "\n"), name
+
 
 @dataclass(frozen=True, slots=True)
 class Download:
@@ -35,6 +44,13 @@ class Download:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The address of the page that answers a form."""
+
+    href: str
+
+
 Take = Callable[[View, Address, Sent], Any]
 
 
@@ -42,7 +58,8 @@ Take = Callable[[View, Address, Sent], Any]
 class Page:
     """`path` below the board, with {names} in braces; `build` gives an object of `context`.
 
-    `take` answers a form that is sent to the page, with a context or a download.
+    `take` answers a form that is sent to the page, with a context (what is wrong stands in its
+    field `said`), a download or another address.
     """
 
     name: str

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from yipan.board.bindings.pasted import pasted_scenario, simulate_pasted
 from yipan.board.bindings.scenarios import limits_of
 from yipan.board.bindings.series import year_table
-from yipan.board.bindings.simulating import Simulated, movable, moved, simulate_document
-from yipan.core.errors import BadInput
+from yipan.board.bindings.simulating import movable, moved, simulate_document
+from yipan.core.errors import BadInput, YipanError
 from yipan.core.words import Words
 from yipan.publish import figures as draw
 from yipan.scenarios.document import read_scenario
 from yipan.web.address import Address
 from yipan.web.answers import document_called, documents
+from yipan.web.drafts import is_draft
 from yipan.web.numbers import plain
 from yipan.web.pages.figure import ShownFigure, shown_figure
-from yipan.web.pages.page import Page, told
+from yipan.web.pages.page import Elsewhere, Page, Sent, told
 from yipan.web.shelf import View
 
 if TYPE_CHECKING:
     from yipan.publish.figures import Figure
+    from yipan.scenarios.document import Scenario
     from yipan.scenarios.levers import Lever
     from yipan.scenarios.simulate import Simulation
 
@@ -43,6 +46,8 @@ class Scenarios:
     """Context of the list of scenarios."""
 
     rows: tuple[ScenarioRow, ...] = told("scenarios of the board")
+    text: str = told("the visitor's own document, in the field")
+    said: str = told("what is wrong with it, with its line; empty for nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,9 @@ class ScenarioPage:
     """Context of the scenario desk."""
 
     name: str = told("the scenario's name")
+    own: bool = told("whether it is a visitor's own, kept in memory")
+    text: str = told("its document, to be changed and tried")
+    said: str = told("why there is no result, on one line")
     levers: tuple[ShownLever, ...] = told("its levers, each with the factor that is set")
     figure: ShownFigure | None = told("observed values, forecast and intervals")
     accounting: tuple[tuple[str, str, str, str, str], ...] = told(
@@ -78,16 +86,31 @@ class ScenarioPage:
 
 def build_list(view: View, address: Address) -> Scenarios:
     """Every scenario of the board."""
+    return _listed(view, address.lang, "", "")
+
+
+def _listed(view: View, lang: str, text: str, said: str) -> Scenarios:
     rows = []
     for name, path in documents(view, "scenarios").items():
         scenario = read_scenario(path)
-        join = "、" if address.lang == "zh" else ", "
+        join = "、" if lang == "zh" else ", "
         rows.append(
             ScenarioRow(
                 name, join.join(lv.id for lv in scenario.levers), join.join(scenario.parties)
             )
         )
-    return Scenarios(tuple(rows))
+    return Scenarios(tuple(rows), text, said)
+
+
+def take(view: View, address: Address, sent: Sent) -> Scenarios | Elsewhere:
+    """A visitor's own scenario: its page where it can be read, else what is wrong with it."""
+    text = sent.one("text")
+    try:
+        text, file = sent.text("text", "scenario.yaml")
+        pasted_scenario(text, view.board, file)
+    except YipanError as error:
+        return _listed(view, address.lang, text, error.line(address.lang))
+    return Elsewhere(address.to("scenario", view.drafts.keep("scenario", text, file)))
 
 
 def factors_of(asked: dict[str, str]) -> dict[str, Fraction]:
@@ -107,54 +130,89 @@ def factors_of(asked: dict[str, str]) -> dict[str, Fraction]:
     return found
 
 
-def simulated(view: View, key: str) -> Simulated:
+def _scenario(view: View, name: str) -> Scenario:
+    if is_draft(name):
+        text, file = view.drafts.get("scenario", name)
+        return pasted_scenario(text, view.board, file)
+    return read_scenario(document_called(view, "scenarios", name))
+
+
+def _text(view: View, name: str) -> str:
+    if is_draft(name):
+        return view.drafts.get("scenario", name)[0]
+    return document_called(view, "scenarios", name).read_text("utf-8-sig")
+
+
+def simulated(view: View, key: str) -> Simulation:
     """A scenario with its factors: `name,lever=1.5,…`."""
 
-    def make() -> Simulated:
+    def make() -> Simulation:
         name, *pairs = key.split(JOIN)
         factors = factors_of(dict(p.split("=", 1) for p in pairs if "=" in p))
+        if is_draft(name):
+            return simulate_pasted(_scenario(view, name), view.board, view.as_of, factors)
         path = document_called(view, "scenarios", name)
-        return simulate_document(str(path), view.board, view.as_of, factors)
+        return simulate_document(str(path), view.board, view.as_of, factors).simulation
 
     return view.once.get(("simulated", key), make)
 
 
 def build_one(view: View, address: Address) -> ScenarioPage:
-    """One scenario with the levers as they are set."""
-    name, lang = address.parts["scenario"], address.lang
-    scenario = read_scenario(document_called(view, "scenarios", name))
+    """One scenario with the levers as they are set; without a result the line says why."""
+    name = address.parts["scenario"]
+    scenario = _scenario(view, name)
     asked = {lv.id: address.one(f"x_{lv.id}", "1") for lv in scenario.levers}
-    set_ = {k: v for k, v in asked.items() if v != "1"}
-    key = JOIN.join([name, *(f"{k}={v}" for k, v in set_.items())])
-    simulation = simulated(view, key).simulation
-    changed = moved(scenario, factors_of(set_))
+    changed = {k: v for k, v in asked.items() if v != "1"}
+    levers = moved(scenario, factors_of(changed)).levers
+    key = JOIN.join([name, *(f"{k}={v}" for k, v in changed.items())])
+    page = ScenarioPage(
+        name=scenario.name,
+        own=is_draft(name),
+        text=_text(view, name),
+        said="",
+        levers=tuple(_lever(lv, asked[lv.id]) for lv in levers),
+        **_EMPTY,
+    )
+    try:
+        return replace(page, **_results(view, key, address.lang))
+    except YipanError as error:
+        return replace(page, said=error.line(address.lang))
+
+
+_EMPTY: dict[str, Any] = {
+    "figure": None, "accounting": (), "responses": (), "break_even": (), "warnings": (),
+    "limits": (),
+}  # fmt: skip
+
+
+def _results(view: View, key: str, lang: str) -> dict[str, Any]:
+    """The fields of the page that a simulation fills."""
+    simulation = simulated(view, key)
     drawn = scenario_figure(view, key)
-    return ScenarioPage(
-        name=name,
-        levers=tuple(_lever(lv, asked[lv.id]) for lv in changed.levers),
-        figure=shown_figure(drawn, "scenario", key, lang) if drawn.table.rows else None,
-        accounting=tuple(
+    return {
+        "figure": shown_figure(drawn, "scenario", key, lang) if drawn.table.rows else None,
+        "accounting": tuple(
             (str(r.period), r.party, _named(view, r.quantity, lang), f"{plain(r.value)} {r.unit}",
              r.because)
             for r in (entry.row for entry in simulation.accounting)
         ),
-        responses=tuple(
+        "responses": tuple(
             (str(r.period), r.response.party, _named(view, r.response.outcome, lang),
              plain(r.value), f"{plain(r.low)} … {plain(r.high)}")
             for r in simulation.responses
         ),
-        break_even=tuple(
+        "break_even": tuple(
             f"{b.target}: {b.status}" + ("" if b.value is None else f" {plain(b.value)} {b.unit}")
             for b in simulation.break_even
         ),
-        warnings=tuple(w.pick(lang) for w in simulation.warnings),
-        limits=tuple(limits_of(simulation, lang)),
-    )  # fmt: skip
+        "warnings": tuple(w.pick(lang) for w in simulation.warnings),
+        "limits": tuple(limits_of(simulation, lang)),
+    }  # fmt: skip
 
 
 def scenario_figure(view: View, key: str) -> Figure:
     """The fan of the indicator and party that the first lever is about."""
-    simulation = simulated(view, key).simulation
+    simulation = simulated(view, key)
     indicator, party = _subject(simulation)
     rows = [r for r in simulation.baseline if (r.indicator, r.party) == (indicator, party)]
     unit = rows[0].unit if rows else ""
@@ -215,9 +273,10 @@ LIST = Page(
     "scenarios",
     "scenarios",
     Words("推:情景", "Scenarios"),
-    "Scenarios that come with the board.",
+    "Scenarios that come with the board; one of the visitor's own can be tried.",
     Scenarios,
     build_list,
+    take,
 )
 ONE = Page(
     "scenario",

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from yipan.board.bindings.compacts import compare_compacts, judge_cases, settle_compact
 from yipan.compacts.changing import move_lines
 from yipan.compacts.results import held
-from yipan.core.errors import MissingExtra
+from yipan.core.errors import BadInput, MissingExtra, YipanError
 from yipan.core.interval import rational_text
 from yipan.core.words import Words
-from yipan.reading.readers import decoded
 from yipan.web.address import Address
 from yipan.web.answers import compact_called, rows_of
+from yipan.web.drafts import is_draft
 from yipan.web.pages.compacts import CompactRow, compacts_of, row_of, template_csv
 from yipan.web.pages.page import Download, Page, Sent, told
 from yipan.web.shelf import View
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_MOVES = 500
+MOST_COMPACTS = 4
 STATUSES: dict[str, Words] = {
     "due": Words("应付", "due"),
     "prepaid": Words("预拨", "prepaid"),
@@ -87,31 +88,51 @@ class Desk:
     heads: tuple[str, ...] = told("heads of the compared columns")
     turns: tuple[tuple[str, str, str], ...] = told("party, compact and year in which it overtakes")
     note: str = told("what the result may not be used for")
+    said: str = told("what is wrong with the facts or the choice; empty for nothing")
 
 
 def build(view: View, address: Address) -> Desk:
     """An empty desk; with `compact` in the address its table of facts to fill in."""
-    chosen = address.all("compact")[:4]
-    known = compacts_of(view)
-    template = next((template_csv(c) for c in known if chosen and c.id == chosen[0]), "")
+    chosen = address.all("compact")[:MOST_COMPACTS]
+    known = {compact.id: compact for compact in compacts_of(view)}
+    template = ""
+    if chosen:
+        own = is_draft(chosen[0])
+        first = compact_called(view, chosen[0]).versions[-1] if own else known.get(chosen[0])
+        template = template_csv(first) if first else ""
     return _desk(view, address.lang, chosen, template)
 
 
 def take(view: View, address: Address, sent: Sent) -> Desk | Download:
     """Settle, compare or judge; with `form=xlsx` the settlement sheet."""
-    chosen = tuple(dict.fromkeys(sent.values.get("compact", ())))[:4]
+    chosen = tuple(dict.fromkeys(sent.values.get("compact", ())))
     text = sent.one("facts").replace("\r\n", "\n")
-    if sent.files:
-        text = decoded(*sent.files[0]).removeprefix("\ufeff")
+    try:
+        text, file = sent.text("facts", "facts.csv")
+        return _answer(view, address, sent.one("form"), chosen, text, file)
+    except YipanError as error:
+        return replace(_desk(view, address.lang, chosen, text), said=error.line(address.lang))
+
+
+def _answer(
+    view: View, address: Address, form: str, chosen: tuple[str, ...], text: str, file: str
+) -> Desk | Download:
+    if not chosen:
+        raise BadInput(Words("没有选约", "no compact is chosen"))
+    if len(chosen) > MOST_COMPACTS:
+        raise BadInput(
+            Words(f"至多选 {MOST_COMPACTS} 份", f"at most {MOST_COMPACTS} can be compared")
+        )
     addressed = [compact_called(view, name) for name in chosen]
-    if not addressed or not text.strip():
-        return _desk(view, address.lang, chosen, text)
-    if addressed[0].versions[-1].judge is not None or addressed[0].versions[-1].tables:
-        return _judged(view, address, addressed[0], text)
-    rows = rows_of(text, "facts.csv", addressed)
+    first = addressed[0].versions[-1]
+    if not text.strip():
+        return _desk(view, address.lang, chosen, template_csv(first))
+    if first.judge is not None or first.tables:
+        return _judged(view, address, addressed[0], chosen, text, file)
+    rows = rows_of(text, file, addressed)
     settled = [settle_compact(one, rows, view.as_of) for one in addressed]
-    if sent.one("form") == "xlsx":
-        return _sheet(settled[0], chosen[0])
+    if form == "xlsx":
+        return _sheet(settled[0], addressed[0].address)
     return _settled(view, address.lang, chosen, text, settled, _comparison(addressed, rows))
 
 
@@ -129,13 +150,20 @@ def _sheet(settled: Settled, name: str) -> Download:
     return Download(body, XLSX, f"{name}.xlsx")
 
 
-def _judged(view: View, address: Address, addressed: Addressed, text: str) -> Desk:
-    judged = judge_cases(addressed, rows_of(text, "cases.csv"), "cases.csv", view.as_of)
+def _judged(
+    view: View,
+    address: Address,
+    addressed: Addressed,
+    chosen: tuple[str, ...],
+    text: str,
+    file: str,
+) -> Desk:
+    judged = judge_cases(addressed, rows_of(text, file), file, view.as_of)
     shown = tuple(
         ShownJudgement(a.case, a.grade or a.verdict or "", a.edition or "", a.zh)
         for a in judged.answers
     )
-    return _desk(view, address.lang, (addressed.address,), text, judgements=shown)
+    return _desk(view, address.lang, chosen[:1], text, judgements=shown)
 
 
 def _desk(
@@ -150,8 +178,13 @@ def _desk(
     turns: tuple[tuple[str, str, str], ...] = (),
     note: str = "",
 ) -> Desk:
-    rows = tuple(row_of(compact, lang) for compact in compacts_of(view))
-    return Desk(rows, chosen, facts, settlements, judgements, compared, heads, turns, note)
+    rows = [row_of(compact, lang) for compact in compacts_of(view)]
+    for name in (n for n in chosen if is_draft(n)):
+        own = row_of(compact_called(view, name).versions[-1], lang)
+        rows.append(replace(own, id=name))
+    return Desk(
+        tuple(rows), chosen, facts, settlements, judgements, compared, heads, turns, note, ""
+    )
 
 
 def _settled(
