@@ -14,7 +14,7 @@ from yipan.core.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from yipan.reading.check import Known, Report, Text
-    from yipan.reading.reader import Vocabulary
+    from yipan.reading.readings import Vocabulary
 
 
 @click.command(

@@ -12,7 +12,7 @@ from yipan.reading import formulas
 from yipan.reading.evidence import Evidence, Maker, same_measure, when
 from yipan.reading.model import Formula, Quantity, Trace
 from yipan.reading.names import identities
-from yipan.reading.reader import Reading
+from yipan.reading.readings import Reading
 
 
 def across(readings: Sequence[Reading], evidence: Evidence) -> None:

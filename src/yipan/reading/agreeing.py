@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from yipan.core.period import Period, PeriodKind, year
 from yipan.reading import derived, formulas
-from yipan.reading.bases import LONGEST, OTHER_BASIS, is_real
+from yipan.reading.bases import LONGEST, NOMINAL, OTHER_BASIS, is_real
 from yipan.reading.derived import clause_words
 from yipan.reading.evidence import Evidence, Maker, coarse, same_measure, when
 from yipan.reading.figures import Figure, Figures, tidy
@@ -44,6 +44,8 @@ def agreeing(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
             continue
         for quantity in sentence.quantities:
             place = place_of(sentence, quantity)
+            if sentence.kinds[max(0, place.position - 1) : place.position] == "Z":
+                continue
             held = [c for r in tellings_of(place) if (c := _judge(near, make, place, r))]
             agreed = [c for c in held if c.verdict == "consistent"]
             yield from (agreed or held)[:1]
@@ -71,6 +73,8 @@ def _constant_prices(make: Maker, place: Place, found: Candidate) -> bool:
     """Whether the rate may be real growth beside levels at current prices."""
     known = make.evidence.quantities
     held = [known[i] for i in formulas.operands(found.formula, known)]
+    if NOMINAL.search(place.lead):
+        return False
     words = "".join(q.indicator_zh or "" for q in (*held, place.quantity)) + _words(place)
     return any(is_real(make.evidence, words, q.indicator) for q in held)
 
@@ -117,6 +121,8 @@ def _within(near: Near, place: Place) -> Figure | None:
     if not place.lead.endswith("的"):
         return None
     head = max(place.sentence.kinds.rfind(mark, 0, place.position) for mark in "QN")
+    if head < place.clause:
+        return None
     return next((f for f in near.before(place) if f.position == head), None)
 
 

@@ -8,14 +8,23 @@ from functools import cached_property
 from typing import Any
 
 from yipan.reading import formulas
-from yipan.reading.bases import OTHER_BASIS, base_period, is_real, other_base, years_between
+from yipan.reading.bases import (
+    NOMINAL,
+    OTHER_BASIS,
+    base_period,
+    is_real,
+    other_base,
+    years_between,
+)
 from yipan.reading.constructions import Found, find_all
 from yipan.reading.evidence import same_measure, when
 from yipan.reading.lexer import Token
+from yipan.reading.marks import Marks
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.names import Place
 from yipan.reading.parts import Parts
 from yipan.reading.sentences import Sentence
+from yipan.reading.settling import TARGET
 from yipan.reading.statements import Statements, quantity_of
 
 _CHANGE_RELATION = {
@@ -33,6 +42,7 @@ class Arithmetic(Statements):
     def claims(self) -> Iterator[Claim]:
         """All arithmetic claims in order."""
         parts = Parts(self.reading, self.evidence)
+        self.marks = Marks(self.reading, self.evidence)
         for sentence in self.reading.sentences:
             if sentence.block.zone == "heading" and not sentence.quantities:
                 continue
@@ -60,7 +70,9 @@ class Arithmetic(Statements):
         if relation == "rate_of_change":
             return self._rate_of_change(found, claimed, last, down)
         if relation == "threshold":
-            return self._threshold(found, claimed, last)
+            return self.marks.passed(found, claimed, last)
+        if relation == "doubling":
+            return self.marks.doubled(found, claimed, base, last)
         if relation == "rate_gap_pp":
             return self._gap(found, claimed, last)
         if relation == "change":
@@ -180,6 +192,9 @@ class Arithmetic(Statements):
 
     def _real(self, last: Quantity, claimed: Quantity) -> bool:
         words = (last.indicator_zh or "") + (claimed.indicator_zh or "")
+        sentence = self.evidence.sentence_of.get(claimed.id)
+        if sentence is not None and NOMINAL.search(lead_of(sentence, sentence.at[claimed.id])):
+            return False
         return is_real(self.evidence, words, last.indicator)
 
     def _implied(
@@ -195,7 +210,9 @@ class Arithmetic(Statements):
     def _base(self, found: Found, last: Quantity) -> Quantity | None:
         """The figure of the base period, where the set of texts prints it."""
         period = base_period(found, last)
-        if period is None or not last.name:
+        begin = found.sentence.tokens[found.sentence.at.get(last.id, 0)].end
+        aim = TARGET.search(_before(found), max(0, begin - found.sentence.start))
+        if period is None or not last.name or aim:
             return None
         party = last.party or ""
         held = [q for q in self.evidence.find(last.name, party, period, last) if q.id != last.id]
@@ -281,27 +298,6 @@ class Arithmetic(Statements):
             severity="soft",
         )
 
-    def _threshold(self, found: Found, claimed: Quantity, last: Quantity | None) -> Claim | None:
-        if (
-            last is None
-            or not same_measure(claimed, last)
-            or claimed.qualifier not in {"at_least", "nearly", "below"}
-        ):
-            return None
-        test = "at_most" if claimed.qualifier == "at_least" else "at_least"
-        bound: Formula = str(claimed.mid * claimed.scale)
-        claim = self.make.compare(
-            "threshold",
-            found.sentence,
-            claimed,
-            last.id,
-            left=bound,
-            test=test,
-            pattern=found.construction.name,
-        )
-        claim.claimed = claimed.interval
-        return claim
-
     def _structure(self, found: Found) -> Claim | None:
         """a:b:c adds up to 100, within the rounding of its parts."""
         token = found.token("claimed")
@@ -326,6 +322,12 @@ def _before(found: Found) -> str:
     """The words of the sentence up to the claimed number."""
     end = found.sentence.tokens[found.roles["claimed"]].start
     return found.sentence.block.text[found.sentence.start : end]
+
+
+def lead_of(sentence: Sentence, position: int) -> str:
+    """The words before a number, back to the number before it."""
+    start = max(sentence.kinds.rfind(mark, 0, position) for mark in "QPNMps") + 1
+    return sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]
 
 
 def structure_parts(sentence: Sentence, token: Token) -> list[Quantity]:

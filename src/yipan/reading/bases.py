@@ -15,6 +15,9 @@ _REAL = re.compile(r"增加值|生产总值|GDP|经济总量")
 # Words that say that a rate is not that of the printed amounts.
 OTHER_BASIS = re.compile(r"可比|同口径|不变价|剔除|扣除|实际增|还原|自然口径")
 
+# Words that say that a rate is that of the printed amounts.
+NOMINAL = re.compile(r"名义|现价|当年价")
+
 # Years of the longest series; 2019年至20223年 is a misprint, and its root no use.
 LONGEST = 200
 

@@ -67,7 +67,8 @@ def _judge(
 
 def _change(sentence: Sentence, quantity: Quantity) -> Change | None:
     position = sentence.at[quantity.id]
-    if sentence.kinds[position] not in "QNPp" or not position:
+    arrives = sentence.kinds[max(0, position - 1) : position] == "Z"
+    if sentence.kinds[position] not in "QNPp" or not position or arrives:
         return None
     start = max(sentence.kinds.rfind(mark, 0, position) for mark in "csoQNPpM") + 1
     lead = sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]

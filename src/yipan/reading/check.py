@@ -15,7 +15,8 @@ from yipan.reading.contract import summary, to_json
 from yipan.reading.judge import judge
 from yipan.reading.model import Claim, Document, Quantity
 from yipan.reading.names import places, with_general
-from yipan.reading.reader import Reading, Vocabulary, read
+from yipan.reading.reader import read
+from yipan.reading.readings import Reading, Vocabulary
 from yipan.reading.source import Block
 
 

@@ -11,7 +11,7 @@ from yipan.core.interval import Interval
 from yipan.reading.evidence import Evidence, Maker
 from yipan.reading.model import Claim, Quantity, Trace
 from yipan.reading.numbers import chinese_number
-from yipan.reading.reader import Caption, Reading
+from yipan.reading.readings import Caption, Reading
 from yipan.reading.sentences import Sentence
 
 _CN = "一二三四五六七八九十两"

@@ -13,7 +13,7 @@ from yipan.core.interval import Interval
 from yipan.core.period import Period
 from yipan.reading import formulas
 from yipan.reading.model import Claim, Formula, Quantity, Trace
-from yipan.reading.reader import Reading, Vocabulary
+from yipan.reading.readings import Reading, Vocabulary
 from yipan.reading.sentences import Sentence
 
 Key = tuple[str, str, tuple[date | None, date | None]]

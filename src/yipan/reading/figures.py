@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from yipan.reading.model import Quantity
-from yipan.reading.reader import Reading
+from yipan.reading.readings import Reading
 from yipan.reading.sentences import Sentence
 
 _TRIM = re.compile(

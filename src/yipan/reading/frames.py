@@ -97,7 +97,11 @@ class Framer(Naming):
         after = sentence.kinds[position + 1 : position + 3]
         # 为2019年4806万人次的108.6%: only the number beside it is of that year.
         base = before == "K" or after[:1] == "M" or after in _TIMES_OF
-        found = resolve(words, self.setting.clock, base)
+        aside = base or before == "F" or (words in _YEAR_BEFORE and bool(sentence.quantities))
+        named = self.setting.clock.named
+        found = resolve(words, self.setting.clock, aside)
+        if aside:  # what is compared with is not what is told
+            self.setting.clock.named = named
         if found is None:
             return
         if words == "同期" and self.frame.period:
@@ -105,7 +109,7 @@ class Framer(Naming):
         if words in _YEAR_BEFORE and self.frame.period:
             found = same_part(found, self.frame.period)
         token.value = (found, "base" if base else "from" if before == "F" else "now")
-        if base or before == "F":
+        if aside:
             return
         self.frame.period = found
         self.frame.fresh_period = True

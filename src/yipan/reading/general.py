@@ -11,11 +11,17 @@ from yipan.reading.evidence import Evidence
 from yipan.reading.figures import Figures
 from yipan.reading.model import Claim
 from yipan.reading.pairs import pairs
-from yipan.reading.reader import Reading
+from yipan.reading.readings import Reading
 from yipan.reading.shares import shares
 from yipan.reading.siblings import siblings
 from yipan.reading.sums import sums
 from yipan.reading.totals import totals
+
+# Relations of one reckoning: where one of them comes out, another on the same words is a misreading.
+_RECKONED = frozenset({
+    "growth_rate", "difference", "ratio", "share", "multiple", "sum_components", "share_change_pp",
+    "rate_gap_pp", "cagr", "contribution_share", "contribution_pp", "index_rate",
+})  # fmt: skip
 
 _FAMILY = {"ratio": "share", "share": "share", "multiple": "share"}
 
@@ -31,6 +37,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     rows = {c.span for c in rowed}
     merge(claims, (c for c in agreeing(figures, evidence) if c.span not in rows))
     _other_reading(claims)
+    _other_total(claims)
     widen(claims, evidence, reading.document.index)
 
 
@@ -42,6 +49,24 @@ def _other_reading(claims: list[Claim]) -> None:
         for c in claims
         if c.relation != "rank_order" or _agrees(c) or not differences & {*c.operands}
     ]
+
+
+def _other_total(claims: list[Claim]) -> None:
+    """Parts that make up one figure are not those of another; a number that comes out is right."""
+    sums = [c for c in claims if c.relation == "sum_components"]
+    right = {_parts_of(c) for c in sums if _agrees(c)}
+    told = {c.span for c in claims if _agrees(c) and c.relation in _RECKONED}
+    claims[:] = [
+        c
+        for c in claims
+        if c.verdict != "inconsistent"
+        or c.relation not in _RECKONED
+        or not (_parts_of(c) in right if c.relation == "sum_components" else c.span in told)
+    ]
+
+
+def _parts_of(claim: Claim) -> frozenset[str]:
+    return frozenset(i for i in claim.operands if i != claim.trace.left)
 
 
 def _agrees(claim: Claim) -> bool:

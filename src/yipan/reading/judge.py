@@ -18,11 +18,11 @@ from yipan.reading.lengths import Lengths
 from yipan.reading.links import Links
 from yipan.reading.means import WeightedMeans
 from yipan.reading.ranks import Ranks
-from yipan.reading.reader import Reading, Vocabulary
+from yipan.reading.readings import Reading, Vocabulary
 from yipan.reading.repairs import mend
 from yipan.reading.settling import settle
 from yipan.reading.table_checks import TableChecks
-from yipan.reading.table_sums import TableSums
+from yipan.reading.table_formulas import TableFormulas
 from yipan.reading.trends import Trends
 from yipan.reading.truncation import Truncations
 from yipan.reading.unread import unread
@@ -31,7 +31,7 @@ from yipan.reading.wholes import Wholes
 # What is judged one document at a time, once the arithmetic of all is known.
 KINDS = (
     Counting, Links, Wholes, Identities, Trends, Gaps, Ranks, Extremes, Lengths, RunningTotals,
-    TableChecks, TableSums, Truncations, WeightedMeans,
+    TableChecks, TableFormulas, Truncations, WeightedMeans,
 )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ KINDS: dict[str, str] = {
     "PERCENT": "P",
     "POINTS": "p",
     "MULTIPLE": "M",
+    "DOUBLING": "d",
     "YEARS": "y",
     "NUMBER": "N",
     "STRUCTURE": "R",
@@ -121,6 +122,7 @@ _WORD_GROUPS: list[tuple[str, str]] = [
     ("R", rf"{numbers.NUMERAL}%?(?:[:∶]{numbers.NUMERAL}%?)+"),
     ("q", re.sub(r"\?P<\w+>", "?:", numbers.FRACTION.pattern)),
     ("0", rf"(?:{numbers.BEFORE}了?)?(?:[0-9])"),
+    ("d", r"翻番"),
     ("h", r"半(?=个?小时|天|年(?![度来]))"),
     ("1", rf"(?:{numbers.BEFORE}了?)?(?<![第])[一二三四五六七八九十百千两]{{1,6}}[多余]?(?:万|亿|万亿)?{CLASSIFIER}"),
     ("G", r"(?<![^，。；\s])区域(?=内|城市|城乡|每|\ue000)|(?:[两三四五]|[一二两三四五]省)?(?:[两三四五])?(?:地|省市|省区市|省份|个省市|个省份|个地区)(?![区带理位方铁下上标图点面球产])|[两三四五](?:省|市|县|区|州)(?![区级场])|各(?:地|省|市|区县|省区市)|[全我本该](?:省|市|区|县|州|域)(?![级内])"),
@@ -129,7 +131,7 @@ _WORD_GROUPS: list[tuple[str, str]] = [
     ("g", r"差距|差异|差额|极差"),
     ("S", r"占比|比重|占(?!据|用|地|领|有)|份额|比例"),
     ("t", r"连年|逐年|逐季|逐月|持续|不断|稳步|连续|不降反增|不减反增|不增反降|长足(?:发展|进步)|最高点|最低点|最高值|最低值|峰值|谷底|(?:增长|下降|上升|提升|增强|改善性?|扩大|缩小|向好|减少|净减少|向小)(?:的)?(?:趋势|态势|势头)"),
-    ("x", r"(?:连续)?(?:连跨|跨过|跨越|迈过|迈上|跃上|站上)"),
+    ("x", r"(?:连续)?(?:连跨|跨过|跨越|跨上|跨入|迈过|迈上|迈入|跃上|站上|登上)"),
     ("X", r"远超|高于|超过|超出|突破|多于|大于|快于|优于|好于|领先于?|超"),
     ("B", r"未达到|不足|未达|低于|不及|少于|小于|慢于|落后于?|弱于"),
     ("E", r"相当于|等于|仅为|约为"),
@@ -185,6 +187,10 @@ _ONLY_ONE = re.compile(r"(?:只有|仅有|仅|共有?|另有|唯一)\Z")
 _BAD_CHINESE = re.compile(
     r"(?:[百千]+|[百千]?[一](?:次|批|种|大|点|家|个|条|座|项|类|处|人|位|天|年|件|头|户|支|套|张|区|县|市|省|村|国|校|院|台|名|只|所))\Z"
 )
+_BY_DIMENSION = {"percent": "P", "percentage_point": "p", "multiple": "M", "number": "N"}
+_TIMES = frozenset({"倍", "番", "成"})
+_KIND_WORDS = frozenset({"大", "点", "类", "种", "个", "级"})
+_PARTS_OF_NAMES = frozenset({"点", "省", "市", "区", "县", "国", "校", "院", "对"})
 _NOT_COUNT_AFTER = re.compile(r"(?:性|化|边形|角|维|元化|头|倍|以上|度)")
 
 
@@ -259,6 +265,8 @@ class Lexer:
             return _chinese(hidden, start)
         if kind == "h":
             return _half(hidden, start)
+        if kind == "d":
+            return _doubled(start, end)
         if kind == "q":
             return _fraction(hidden, start)
         if kind == "u":
@@ -295,20 +303,17 @@ def _chinese(text: str, start: int) -> Token | None:
     match = numbers.CHINESE_QUANTITY.match(text, start)
     if match is None or match["number"] in {"百", "千", "零"}:
         return None
-    if match["number"] == "一" and not _ONLY_ONE.search(text, max(0, start - 3), start):
+    times = match["unit"] in {"倍", "番", "成"}
+    if (
+        match["number"] == "一"
+        and not times
+        and not _ONLY_ONE.search(text, max(0, start - 3), start)
+    ):
         return None
-    if _NOT_COUNT_AFTER.match(text, match.end()) and match["unit"] in {
-        "大",
-        "点",
-        "类",
-        "种",
-        "个",
-        "级",
-    }:
+    unit = match["unit"]
+    if unit in _KIND_WORDS and _NOT_COUNT_AFTER.match(text, match.end()):
         return None
-    if match["unit"] in {"点", "省", "市", "区", "县", "国", "校", "院", "对"} and match[
-        "number"
-    ] not in {"七", "八"}:
+    if unit in _PARTS_OF_NAMES and match["number"] not in {"七", "八"}:
         return None
     read = numbers.read_quantity(match)
     if read is None:
@@ -324,6 +329,13 @@ def _half(text: str, start: int) -> Token:
         "exact", unit, unit, Fraction(1), "time",
     )  # fmt: skip
     return Token("Q", start, end, None, read)
+
+
+def _doubled(start: int, end: int) -> Token:
+    """翻番 is 翻一番."""
+    one = Fraction(1)
+    read = numbers.Read(one, Fraction(0), Interval.exact(one), "exact", "番", "番", one, "multiple")
+    return Token("d", start, end, None, read)
 
 
 def _fraction(text: str, start: int) -> Token | None:
@@ -355,13 +367,9 @@ def _run(match: re.Match[str]) -> Token:
 def _quantity_kind(read: Read) -> str:
     if read.dimension == "years" and read.scale == 1:
         return "y"
-    return (
-        {"percent": "P", "percentage_point": "p", "multiple": "M", "number": "N"}.get(
-            read.dimension, "Q"
-        )
-        if read.unit or read.dimension != "number"
-        else "N"
-    )
+    if read.base_unit == "番":
+        return "d"
+    return _BY_DIMENSION.get(read.dimension, "Q")
 
 
 def _outside(found: list[Token], locks: list[tuple[int, int]]) -> list[Token]:

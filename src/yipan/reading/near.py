@@ -81,23 +81,52 @@ def place_of(sentence: Sentence, quantity: Quantity) -> Place:
 
 
 def is_base(figure: Figure) -> bool:
-    """Whether the words before a level say that it is what another is compared with."""
-    sentence, position = figure.sentence, figure.position
-    kinds = sentence.kinds
+    """Whether the words around a level say that it is what another is compared with."""
+    return told_as_base(figure.sentence, figure.position)
+
+
+def told_as_base(sentence: Sentence, position: int) -> bool:
+    """较2019年的X, 上年为X, 比年初(X), X相比; ，2020年为X behind a change."""
+    kinds, text = sentence.kinds, sentence.block.text
     start = max(kinds.rfind(mark, 0, position) for mark in _CLAUSE) + 1
     spot = max(kinds.rfind(mark, start, position) for mark in "KF")
     if spot >= 0 and not set("QNPM") & set(kinds[spot:position]):
-        text = sentence.block.text
         return not _CHANGED.search(
             text[sentence.tokens[spot].end : sentence.tokens[position].start]
         )
-    after = sentence.tokens[position].end
-    if sentence.block.text.startswith(("相比", "相较", "比较"), after):
+    if text.startswith(("相比", "相较", "比较"), sentence.tokens[position].end):
+        return True
+    if _in_bracket_of_base(sentence, position) or _year_alone(sentence, start, position):
         return True
     first = sentence.tokens[start].start
-    return bool(
-        _BASE_WORDS.search(sentence.block.text[first : sentence.tokens[position].start])
-    ) and not set("QNPM") & set(kinds[start:position])
+    return bool(_BASE_WORDS.search(text[first : sentence.tokens[position].start])) and not set(
+        "QNPM"
+    ) & set(kinds[start:position])
+
+
+def _in_bracket_of_base(sentence: Sentence, position: int) -> bool:
+    """比全省平均水平(5.9%)高: the bracket explains what is compared with."""
+    kinds = sentence.kinds
+    if kinds[max(0, position - 1) : position] != "o" or kinds[position + 1 : position + 2] != "e":
+        return False
+    start = max(kinds.rfind(mark, 0, position - 1) for mark in "cseQNPpM") + 1
+    return bool(set("KXB") & set(kinds[start : position - 1]))
+
+
+def _year_alone(sentence: Sentence, start: int, position: int) -> bool:
+    """，2020年为238.5亿元: an earlier time and nothing else before the number, behind a change."""
+    kinds = sentence.kinds
+    if kinds[start:position] != "T" or start < 2 or kinds[start - 2] not in "PMp":
+        return False
+    token, told = sentence.tokens[start], sentence.tokens[start - 2].quantity
+    before = sentence.block.text[sentence.tokens[start - 1].end : token.start]
+    if before.strip():
+        return False  # 为2019年4806万人次的108.6%
+    period = getattr(told, "period", None)
+    if not isinstance(token.value, tuple) or period is None:
+        return False
+    earlier, end = token.value[0].end, period.end
+    return earlier is not None and end is not None and earlier < end
 
 
 def clause_text(figure: Figure) -> str:

@@ -113,6 +113,8 @@ def unit_parts(scale: str, unit: str) -> tuple[str, str, Fraction, str]:
     known = find_unit(unit) if unit else None
     if known is None and unit.startswith("个"):
         return printed, unit, factor, "things"
+    if unit == "成":
+        return printed, "%", factor * 10, "percent"
     if unit in {"倍", "番"}:
         return printed, unit, factor, "multiple"
     return (

@@ -81,6 +81,7 @@ def _times(figures: Figures, make: Maker, sentence: Sentence, quantity: Quantity
     if not re.match(r"(?:是|为|相当于|约为|约是)", clause.lstrip("而则")) and "是" not in clause:
         return None
     held = [f for f in figures.of(sentence) if f.position < position]
+    held = [f for f in held if f.quantity.qualifier in {"rounded", "exact"}]
     inner = [f for f in held if f.position >= start]
     if inner and set("QN") & set(sentence.kinds[start:position]):
         base: Figure | None = inner[-1]
@@ -91,6 +92,8 @@ def _times(figures: Figures, make: Maker, sentence: Sentence, quantity: Quantity
     last = outer[-1] if outer else None
     if base is None or last is None or not same_measure(base.quantity, last.quantity):
         return None
+    if base.quantity.dimension.startswith("other:"):
+        return None  # 29市 names a group
     formula: Formula = ("/", last.quantity.id, base.quantity.id)
     return make.compare(
         "multiple", sentence, quantity, formula, pattern="times a level of the text"

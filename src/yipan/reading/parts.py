@@ -104,6 +104,8 @@ class Parts(Statements):
             yield from self._share(sentence, position, quantity)
 
     def _share(self, sentence: Sentence, position: int, quantity: Quantity) -> Iterator[Claim]:
+        if "合计" in _clause_words(sentence, position):
+            return  # the part is a sum
         part = _part(sentence, position, quantity)
         if part is None and quantity.indicator:
             base = quantity.indicator.removesuffix("_share_national")
@@ -122,6 +124,9 @@ class Parts(Statements):
                 )
             return
         whole = self._whole(sentence, position, quantity, part)
+        moved = whole is not None and set("FZ") & set(_clause_kinds(sentence, position))
+        if whole is not None and moved and not self._meets(quantity, part, whole):
+            whole = None  # 由7.45%升至8.05%: shares of other times than the figures near them
         if whole is not None:
             yield self.make.compare(
                 "share",
@@ -133,6 +138,10 @@ class Parts(Statements):
             return
         implied: Formula = ("/", ("*", part.id, "100"), quantity.id)
         yield self.make.open("share", sentence, quantity, implied=implied, pattern="share")
+
+    def _meets(self, quantity: Quantity, part: Quantity, whole: Quantity) -> bool:
+        formula = formulas.percent(part.id, whole.id)
+        return formulas.evaluate(formula, self.evidence.quantities).meets(quantity.absolute)
 
     def _whole(
         self, sentence: Sentence, position: int, quantity: Quantity, part: Quantity
@@ -287,6 +296,16 @@ def _place_name(token: Token) -> str | None:
         group: str = token.value[0].name
         return group
     return None
+
+
+def _clause_kinds(sentence: Sentence, position: int) -> str:
+    start = max(sentence.kinds.rfind(mark, 0, position) for mark in "cs") + 1
+    return sentence.kinds[start:position]
+
+
+def _clause_words(sentence: Sentence, position: int) -> str:
+    start = max(sentence.kinds.rfind(mark, 0, position) for mark in "cs") + 1
+    return sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]
 
 
 def _subject(sentence: Sentence, spot: int) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from yipan.reading.evidence import moves
+from yipan.reading.evidence import moves, same_measure
 from yipan.reading.model import Claim, Quantity, Trace
 from yipan.reading.names import Place
 from yipan.reading.sentences import Sentence
@@ -48,6 +48,9 @@ class Ranks(Subjects):
         after = sentence.kinds[spot : spot + 6]
         subject = self._rank_subject(sentence, spot)
         others = self._rank_others(sentence, spot, match.end())
+        if subject is not None:
+            same = [o for o in others if same_measure(o, subject)]
+            others = [o for o in same if not _added(sentence, o, subject)]
         if subject is not None and others:
             known = self.evidence.quantities
             good = all(moves(o.id, subject.id, 1 if up else -1, known) for o in others)
@@ -162,6 +165,13 @@ class Ranks(Subjects):
             if q.document == self.reading.document.index
         ]
         return next((q for q in reversed(held) if year is None or q.period.year == year), None)
+
+
+def _added(sentence: Sentence, other: Quantity, subject: Quantity) -> bool:
+    """超过国家标准(35)14.3%: the number behind the bracket is by how much."""
+    position = sentence.at.get(other.id, 0)
+    behind = sentence.kinds[max(0, position - 1) : position] == "e"
+    return behind and subject.role == "rate"
 
 
 def _subject_place(sentence: Sentence, spot: int) -> Place | None:

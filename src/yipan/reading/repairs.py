@@ -13,7 +13,7 @@ from fractions import Fraction
 from yipan.reading import formulas
 from yipan.reading.evidence import Evidence, moves
 from yipan.reading.model import Claim, Quantity, Repair
-from yipan.reading.reader import Reading
+from yipan.reading.readings import Reading
 
 _NUMERAL = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _MOST = 6

@@ -8,7 +8,7 @@ from yipan.reading.lexer import Token
 from yipan.reading.model import Quantity
 from yipan.reading.source import Block
 
-NUMERIC_KINDS = frozenset("QPpMNquy")
+NUMERIC_KINDS = frozenset("QPpMNquyd")
 
 LONGEST = 300
 

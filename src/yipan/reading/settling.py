@@ -14,14 +14,14 @@ from importlib.resources import files
 
 from yipan.reading.evidence import Evidence
 from yipan.reading.model import Claim, Quantity, Trace
-from yipan.reading.reader import Reading
+from yipan.reading.readings import Reading
 
 _SERIES = frozenset(
     ["growth_rate", "cagr", "difference", "multiple", "text_table_match", "intra_doc_match"]
 )
 _OF_PARTS = frozenset(["share", "ratio", "sum_components", "subset_bound"])
 _BREAK = re.compile(r"\n[ \t\u3000]*\n")
-_TARGET = re.compile(r"目标|任务|计划|预算|指标")
+TARGET = re.compile(r"目标|任务|计划|预算|指标")
 _ALMOST_A_YEAR, _SHORT = 360, 340
 _SHORT_NAME = 2
 
@@ -85,7 +85,7 @@ def periods_differ(levels: list[Quantity], reading: Reading) -> bool:
     if not whole or not part:
         return False
     raw = reading.document.raw
-    return not any(_TARGET.search(raw[max(0, q.start - 16) : q.start]) for q in levels)
+    return not any(TARGET.search(raw[max(0, q.start - 16) : q.start]) for q in levels)
 
 
 @lru_cache(maxsize=1)

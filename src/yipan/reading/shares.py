@@ -273,7 +273,8 @@ def _ends_alike(figures: Figures, part: Figure, named: str) -> tuple[Figure | No
     if len(end) < len("总额"):
         return None, False
     before = figures.previous(part.sentence)
-    near = [*(figures.of(before) if before else []), *figures.of(part.sentence)]
+    own = [f for f in figures.of(part.sentence) if f.position < part.position]
+    near = [*(figures.of(before) if before else []), *own]
     fits = [f for f in near if f.words.endswith(end) and _fits(f, part)]
     fits = [f for f in fits if not f.quantity.absolute.below(part.quantity.absolute)]
     return (fits[0], True) if len(fits) == 1 else (None, False)

@@ -71,7 +71,7 @@ def role(sentence: Sentence, position: int) -> str:
     clause = max(kinds.rfind(mark, 0, position) for mark in "cs") + 1
     before = kinds[clause:position]
     kind = kinds[position]
-    if kind == "M":
+    if kind in "Md":
         return "multiple"
     if kind == "q":
         return "ratio"
@@ -127,7 +127,7 @@ def counts_things(quantity: Quantity) -> bool:
 
 
 NOUN_TAIL = re.compile(
-    r"(?:额|量|数|率|值|收入|支出|资金|面积|里程|人口|规模|余额|强度|指数|长度|人数|经费|资产|利润|价格)\Z"
+    r"(?:额|量|数|率|值|顺差|逆差|结余|赤字|收入|支出|资金|面积|里程|人口|规模|余额|强度|指数|长度|人数|经费|资产|利润|价格)\Z"
 )
 
 

@@ -176,10 +176,26 @@ def _zone_of(line: str) -> Zone | None:
 
 def _aligned(bare: str) -> bool:
     """A row of a table whose columns are set with runs of spaces."""
-    if "  " not in bare or len(bare) > 400:
+    if " " not in bare or len(bare) > 400:
         return False
-    cells = _COLUMNS.split(bare)
-    return len(cells) > 2 and sum(1 for c in cells if _NUMERIC.fullmatch(c)) >= len(cells) - 1
+    cells = columns(bare)
+    if len(cells) < 3 or ("  " not in bare and not _CHINESE.search(cells[0])):
+        return False
+    return sum(1 for c in cells if _NUMERIC.fullmatch(c)) >= len(cells) - 1
+
+
+def columns(bare: str) -> list[str]:
+    """The cells of a row set with runs of spaces, or, where it has none, with single ones."""
+    return _COLUMNS.split(bare) if _COLUMNS.search(bare) else bare.split(" ")
+
+
+def _heads(line: str, row: str) -> bool:
+    """Whether a line of words is the header of the aligned row below it."""
+    bare, below = line.strip(), row.strip()
+    if "\t" in below or "|" in below or len(bare) > 200 or re.search("[。；，]", bare):
+        return False
+    cells = len(columns(bare))
+    return cells > 1 and cells in {len(columns(below)), len(columns(below)) - 1}
 
 
 def blocks(raw: str) -> list[Block]:
@@ -212,11 +228,16 @@ def blocks(raw: str) -> list[Block]:
             references = False
         if references and kind is not Zone.FOREIGN:
             kind = Zone.REFERENCES
+        heads: list[tuple[int, int]] = []
+        while kind is Zone.TABLE is not zone and group and not blank:
+            if not _heads(raw[group[-1][0] : group[-1][1]], line):
+                break
+            heads.insert(0, group.pop())
         joins = zone is kind and (kind is Zone.TABLE or _joins(raw, group, line, kind, blank))
         if not joins:
             close()
             zone = kind
-        group.append((start, end))
+        group += [*heads, (start, end)]
         blank = False
     close()
     return found

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from yipan.reading.evidence import Evidence, Maker
 from yipan.reading.lexer import Token
 from yipan.reading.model import Quantity
-from yipan.reading.reader import Reading
+from yipan.reading.readings import Reading
 from yipan.reading.sentences import Sentence
 
 

@@ -14,7 +14,7 @@ from yipan.reading import formulas
 from yipan.reading.evidence import Evidence, Maker, same_measure
 from yipan.reading.figures import Figure, Figures, alike, clause_start
 from yipan.reading.model import Claim, Formula, Quantity
-from yipan.reading.near import is_base
+from yipan.reading.near import clause_text, is_base
 from yipan.reading.numbers import chinese_number
 from yipan.reading.repairs import neighbours
 from yipan.reading.sentences import Sentence
@@ -77,11 +77,22 @@ def _total_first(figures: Figures, make: Maker, sentence: Sentence) -> Claim | N
 
 
 def _told_before(held: Sequence[Figure], parts: Sequence[Figure], mark: int) -> Figure | None:
-    """The first figure of the sentence before that has the measure of the parts."""
+    """The figure of the sentence before that the parts make up, else the first of their measure."""
     told = [p.quantity for p in parts if p.position > mark]
     like = max(told, key=lambda q: sum(same_measure(q, o) for o in told), default=None)
     fits = [f for f in held if like is not None and same_measure(f.quantity, like)]
-    return next((f for f in fits if not is_base(f)), None)
+    fits = [f for f in fits if not is_base(f) and not _NO_PART.search(clause_text(f))]
+    return max(fits, key=lambda f: _comes_out(f, told), default=None)
+
+
+def _comes_out(whole: Figure, parts: Sequence[Quantity]) -> bool:
+    """Whether some of the parts, the first on, make up the whole."""
+    total = Interval.exact(0)
+    for part in parts[:_MOST_PARTS]:
+        total = total + part.absolute if same_measure(part, whole.quantity) else total
+        if total.meets(whole.quantity.absolute):
+            return True
+    return False
 
 
 def _opening(sentence: Sentence) -> int:
@@ -113,7 +124,18 @@ def _eligible(parts: Sequence[Figure], whole: Figure) -> list[Figure]:
             continue
         if part.quantity.qualifier in {"rounded", "exact"}:
             found.append(part)
-    return found[:_MOST_PARTS]
+    return _one_level(found[:_MOST_PARTS])
+
+
+def _one_level(parts: list[Figure]) -> list[Figure]:
+    """A、B,C: what a list sign joins is one list; what a comma adds to it is another."""
+    for order, (a, b) in enumerate(pairwise(parts), 1):
+        joined = b.sentence.kinds[a.position + 1 : b.position].startswith("a")
+        if order == 1 and not joined:
+            return parts
+        if not joined and order > 1:
+            return parts[:order]
+    return parts
 
 
 def _words_or_place(figure: Figure) -> str:

@@ -15,6 +15,7 @@ _NUMBER = re.compile(
 )
 _YEAR_LIKE = re.compile(r"\s*(?:19|20)[0-9]{2}\s*年?\s*\Z")
 _SPACES = re.compile(r" {2,}|\u3000+")
+_SPACE = re.compile(" ")
 UNIT_IN_BRACKETS = re.compile(r"[((]\s*(?:单位\s*[::]\s*)?([^()()]{1,12})[))]")
 UNIT_LINE = re.compile(r"单位\s*[::]\s*([^\s()()、，,;；]{1,12})")
 
@@ -55,7 +56,8 @@ def split_row(raw: str, start: int, end: int) -> list[Cell]:
         return _cut(line[inner_start:inner_end], start + inner_start, "|")
     cells: list[Cell] = []
     last = len(line) - len(line.lstrip())
-    for gap in _SPACES.finditer(line, last):
+    gaps = _SPACES if _SPACES.search(line.strip()) else _SPACE
+    for gap in gaps.finditer(line.rstrip(), last):
         cells.append(_cell(line[last : gap.start()], start + last))
         last = gap.end()
     if line[last:].strip():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from yipan.reading.evidence import Evidence, same_measure
 from yipan.reading.model import Claim, Quantity, Trace
-from yipan.reading.reader import Reading
+from yipan.reading.readings import Reading
 from yipan.reading.sentences import Sentence
 from yipan.reading.subjects import Subjects
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from yipan.reading.model import Quantity, Unread
-from yipan.reading.reader import Reading
+from yipan.reading.readings import Reading
 from yipan.reading.sentences import Sentence
 
 _LOOKS = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -11,11 +10,9 @@ from yipan.reading import formulas
 from yipan.reading.evidence import same_measure, when
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.names import identities
+from yipan.reading.near import told_as_base
 from yipan.reading.sentences import Sentence
 from yipan.reading.statements import Statements, named
-
-_SERIES = re.compile(r"(?P<series>[QN](?:w?[ac][wL]?[QN])+)[cwGL]{0,3}(?P<word>r)(?P<total>[QN])")
-
 
 # A printed difference with its key (indicator, place, first, last, falling) and its sentence.
 Change = tuple[tuple[Any, ...], Quantity, Sentence]
@@ -32,7 +29,6 @@ class Wholes(Statements):
             first, last = sentences[0].index, sentences[-1].index
             near = [change for change in held if first <= change[2].index <= last]
             yield from self._sums(sentences, near)
-        yield from self._listed()
         yield from self._partitions()
         yield from self._parts()
 
@@ -67,33 +63,6 @@ class Wholes(Statements):
                     extra=(whole.id,),
                 )
         yield from self._increments(changes, figures)
-
-    def _listed(self) -> Iterator[Claim]:
-        """…分别为A、B和C,合计D: a series and its total in one sentence."""
-        for sentence in self.reading.sentences:
-            for match in _SERIES.finditer(sentence.kinds):
-                word = sentence.words(sentence.tokens[match.start("word")])
-                total = sentence.tokens[match.start("total")].quantity
-                spots = [n for n in range(*match.span("series")) if sentence.kinds[n] in "QN"]
-                parts = [sentence.tokens[n].quantity for n in spots]
-                if word not in {"合计", "共计", "总计"} or not isinstance(total, Quantity):
-                    continue
-                if not all(
-                    isinstance(p, Quantity) and same_measure(p, total) and p.role == "level"
-                    for p in parts
-                ):
-                    continue
-                aligned = sentence.kinds[max(0, match.start() - 1) : match.start()] == "A"
-                formula = formulas.add([p.id for p in parts])
-                yield self.make.compare(
-                    "sum_components",
-                    sentence,
-                    total,
-                    formula,
-                    severity="hard" if aligned else "soft",
-                    pattern="series and its total",
-                    extra=(total.id,),
-                )
 
     def _member(self, figures: Sequence[Quantity], whole: Quantity, name: str) -> Quantity | None:
         return next(
@@ -133,6 +102,8 @@ class Wholes(Statements):
             for sentences in self.paragraphs():
                 figures = [q for s in sentences for q in s.quantities if q.role == "level"]
                 for whole in (q for q in figures if q.indicator == rule.whole):
+                    if self._is_base(whole):
+                        continue
                     parts = [
                         next(
                             (
@@ -157,6 +128,10 @@ class Wholes(Statements):
                             pattern="whole and its parts",
                             extra=(whole.id,),
                         )
+
+    def _is_base(self, quantity: Quantity) -> bool:
+        sentence = self.evidence.sentence_of.get(quantity.id)
+        return sentence is not None and told_as_base(sentence, sentence.at[quantity.id])
 
     def _parts(self) -> Iterator[Claim]:
         for quantity in self.reading.document.quantities:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from yipan.core.indicators import Indicator
+from yipan.reading.cells import split_unit
 from yipan.reading.check import Known
 from yipan.reading.evidence import when
 from yipan.reading.numbers import unit_parts
-from yipan.reading.reader import split_unit
 
 if TYPE_CHECKING:
     from yipan.board.ask import Day
