@@ -1,5 +1,6 @@
 """Rendering: deterministic, without requests, honest about fonts, drawn under a strict policy."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,8 @@ from sample_figures import samples
 
 from yipan.core.errors import MissingExtra
 from yipan.core.words import Words
-from yipan.publish.figures import fonts, render
+from yipan.publish.figures import Figure, fonts, render
+from yipan.publish.figures.grounds import Grounds
 
 FIGURES = samples(Words("北京", "Beijing"), Words("天津", "Tianjin"))
 
@@ -90,3 +92,19 @@ def test_the_offline_bundle_draws_under_a_strict_policy(tmp_path: Path) -> None:
     )  # fmt: skip
     assert "mark-rule" in done.stdout
     assert "北京" in done.stdout
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=lambda f: f.id)
+def test_on_a_page_a_figure_has_the_colours_of_its_dark_drawing(figure: Figure) -> None:
+    """One inline SVG for both grounds: turned over it has colour for colour those of the dark."""
+    pytest.importorskip("vl_convert")
+    grounds = Grounds()
+    both = grounds.svg(figure, "zh")
+    colour = re.compile(r'\b(fill|stroke)="([^"]*)"(?: data-[fs]="(\d+)")?')
+    light, dark = (render.to_svg(figure.spec("zh", dark=d, titled=False)) for d in (False, True))
+    found = colour.findall(both)
+    assert [(n, c) for n, c, _ in found] == [(n, c) for n, c, _ in colour.findall(light)]
+    turned = [(n, grounds.pairs[int(i)][1] if i else c) for n, c, i in found]
+    assert turned == [(n, c) for n, c, _ in colour.findall(dark)]
+    assert len({i for *_, i in found if i}) > 1
+    assert grounds.rules().count("\n") == len(grounds.pairs) - 1

@@ -5,17 +5,15 @@ Needs a Chromium of the system (apt-get install chromium); skipped with a messag
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 import time
 
 import pytest
+from browsing import chromium, faults
 
 pytest.importorskip("fastapi")
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PAGES = (
     "", "indicators", "indicator/gdp", "parties", "party/130000", "findings",
     "finding/growth-total", "conflicts", "revisions?indicator=resident_population", "sources",
@@ -24,7 +22,6 @@ PAGES = (
     "measure", "problems", "problem/hydrogen", "scenarios", "scenario/relocate-to-caofeidian",
     "compare?first=2021-12-31", "report",
 )  # fmt: skip
-SERIOUS = {"serious", "critical"}
 
 
 @pytest.fixture(scope="module")
@@ -47,13 +44,8 @@ def address(workbench):
 @pytest.fixture(scope="module")
 def browser():
     """The system's Chromium."""
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip("no Chromium on this machine: apt-get install -y chromium")
-    with playwright.sync_playwright() as play:
-        started = play.chromium.launch(executable_path=found, args=["--no-sandbox"])
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture
@@ -78,18 +70,6 @@ def open_page(browser, address):
     yield opened
     for context in contexts:
         context.close()
-
-
-def faults(page) -> list[str]:
-    """Serious faults that axe-core finds, with the first element of each."""
-    base = pytest.importorskip("axe_playwright_python.base")
-    page.evaluate(base.AXE_SCRIPT)
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-    return [
-        f"{v['id']}: {v['nodes'][0]['html'][:160]} {v['nodes'][0].get('failureSummary', '')[:200]}"
-        for v in found
-        if v["impact"] in SERIOUS
-    ]
 
 
 def test_pages_load_without_complaint_and_axe_finds_no_serious_fault(open_page):

@@ -9,7 +9,7 @@ from typing import Any
 
 from yipan.core.words import Words, pick
 from yipan.publish.figures.model import Cell, Column, Figure, Point, Table, number
-from yipan.publish.figures.theme import WIDTH, Theme, between, domain
+from yipan.publish.figures.theme import WIDTH, Theme, between, domain, ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,12 @@ class Fan:
             "type": "quantitative",
             "title": None,
             "scale": {"domain": [min(years), max(max(years), min(years) + 1)], "nice": False},
-            "axis": {"format": "d", "grid": False, "tickMinStep": 1},
+            "axis": {
+                "format": "d",
+                "grid": False,
+                "values": ticks(min(years), max(years), 12),
+                "labelFlush": False,
+            },
         }
         y = {
             "field": "value",

@@ -15,7 +15,9 @@ from typing import Any
 from yipan.core.words import Words, pick
 from yipan.publish.figures import model
 from yipan.publish.figures.model import Cell, Column, Figure, Point, Table, number
-from yipan.publish.figures.theme import SHAPES, WIDTH, Theme, domain, spread, text_width
+from yipan.publish.figures.theme import SHAPES, WIDTH, Theme, domain, spread, text_width, ticks
+
+GAP = 56
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class Lines:
         across = min(self.columns, len(self.panels)) or 1
         own = len(self.panels) == 1
         room = max((text_width(n) for n in names), default=0) if own else 0
-        width = WIDTH - 60 - room if own else (WIDTH - 50 * across) // across
+        width = WIDTH - 60 - room if own else (WIDTH - GAP * across) // across
         scales = {
             "color": {"domain": names, "range": theme.colours(len(names))},
             "shape": {"domain": names, "range": [SHAPES[i % 8] for i in range(len(names))]},
@@ -103,7 +105,10 @@ class Lines:
             for panel in self.panels
         ]
         resolve = {"scale": {"color": "shared", "shape": "shared"}}
-        return {"concat": drawn, "columns": across, "spacing": 26, "resolve": resolve}
+        # Flush: the plots of a column stand below each other whatever their labels take.
+        gaps = {"column": GAP, "row": GAP + 10}
+        placed = {"columns": across, "bounds": "flush", "spacing": gaps}
+        return {"concat": drawn, **placed, "resolve": resolve}
 
 
 def small_multiples(
@@ -130,7 +135,6 @@ def _panel(
     values = [p.value for s in panel.series for _, p in s.points if p.value is not None]
     low, high = domain(values, zero=panel.zero)
     first, last = min(years), max(years)
-    ticks = _ticks(first, last, max(2, size[0] // 60))
     x = {
         "field": "year",
         "type": "quantitative",
@@ -140,7 +144,12 @@ def _panel(
             "nice": False,
             "padding": 6,
         },
-        "axis": {"format": "d", "values": ticks, "grid": False, "labelOverlap": True},
+        "axis": {
+            "format": "d",
+            "values": ticks(first, last, max(2, size[0] // 60)),
+            "grid": False,
+            "labelOverlap": True,
+        },
     }
     y = {
         "field": "value",
@@ -200,12 +209,6 @@ def _panel(
 def _tips(lang: str) -> list[tuple[str, str]]:
     names = {"series": ("方", "party"), "year": ("年份", "year"), "text": ("数值", "value")}
     return [(field, zh if lang == "zh" else en) for field, (zh, en) in names.items()]
-
-
-def _ticks(first: int, last: int, most: int) -> list[int]:
-    step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 500, 10**9) if (last - first) // s < most)
-    found = list(range(-(-first // step) * step, last + 1, step))
-    return found if len(found) > 1 else sorted({first, last})
 
 
 def _segments(panel: Panel, lang: str) -> list[dict[str, Any]]:

@@ -203,6 +203,13 @@ def _step(rough: Fraction) -> Fraction:
     return next(power * m for m in (1, 2, 5, 10) if power * m >= rough)
 
 
+def ticks(first: int, last: int, most: int) -> list[int]:
+    """At most about `most` round years from first to last."""
+    step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 500, 10**9) if (last - first) // s < most)
+    found = list(range(-(-first // step) * step, last + 1, step))
+    return found if len(found) > 1 else sorted({first, last})
+
+
 def spread(places: list[Fraction], gap: Fraction) -> list[Fraction]:
     """Places pushed apart to at least `gap`, in their order, so that labels do not overlap."""
     order = sorted(range(len(places)), key=lambda i: (places[i], i))

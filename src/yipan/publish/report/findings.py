@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from yipan.board import Board
     from yipan.diagnosis.findings import Finding
 
-_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
+# A digit that follows a Latin letter belongs to a name: PM2.5, D0.
+_NUMBER = re.compile(r"(?<![A-Za-z\d.])(?:\d[\d.,]*\d|\d)")
 _SLUG = re.compile(r"(?<![\w-])[a-z][a-z0-9]*(?:_[a-z0-9]+)*(?![\w-])", re.ASCII)
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 

@@ -7,15 +7,13 @@ the dark; the reasons of each paragraph and the data of each figure open with <d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yipan.core.text import chinese_punctuation
 from yipan.core.words import Words, pick
-from yipan.publish.figures.render import to_svg
-from yipan.publish.figures.theme import DARK, LIGHT
+from yipan.publish.figures.grounds import Grounds
 from yipan.publish.report.document import (
     Block,
     Cited,
@@ -35,11 +33,13 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 
 def html(report: Report) -> str:
     """The whole page."""
+    numbered = _Numbered(report)
+    sections = numbered.sections()
     return _template().render(
         report=report,
-        sections=_Numbered(report).sections(),
+        sections=sections,
         words={key: chinese_punctuation(w.pick(report.lang)) for key, w in WORDS.items()},
-        dark=dark_rules(),
+        dark=numbered.grounds.rules(),
         lang=report.lang,
     )
 
@@ -54,6 +54,7 @@ class _Numbered:
     def __init__(self, report: Report) -> None:
         self.report = report
         self.figures = self.tables = 0
+        self.grounds = Grounds()
 
     def sections(self) -> list[Shown]:
         return [
@@ -100,7 +101,7 @@ class _Numbered:
             number=self.figures,
             title=figure.headline(lang),
             note=figure.caption(lang),
-            svg=to_svg(figure.spec(lang, titled=False)),
+            svg=self.grounds.svg(figure, lang),
             heads=[column.head.pick(lang) for column in table.columns],
             rows=rows,
             cites=cites,
@@ -110,22 +111,6 @@ class _Numbered:
 def reason_lines(report: Report, name: str) -> list[str]:
     """The trees behind an id as indented lines."""
     return [line for reason in report.reasons.get(name, ()) for line in reason.lines()]
-
-
-@lru_cache(maxsize=1)
-def dark_rules() -> str:
-    """CSS that turns the light colours of inline figures into the dark ones."""
-    pairs: dict[str, str] = {"#ffffff": DARK.paper}
-    for field in fields(LIGHT):
-        light, dark = getattr(LIGHT, field.name), getattr(DARK, field.name)
-        if isinstance(light, str):
-            pairs[light] = dark
-        elif field.name == "series":
-            pairs.update(zip(light, dark, strict=True))
-    return "\n".join(
-        f'figure svg [fill="{a}"]{{fill:{b}}}figure svg [stroke="{a}"]{{stroke:{b}}}'
-        for a, b in pairs.items()
-    )
 
 
 @lru_cache(maxsize=1)

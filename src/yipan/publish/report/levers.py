@@ -199,8 +199,9 @@ class Levers:
 
         head = self._say("不能由此得出:", "What may not be concluded: ")
         warned = [named(self.board, w.pick(self.lang), self.lang) for w in found.warnings]
-        gap = "" if self.lang == "zh" else " "
-        said = gap.join([*limits_of(found, self.lang), *warned])
+        stop, gap = ("。", "") if self.lang == "zh" else (".", " ")
+        told = [*limits_of(found, self.lang), *warned]
+        said = gap.join(f"{line.rstrip('.。')}{stop}" for line in told)
         return Paragraph((Run(head + said),), (), "note")
 
 

@@ -278,11 +278,12 @@ def change_reason(values: Values, first: Value, last: Value) -> Reason:
 
 
 def names_with_digits(board: Board) -> list[str]:
-    """Names that hold digits, such as PM2.5 or a source's title; the longest first."""
+    """Names that hold digits, such as PM2.5, a source's title or code; the longest first."""
     named: Iterable[str] = (
         *(name for i in board.indicators for name in (i.name_zh, i.name_en, *i.aliases)),
         *(name for p in board.parties for name in (p.name_zh, p.name_en, *p.aliases)),
         *(source.title for source in board.sources.values()),
+        *(code for code in board.sources if code[:1].isalpha()),
         board.title.zh,
         board.title.en,
     )
