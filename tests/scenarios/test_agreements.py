@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from yipan.board.bindings.comparing import compare_scenarios, is_scenario
+from yipan.board.bindings.comparing import compare_scenarios, comparison_json, is_scenario
+from yipan.board.bindings.problems import find_document
 from yipan.board.bindings.simulating import simulate_document
 from yipan.cli.compare import compare as command
 from yipan.core.errors import YipanError
@@ -76,6 +77,42 @@ def test_scenarios_side_by_side() -> None:
     back = compare_scenarios(names[::-1], BOARD)
     again = {(r.block, r.quantity, r.party, r.period): r for r in back.rows}
     assert again["accounting", "gdp-change", "北京", 2029].differences[1] == Fraction("-124.3")
+
+
+def test_horizons_and_methods_that_differ(tmp_path: Path) -> None:
+    """The last year that both have is shown, and a baseline of its own is no effect of a lever."""
+    held = tmp_path / "held.yaml"
+    document = find_document("relocate-to-caofeidian", BOARD, "scenarios").read_text("utf-8")
+    held.write_text(document.replace("method: auto", "method: hold"), "utf-8")
+    names = ["more-tech-to-hebei", str(held)]
+    said = comparison_json(compare_scenarios(names, BOARD), "en")["warnings"]
+    assert said == [
+        "the baselines of gdp differ themselves (other horizon, parties or method): that "
+        "difference is no effect of a lever"
+    ]
+    text = CliRunner().invoke(command, [*names, "--lang", "en"], catch_exceptions=False).output
+    block = text[text.index("2. FORECAST") :]
+    [row] = [line for line in block.splitlines() if "天津" in line and "INDEX" not in line][:1]
+    assert " 2029 " in row
+    assert "—" not in row
+    assert said[0] in text
+
+
+def test_levels_of_two_indicators_are_two_rows(tmp_path: Path) -> None:
+    """A level bears the name of its indicator, a stock too."""
+    file = tmp_path / "data.csv"
+    rows = [f"甲,{y},{name},{100 + y % 10}" for y in (2022, 2023) for name in ("a", "b")]
+    file.write_text("party,period,indicator,value\n" + "\n".join(rows), "utf-8")
+    lever = "kind: growth, party: 甲, unit: ratio, path: {'2024': 0.1}, source: made"
+    text = (
+        "{scenario: s, parties: [甲], base_period: '2023', horizon: 1, data: data.csv, "
+        "baseline: {method: hold}, units: {a: 亿元, b: 亿元}, levers: ["
+        f"{{id: one, indicator: a, {lever}}}, {{id: two, indicator: b, {lever}}}]}}"
+    )
+    for name in ("x.yaml", "y.yaml"):
+        (tmp_path / name).write_text(text, "utf-8")
+    found = compare_scenarios([str(tmp_path / n) for n in ("x.yaml", "y.yaml")], BOARD)
+    assert {r.quantity for r in found.rows if r.block == "accounting"} == {"a", "b"}
 
 
 def test_the_command_tells_kinds_apart(tmp_path: Path) -> None:

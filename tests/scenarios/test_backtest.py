@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from shared_data import shared
 
 from yipan.cli.backtest import backtest as command
-from yipan.core.errors import Coded
+from yipan.core.errors import Coded, YipanError
 from yipan.scenarios.backtest import Protocol, backtest
 from yipan.scenarios.bands import conformal_radius
 from yipan.scenarios.forecast import METHODS, damped, drift, pooled_drift, recent_drift
@@ -109,3 +109,25 @@ def test_real_time_fits_on_one_vintage_and_scores_on_another(tmp_path: Path) -> 
     answer = CliRunner().invoke(command, args, catch_exceptions=False)
     [row] = json.loads(answer.output)["result"]["rows"]
     assert row["mae"] == pytest.approx(np.log(1.1))
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("real-time=yes", "real-time"),
+        ("first-origin=1990", "first-origin"),
+        ("last-origin=2040", "last-origin"),
+        ("horizons=0", "horizons"),
+        ("horizons=9", "9|shorter horizons"),
+        ("methods=drif", "no method drif"),
+        ("origin=2000", "origin=2000"),
+    ],
+)
+def test_settings_that_mean_nothing_are_refused(tmp_path: Path, setting: str, words: str) -> None:
+    """Never taken for the default."""
+    data = tmp_path / "long.csv"
+    rows = "\n".join(f"甲,{year},gdp,{year - 1900}" for year in range(2000, 2012))
+    data.write_text(f"party,period,indicator,value\n{rows}", encoding="utf-8")
+    given = ["gdp", "--input", str(data), "--set", setting]
+    with pytest.raises(YipanError, match=words):
+        CliRunner().invoke(command, given, catch_exceptions=False)

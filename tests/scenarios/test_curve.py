@@ -72,12 +72,12 @@ def test_words_count_what_speaks_against_an_effect(found: Evaluation) -> None:
 def test_a_clear_effect_gets_no_such_words(tmp_path: Path) -> None:
     """A treated unit that leaves its donors by 50 in every choice: no count is raised."""
     values = {}
-    for i in range(14):
+    for i in range(20):
         for year in range(2000, 2016):
             wave = (year * (i + 3)) % 7 + i
             values["y", f"d{i}", year] = Fraction(wave)
     for year in range(2000, 2016):
-        mix = sum(values["y", f"d{i}", year] for i in range(14)) / 14
+        mix = sum(values["y", f"d{i}", year] for i in range(20)) / 20
         values["y", "T", year] = mix + (50 if year >= 2010 else Fraction(year % 3, 10))
     plan = tmp_path / "p.yaml"
     plan.write_text(

@@ -16,6 +16,7 @@ from yipan.core.errors import Coded
 from yipan.scenarios.differences import difference_gap, event_gap
 from yipan.scenarios.evaluate import Evaluation, evaluate, summary
 from yipan.scenarios.plan import read_plan
+from yipan.scenarios.robustness import warnings
 from yipan.scenarios.synthetic import fit
 from yipan.scenarios.table import YearTable, read_table
 
@@ -264,3 +265,9 @@ def test_bad_predictors(tmp_path: Path, good: str, bad: str, words: str) -> None
     assert good in PREDICTED
     with pytest.raises(Coded, match=words):
         _run(tmp_path, PREDICTED.replace(good, bad), _predicted())
+
+
+def test_few_donors_are_said(tmp_path: Path) -> None:
+    """Two donors: a rank among three is never below 1/3."""
+    found = _run(tmp_path, PLAN.replace("donors: [A, B, C, D, E]", "donors: [A, B]"), _table())
+    assert any("with 2 the p cannot fall below 0.33" in words.en for words in warnings(found))

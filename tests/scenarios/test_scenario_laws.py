@@ -136,7 +136,7 @@ levers:
 """
     file = tmp_path / "law.yaml"
     file.write_text(text, "utf-8")
-    table = YearTable({("gdp", p, 2020): Fraction(1000) for p in ("甲", "乙")})
+    table = YearTable({("gdp", p, 2020): Fraction(10**6) for p in ("甲", "乙")})
     found = simulate(read_scenario(file), table)
     assert all(check.residual == 0 for check in found.checks)
     rows = [e.row for e in found.accounting]
@@ -148,7 +148,7 @@ levers:
         change = sum(r.value for r in rows if (r.quantity, r.period) == ("gdp-change", year))
         assert change == (kept - 1) * moved
         level = sum(r.value for r in rows if (r.quantity, r.period) == ("gdp", year))
-        assert level == 2000 + change
+        assert level == 2 * 10**6 + change
 
 
 @settings(

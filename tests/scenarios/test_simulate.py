@@ -188,7 +188,7 @@ def test_every_cent_is_allotted(total: int, cuts: list[Fraction]) -> None:
 WRONG = [
     ("horizon: 3", "horizon: 11", "1 to 10"),
     ('path: {"2024": 25, "2025": 40}', "path: {}", "no dated value"),
-    ('path: {"2024": 25, "2025": 40}', "path: 40", "mapping is expected"),
+    ('path: {"2024": 25, "2025": 40}', "path: 40", "by year"),
     ('path: {"2024": 25, "2025": 40}', "path: {soon: 40}", "not a year"),
     (
         'to: 乙, unit: 亿元,\n     path: {"2024": 25',
@@ -209,6 +209,11 @@ WRONG = [
     ("solve_for: tech", "solve_for: teck", "cannot solve for"),
     ("at_least: 1,", "at_least: 1, at_most: 2,", "one of at_least"),
     (", reference: 0.05", ", referense: 0.05", "no key referense"),
+    ("draws: 200", "draws: -1", "0 to 100000"),
+    ("draws: 200", "draws: 1e12", "0 to 100000"),
+    ("seed: 7", "seed: -7", "not be negative"),
+    ("parties: [甲, 乙]", "parties: [甲, 乙, 甲]", "甲 is given twice"),
+    ('"2025": 40}, retention', '"2025": 99999}, retention', "more gdp leaves 甲 in 2025"),
 ]
 
 

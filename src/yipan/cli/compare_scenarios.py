@@ -10,6 +10,7 @@ from yipan.cli.simulation_text import names_of, party_name, quantity_name
 from yipan.core.text import figure
 from yipan.core.words import Words
 from yipan.scenarios.baseline import needed
+from yipan.scenarios.comparing import unlike
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -26,7 +27,7 @@ BLOCKS = {
 
 
 def comparison_text(found: SideBySide, limits: list[str], lang: str) -> str:
-    """The last period of each quantity; `--json` has every period."""
+    """The last period of each quantity that the most scenarios have; `--json` has every one."""
     board = next((s.board for s in found.simulated if s.board), "")
     indicators = [n for s in found.simulated for n in needed(s.simulation.scenario)]
     labels = names_of(dict.fromkeys(indicators), board, lang)
@@ -37,6 +38,7 @@ def comparison_text(found: SideBySide, limits: list[str], lang: str) -> str:
         header += [*found.names, *(f"Δ {n}" for n in found.names[1:])]
         right = tuple(range(4, len(header)))
         parts.append(f"{BLOCKS[block].pick(lang)}\n{table(header, rows, right=right, keep=right)}")
+    parts += [words.pick(lang) for words in unlike(found.rows)]
     parts.append("\n".join(f"- {text}" for text in limits))
     return "\n\n".join(parts)
 
@@ -44,8 +46,14 @@ def comparison_text(found: SideBySide, limits: list[str], lang: str) -> str:
 def _last(rows: list[Compared]) -> list[Compared]:
     found: dict[tuple[str, str, str], Compared] = {}
     for row in rows:
-        found[row.quantity, row.party, row.unit] = row
+        key = row.quantity, row.party, row.unit
+        if key not in found or _held(row) >= _held(found[key]):
+            found[key] = row
     return list(found.values())
+
+
+def _held(row: Compared) -> int:
+    return sum(value is not None for value in row.values)
 
 
 def _row(row: Compared, labels: dict[str, str], lang: str) -> list[str]:

@@ -59,23 +59,26 @@ def _text(found: Evaluation, lang: str) -> str:
         "对象 方法 设定数 末期差距 安慰剂p 可见的最小效应",
         "treated estimator count last-gap placebo-p smallest-visible",
     ).pick(lang)
+    form = _form(found)
     rows = [
         [
             g.treated,
             g.estimator,
             str(g.count),
-            _ends(g.last, "{:+.1f}"),
+            _ends(g.last, form),
             _ends(g.p, "{:.2f}"),
-            _ends(g.detectable, "{:.1f}"),
+            _ends(g.detectable, form.replace("+", "")),
         ]
         for g in groups(found)
     ]
     counts = summary(found.specifications)
+    number = counts["specifications"]
+    plural = "specification" if number == 1 else "specifications"
+    low, high = (form.format(counts[end]) for end in ("gap_last_min", "gap_last_max"))
     line = Words(
-        f"{counts['specifications']} 种设定:末期差距 {counts['gap_last_min']:+.2f} 至 "
-        f"{counts['gap_last_max']:+.2f},{counts['positive']} 正 {counts['negative']} 负。",
-        f"{counts['specifications']} specifications: last gap {counts['gap_last_min']:+.2f} to "
-        f"{counts['gap_last_max']:+.2f}, {counts['positive']} positive, "
+        f"{number} 种设定:末期差距 {low} 至 {high},"
+        f"{counts['positive']} 正 {counts['negative']} 负。",
+        f"{number} {plural}: last gap {low} to {high}, {counts['positive']} positive, "
         f"{counts['negative']} negative.",
     ).pick(lang)
     told = [words.pick(lang) for words in warnings(found)]
@@ -84,6 +87,12 @@ def _text(found: Evaluation, lang: str) -> str:
     body = table(header.split(), rows, right=(2, 3, 4, 5))
     said = "\n".join([title, *(f"- {text}" for text in warned)])
     return "\n\n".join(filter(None, [line, body, "\n".join(told), said]))
+
+
+def _form(found: Evaluation) -> str:
+    """One decimal; three where every gap is below 1, as in logarithms."""
+    widest = max(abs(s.gap_last) for s in found.specifications)
+    return "{:+.1f}" if widest >= 1 else "{:+.3f}"
 
 
 def _ends(ends: tuple[float, float] | None, form: str) -> str:

@@ -13,8 +13,9 @@ from yipan.core.words import Words
 if TYPE_CHECKING:
     from yipan.scenarios.accounting import Row
     from yipan.scenarios.backtest import Score
+    from yipan.scenarios.break_even import BreakEven
     from yipan.scenarios.gates import Gates
-    from yipan.scenarios.simulate import BreakEven, Simulation
+    from yipan.scenarios.simulate import Simulation
     from yipan.scenarios.uncertainty import Bands
 
 MOST_YEARS = 6
@@ -353,6 +354,9 @@ def quantity_name(quantity: str, labels: dict[str, str], lang: str) -> str:
     """A quantity or indicator in words; `labels` are the names of indicators."""
     if quantity in QUANTITIES:
         return QUANTITIES[quantity].pick(lang)
+    kind, colon, indicator = quantity.partition(":")
+    if colon and kind in QUANTITIES:
+        return f"{QUANTITIES[kind].pick(lang)} {labels.get(indicator, indicator)}"
     stem = quantity.removesuffix("-change")
     label = labels.get(stem, stem)
     if stem == quantity:

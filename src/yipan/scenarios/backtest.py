@@ -144,20 +144,23 @@ def backtest(
 
 
 def _origins(protocol: Protocol, years: int) -> range:
-    first = protocol.first
-    last = years - 1 - min(protocol.horizons)
-    if protocol.last is not None:
-        last = min(last, protocol.last)
-    if first + 1 < FEWEST_YEARS or last < first:
-        needed = max(first + 1, FEWEST_YEARS) + min(protocol.horizons)
+    first, nearest = max(protocol.first, FEWEST_YEARS - 1), min(protocol.horizons)
+    last = years - 1 - nearest
+    if last < first:
+        needed = first + 1 + nearest
+        far = nearest > 1
         raise Coded(
             "TOO_SHORT",
             Words(
                 f"序列只有 {years} 年,回测至少需要 {needed} 年",
                 f"the series has {years} years; the back-test needs at least {needed}",
             ),
-            hint=Words("请把 first-origin 提前", "set an earlier first-origin"),
+            hint=Words("请用更短的 horizons", "set shorter horizons")
+            if far
+            else Words("请把 first-origin 提前", "set an earlier first-origin"),
         )
+    if protocol.last is not None:
+        last = min(last, protocol.last)
     return range(first, last + 1)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from yipan.scenarios.simulate import ResponseRow, Simulation
+from yipan.core.words import Words
+from yipan.scenarios.accounting import Row
+from yipan.scenarios.simulate import OF_INDICATOR, ResponseRow, Simulation
 
 Key = tuple[str, str, int, str, str]  # block, quantity, period, party, unit
 
@@ -41,16 +43,37 @@ def compare(found: Sequence[Simulation]) -> tuple[Compared, ...]:
     )
 
 
+def unlike(rows: Sequence[Compared]) -> tuple[Words, ...]:
+    """Said where the same series is forecast differently: no lever did that."""
+    names = dict.fromkeys(
+        row.quantity
+        for row in rows
+        if row.block == "baseline" and len({v for v in row.values if v is not None}) > 1
+    )
+    if not names:
+        return ()
+    listed = list(names)
+    return (
+        Words(
+            f"{'、'.join(listed)} 的基线本身不同(horizon、parties 或 method 不同),"
+            "其差不是杠杆的作用",
+            f"the baselines of {', '.join(listed)} differ themselves (other horizon, parties or "
+            "method): that difference is no effect of a lever",
+        ),
+    )
+
+
 def _order(key: Key) -> tuple[int, str, str, int]:
     block, quantity, period, party, _ = key
     return ("accounting", "baseline", "responses", "index").index(block), quantity, party, period
 
 
 def _rows(found: Simulation) -> list[tuple[Key, Fraction]]:
-    accounting = [entry.row for entry in found.accounting]
+    of = {lever.id: lever.indicator for lever in found.scenario.levers}
+    accounting = [(_named(e.parts, of), e.row) for e in found.accounting]
     index = found.scenario.index.id if found.scenario.index else ""
     return [
-        *((("accounting", r.quantity, r.period, r.party, r.unit), r.value) for r in accounting),
+        *((("accounting", name, r.period, r.party, r.unit), r.value) for name, r in accounting),
         *((("baseline", b.indicator, b.period, b.party, b.unit), b.value) for b in found.baseline),
         *((_assumed(a), a.value) for a in found.responses),
         *(
@@ -59,6 +82,14 @@ def _rows(found: Simulation) -> list[tuple[Key, Fraction]]:
             if i.value is not None and i.variant == "scenario"
         ),
     ]
+
+
+def _named(parts: Sequence[Row], of: Mapping[str, str]) -> str:
+    """A quantity of an indicator bears its name: two stocks of one scenario are two rows."""
+    quantity, indicator = parts[0].quantity, of.get(parts[0].lever, "")
+    if quantity not in OF_INDICATOR or not indicator:
+        return quantity
+    return indicator if quantity == "level" else f"{quantity}:{indicator}"
 
 
 def _assumed(row: ResponseRow) -> Key:

@@ -22,6 +22,7 @@ from yipan.scenarios.levers import (
 from yipan.scenarios.placements import Placed, read_placement
 
 LONGEST = 10
+MOST_DRAWS = 100_000
 FORMS = ("growth", "level")  # of a panel of evidence: yearly changes of logarithms, or logarithms
 
 
@@ -131,12 +132,11 @@ def _scenario(keys: Keys) -> Scenario:
     horizon = keys.whole("horizon")
     if not 1 <= horizon <= LONGEST:
         raise keys.bad("horizon", Words(f"应在 1 与 {LONGEST} 之间", f"must be 1 to {LONGEST}"))
-    draws = keys.whole("draws", 0)
-    if draws and "seed" not in keys:
-        raise keys.missing("seed")
+    draws, seed = _draws(keys)
     parties = keys.texts("parties")
     if not parties:
         raise keys.missing("parties")
+    _refuse_repeated(keys, "parties", list(parties))
     base = keys.year(keys.text("base_period"))
     years = range(base + 1, base + horizon + 1)
     baseline = keys.below("baseline")
@@ -155,7 +155,7 @@ def _scenario(keys: Keys) -> Scenario:
         base=base,
         horizon=horizon,
         draws=draws,
-        seed=keys.whole("seed", 0),
+        seed=seed,
         data=keys.text("data", ""),
         units={name: units.text(name) for name in units.node} if units else {},
         method=baseline.choice("method", (*METHODS, "auto"), "auto"),
@@ -169,6 +169,18 @@ def _scenario(keys: Keys) -> Scenario:
             read_agreement(k, [x.id for x in levers]) for k in _each(keys, "agreements")
         ),
     )
+
+
+def _draws(keys: Keys) -> tuple[int, int]:
+    """How many draws, and their seed, which must be there when anything is drawn."""
+    draws, seed = keys.whole("draws", 0), keys.whole("seed", 0)
+    if not 0 <= draws <= MOST_DRAWS:
+        raise keys.bad("draws", Words(f"应在 0 与 {MOST_DRAWS} 之间", f"must be 0 to {MOST_DRAWS}"))
+    if draws and "seed" not in keys:
+        raise keys.missing("seed")
+    if seed < 0:
+        raise keys.bad("seed", Words("不能为负", "must not be negative"))
+    return draws, seed
 
 
 def _each(keys: Keys, name: str) -> list[Keys]:

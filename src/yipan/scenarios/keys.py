@@ -116,6 +116,10 @@ class Keys:
 
     def by_year(self, name: str) -> dict[int, Fraction]:
         """{period: number}."""
+        if name in self and not isinstance(self.node[name], Mapping):
+            raise self.bad(
+                name, Words('须按年份给出,如 {"2025": 1}', 'give it by year: {"2025": 1}')
+            )
         keys = self.below(name)
         return {keys.year(k): keys.exact(k, keys.node[k]) for k in keys.node}
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from yipan.core.words import Words
 from yipan.scenarios.evaluate import Evaluation, Specification
 
+DECISIVE = 19  # donors from which a rank can be as rare as 1 in 20
 INTERPOLATED = 1e-6  # pre-period error that donors reach only by passing through every point
 
 
@@ -86,6 +87,15 @@ def warnings(found: Evaluation) -> tuple[Words, ...]:
             ),
         ),
     ]
+    few = [len(s.donors) for s in rows if s.placebo_p is not None and len(s.donors) < DECISIVE]
+    if few:
+        least = f"{1 / (min(few) + 1):.2f}"
+        words = Words(
+            f"{len(few)} 种设定的对照不足 {DECISIVE} 个:{min(few)} 个对照的 p 最小只能是 {least}。",
+            f"{len(few)} of the specifications have fewer than {DECISIVE} donors: with {min(few)} "
+            f"the p cannot fall below {least}.",
+        )
+        told.append((len(few), words))
     both = min(s.gap_last for s in rows) < 0 < max(s.gap_last for s in rows)
     signs = Words(
         f"{total} 种设定正负兼有,不能定方向。",

@@ -13,7 +13,7 @@ from yipan.board.bindings.series import Tables, as_published, board_tables
 from yipan.core.errors import BadInput, near_misses
 from yipan.core.words import Words
 from yipan.scenarios import limits
-from yipan.scenarios.backtest import DEFAULT_FIRST, HORIZONS, Backtest, Protocol
+from yipan.scenarios.backtest import DEFAULT_FIRST, FEWEST_YEARS, HORIZONS, Backtest, Protocol
 from yipan.scenarios.backtest import backtest as run
 from yipan.scenarios.forecast import METHODS
 from yipan.scenarios.realtime import AsOf
@@ -88,6 +88,8 @@ def backtest_series(indicator: str, given: Mapping[str, str], source: Source) ->
     if transform not in {"log", "level"}:
         raise _bad("transform", "log, level")
     real_time = given.get("real-time", "false") == "true"
+    if given.get("real-time", "true") not in {"true", "false"}:
+        raise _bad("real-time", "true, false")
     known = source.of_vintage(given.get("vintage", ""))
     final = source.of_vintage(given["scored-on"]) if "scored-on" in given else known
     if real_time and final is known and source.as_of is None:
@@ -102,7 +104,7 @@ def backtest_series(indicator: str, given: Mapping[str, str], source: Source) ->
     if real_time and final is known and source.as_of is not None:
         seen = known_then(indicator, source.as_of, parties, years, logs=transform == "log")
         left_out += _unseen(seen, years)
-    found = run(parties, fitted, scored, _protocol(given, years[0]), seen)
+    found = run(parties, fitted, scored, _protocol(given, years), seen)
     return Tested(indicator, transform, years, found, left_out, real_time)
 
 
@@ -172,7 +174,7 @@ def _usable(years: list[int]) -> bool:
     return len(years) >= FEWEST and years[-1] - years[0] + 1 == len(years)
 
 
-def _protocol(given: Mapping[str, str], first_year: int) -> Protocol:
+def _protocol(given: Mapping[str, str], years: tuple[int, int]) -> Protocol:
     methods = tuple(given.get("methods", ",".join(METHODS)).split(","))
     for method in methods:
         if method not in METHODS:
@@ -182,14 +184,24 @@ def _protocol(given: Mapping[str, str], first_year: int) -> Protocol:
                 hint=Words(f"可用 {near}", f"use {near}"),
             )
     horizons = tuple(_whole("horizons", h) for h in given.get("horizons", "").split(",") if h)
-    last = given.get("last-origin")
-    first = given.get("first-origin")
+    first = _origin("first-origin", given, years)
     return Protocol(
         methods,
         horizons or HORIZONS,
-        DEFAULT_FIRST if first is None else _whole("first-origin", first) - first_year,
-        None if last is None else _whole("last-origin", last) - first_year,
+        DEFAULT_FIRST if first is None else first,
+        _origin("last-origin", given, years),
     )
+
+
+def _origin(key: str, given: Mapping[str, str], years: tuple[int, int]) -> int | None:
+    """The index of a year from which something can be fitted and scored."""
+    if key not in given:
+        return None
+    earliest, latest = years[0] + FEWEST_YEARS - 1, years[1] - 1
+    year = _whole(key, given[key])
+    if earliest <= latest and not earliest <= year <= latest:
+        raise _bad(key, f"{earliest}, …, {latest}")
+    return year - years[0]
 
 
 def backtest_settings(settings: Sequence[str]) -> dict[str, str]:

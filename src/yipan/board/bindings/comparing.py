@@ -13,7 +13,7 @@ from yipan.board.bindings.scenarios import limits_of, number
 from yipan.board.bindings.simulating import Simulated, simulate_document
 from yipan.core.errors import YipanError
 from yipan.core.strict_yaml import read_yaml
-from yipan.scenarios.comparing import Compared, compare
+from yipan.scenarios.comparing import Compared, compare, unlike
 
 if TYPE_CHECKING:
     from yipan.board.ask import Day
@@ -66,6 +66,7 @@ def comparison_json(found: SideBySide, lang: str) -> dict[str, Any]:
             for name, s in zip(found.names, found.simulated, strict=True)
             for b in s.simulation.break_even
         ],
+        "warnings": [words.pick(lang) for words in unlike(found.rows)],
         "limits": list(dict.fromkeys(text for texts in limits for text in texts)),
     }
 

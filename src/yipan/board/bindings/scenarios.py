@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from yipan.scenarios.accounting import Row
+    from yipan.scenarios.break_even import BreakEven
     from yipan.scenarios.document import Target
     from yipan.scenarios.evaluate import Evaluation, Specification
-    from yipan.scenarios.simulate import BreakEven, Simulation
+    from yipan.scenarios.simulate import Simulation
 
 DIGITS = 12
 
