@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from yipan.core.errors import BadInput
+from yipan.core.frequency import filed
+from yipan.core.indicators import IndicatorKind
+from yipan.core.period_text import parse_period
 from yipan.facts import Fact, Ledger, make_fact
 from yipan.facts.tidy import Known, import_tidy, is_tidy
 
@@ -56,21 +60,56 @@ ROWS = st.tuples(
 def test_sql_completes_rows_as_the_core_does(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]]
 ) -> None:
-    """Step, qualifier, days, canonical period and the day of being public."""
+    """Step, qualifier, days, canonical period, frequency and the day of being public."""
     folder = tmp_path_factory.mktemp("tidy")
     usable = []
     expected = set()
     for row in rows:
-        fields = dict(zip(HEADER, row, strict=True))
+        fields: dict[str, Any] = dict(zip(HEADER, row, strict=True))
+        kind = IndicatorKind.STOCK if fields["indicator"] == "population" else IndicatorKind.FLOW
+        period, frequency = filed(kind, parse_period(fields["period"]))
+        fields |= {"period": period, "frequency": frequency.value}
         try:
-            expected.add(make_fact(**fields, learned_on=DAY))  # type: ignore[arg-type]
+            expected.add(make_fact(**fields, learned_on=DAY))
         except BadInput:  # a range with a qualifier
             continue
         usable.append(row)
     ledger = Ledger.create(folder / "l")
-    result = import_tidy(ledger, [write(folder / "f.csv", usable)], learned_on=DAY)
+    file = write(folder / "f.csv", usable)
+    result = import_tidy(ledger, [file], learned_on=DAY, known=Known(stocks={"population"}))
     assert set(taken_in(ledger)) == expected
     assert result.added == len(expected)
+
+
+def test_a_figure_without_a_frequency_meets_its_yearly_twin(tmp_path: Path) -> None:
+    """Without the column, or with an empty cell, a row is the same figure as one that names it.
+
+    A stock "of 2014" stands at the end of 2014; a Parquet part keeps what it leaves empty.
+    """
+    known = Known(stocks={"population"})
+    rows = [GOOD, ("population", "bj", "2014", "2171", "万人", "D0", "", "2025-01")]
+    bare = write(tmp_path / "bare.csv", rows)
+    named = write(
+        tmp_path / "named.csv",
+        [(*GOOD, "annual"), ("population", "bj", "2014-12-31", *rows[1][3:], "stock")],
+        (*HEADER, "frequency"),
+    )
+    empty = write(tmp_path / "empty.csv", [(*row, "") for row in rows], (*HEADER, "frequency"))
+    ledger = Ledger.create(tmp_path / "l")
+    assert import_tidy(ledger, [bare], learned_on=DAY, known=known).added == 2
+    for twin in (named, empty):
+        found = import_tidy(ledger, [twin], learned_on=DAY, known=known)
+        assert (found.added, found.already_there) == (0, 2)
+    assert {(f.period, f.frequency) for f in taken_in(ledger)} == {
+        ("2014", "annual"),
+        ("2014-12-31", "stock"),
+    }
+    old = Ledger.create(tmp_path / "old")
+    nameless = make_fact(**dict(zip(HEADER, GOOD, strict=True)), learned_on=DAY)  # type: ignore[arg-type]
+    old.append([nameless])
+    part = next((tmp_path / "old" / "parts").glob("*.parquet"))
+    import_tidy(ledger, [part], learned_on=DAY, known=known)
+    assert nameless in taken_in(ledger)
 
 
 BAD = {

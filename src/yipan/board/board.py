@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from yipan.facts.conflicts.model import Conflict, Context
     from yipan.facts.states import State
+    from yipan.facts.tidy import Known
     from yipan.sharing.sync import Publisher
 
 
@@ -109,6 +110,18 @@ class Board:
         from yipan.facts.conflicts.model import Context
 
         return Context(self.parties, self.indicators, self.sources, self.identities)
+
+    @property
+    def known(self) -> Known:
+        """What a row of a tidy file may name."""
+        from yipan.facts.tidy import Known
+
+        return Known(
+            {i.slug for i in self.indicators},
+            {p.code for p in self.parties},
+            set(self.sources),
+            {i.slug for i in self.indicators if i.kind is IndicatorKind.STOCK},
+        )
 
     @property
     def tables(self) -> tuple[str, ...]:

@@ -11,10 +11,9 @@ from yipan.board.cells import attempt, read_day, unknown, usable
 from yipan.board.csv_table import Row
 from yipan.board.problems import Problems
 from yipan.core.errors import BadInput
-from yipan.core.frequency import default_frequency, measured_at
+from yipan.core.frequency import filed
 from yipan.core.indicators import Indicator, IndicatorTable
 from yipan.core.parties import Party, PartyTree
-from yipan.core.period import Period
 from yipan.core.period_text import parse_period
 from yipan.core.sources import Source
 from yipan.core.units import parse_unit
@@ -74,7 +73,7 @@ def _figure(row: Row, terms: Terms, problems: Problems) -> ReadFact | None:
     attempt(lambda: parse_unit(unit), "BAD_UNIT", row, "unit", problems)
     if len(problems.errors) > before:
         return None
-    measured: Period = measured_at(indicator.kind, period)
+    measured, usual = filed(indicator.kind, period)
 
     def make() -> Fact:
         return make_fact(
@@ -82,7 +81,7 @@ def _figure(row: Row, terms: Terms, problems: Problems) -> ReadFact | None:
             party=party.code,
             counterparty=counterparty.code if counterparty else "",
             period=measured,
-            frequency=row["frequency"] or default_frequency(indicator.kind, measured).value,
+            frequency=row["frequency"] or usual.value,
             value=row["value"],
             unit=unit,
             qualifier=row["qualifier"],

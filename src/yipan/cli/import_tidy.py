@@ -28,17 +28,14 @@ def run_tidy(
 ) -> None:
     """Import tidy files as one import and say what it did."""
     from yipan.cli.opened import receipt
-    from yipan.facts.tidy import Known, import_tidy
+    from yipan.facts.tidy import import_tidy
 
     bar = progress_bar()
-    known = Known(
-        {i.slug for i in board.indicators}, {p.code for p in board.parties}, set(board.sources)
-    )
     done = import_tidy(
         board.own_ledger,
         files,
         learned_on=learned_on,
-        known=known,
+        known=board.known,
         rejects_file=rejects,
         accept_rejects=accept_rejects,
         progress=bar and partial(bar, files[0].name),

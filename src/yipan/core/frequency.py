@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from yipan.core.indicators import IndicatorKind
-from yipan.core.period import Period, PeriodKind, year_end
+from yipan.core.period import Period, PeriodKind, instant
 
 
 class Frequency(StrEnum):
@@ -66,11 +66,17 @@ _BY_PERIOD = {
 }
 
 
-def measured_at(kind: IndicatorKind, period: Period) -> Period:
-    """The period a value of this kind is measured at: a stock "of 2014" stands at 31 December."""
-    if kind is IndicatorKind.STOCK and period.kind is PeriodKind.YEAR and period.year:
-        return year_end(period.year)
-    return period
+_SPANS = {PeriodKind.YEAR, PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.MONTH}
+
+
+def filed(kind: IndicatorKind, period: Period) -> tuple[Period, Frequency]:
+    """Period and frequency under which a value is filed whose row names no frequency.
+
+    A stock of a year, quarter or month stands at the end of it.
+    """
+    if kind is IndicatorKind.STOCK and period.end and period.kind in _SPANS:
+        period = instant(period.end)
+    return period, default_frequency(kind, period)
 
 
 def default_frequency(kind: IndicatorKind, period: Period) -> Frequency:

@@ -128,7 +128,7 @@ def stage_tidy(batch: Staging, paths: Sequence[Path], learned_on: date, known: K
     """Stage the rows that can be used; the others go to the table `rejects`, which is counted."""
     connection = batch.connection
     tables = [open_table(connection, p, batch.scratch, n) for n, p in enumerate(paths)]
-    views = [tidy_view(connection, table, learned_on) for table in tables]
+    views = [tidy_view(connection, table, learned_on, known.stocks) for table in tables]
     judge_shared(connection, views)
     batch.map_shared("tidy_shared")
     connection.execute(

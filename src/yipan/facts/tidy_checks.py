@@ -12,6 +12,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from yipan.core.errors import BadNumber, BadPeriod, YipanError
+from yipan.core.frequency import filed
+from yipan.core.indicators import IndicatorKind
 from yipan.core.interval import rational_text
 from yipan.core.period_text import parse_period
 from yipan.core.printed import MOST_DIGITS, Qualifier, read_step
@@ -37,13 +39,26 @@ def _fits(value: str, pattern: str) -> str:
     return f"(length({value}) <= {MOST_DIGITS} AND regexp_full_match({value}, {text(pattern)}))"
 
 
+# Marks of a frequency that is not given, of a stock or of anything else; no row keeps them.
+STOCK, FLOW = "<stock>", "<flow>"
+PERIOD_MEANING = ", ".join(
+    f"{mark}{column}"
+    for mark in ("", "s_")
+    for column in ("period VARCHAR", "period_start DATE", "period_end DATE", "frequency VARCHAR")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The codes that a board knows; an empty collection is not checked."""
+    """The codes that a board knows; an empty collection is not checked.
+
+    `stocks`: the indicators that are measured at a point in time.
+    """
 
     indicators: Collection[str] = ()
     parties: Collection[str] = ()
     sources: Collection[str] = ()
+    stocks: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +134,14 @@ class View:
     plain: bool
 
 
-def tidy_view(connection: Connection, table: Table, learned_on: date) -> View:
+def tidy_view(
+    connection: Connection, table: Table, learned_on: date, stocks: Collection[str] = ()
+) -> View:
     """A file's rows with the ledger's columns and types; `file_row_number` is each row's place.
 
     Empty cells that follow from their own row are filled in: kind of row, qualifier, step, day of
-    learning. Days that are none are empty here and found by `find_bad`.
+    learning. A frequency that follows from the period is marked for `judge_shared`; what a Parquet
+    file leaves empty stays empty. Days that are none are empty here and found by `find_bad`.
     """
     file = f"read_parquet({text(str(table.parquet))}, file_row_number=true)"
     plain = not scalar(
@@ -134,6 +152,8 @@ def tidy_view(connection: Connection, table: Table, learned_on: date) -> View:
     own = {c.name: _given(table, c.name, c.type) for c in COLUMNS}
     own["value"] = own["value"] if plain else f"trim({own['value']})"
     own["row"] = _unless_empty(own["row"], "'figure'")
+    if table.file.suffix.lower() != ".parquet" or "frequency" not in table.columns:
+        own["frequency"] = _unless_empty(own["frequency"], _follows(own["indicator"], stocks))
     own["learned_on"] = f"coalesce({own['learned_on']}, DATE '{learned_on}')"
     ranged = f"CASE WHEN regexp_full_match({own['value']}, {text(RANGE)}) THEN 'range' ELSE"
     bare = "'rounded'" if plain else f"{ranged} 'rounded' END"
@@ -151,14 +171,15 @@ def judge_shared(connection: Connection, views: list[View]) -> None:
     given = ", ".join(f"{name} AS g_{name}" for name in (*SHARED, "learned_on"))
     union = " UNION ALL ".join(f"SELECT {given} FROM {view.sql}" for view in views)
     connection.execute(f"CREATE TABLE tidy_given AS SELECT DISTINCT * FROM ({union})")
-    _judged(connection, "period", "kept VARCHAR, first DATE, last DATE", _period)
+    _judged(connection, "period", PERIOD_MEANING, _period)
     _judged(connection, "unit", "", lambda given: () if find_unit(given) else None)
     _judged(connection, "published_on", "latest DATE", _published)
     _judged(connection, "step", "kept VARCHAR", _step)
     kept = {
-        "period": "coalesce(p.kept, '')",
-        "period_start": "p.first",
-        "period_end": "p.last",
+        **{name: _of_stock(f"p.{name}", f"p.s_{name}") for name in ("period_start", "period_end")},
+        "period": f"coalesce({_of_stock('p.period', 'p.s_period')}, '')",
+        "frequency": f"CASE g_frequency WHEN {text(FLOW)} THEN coalesce(p.frequency, '') "
+        f"WHEN {text(STOCK)} THEN coalesce(p.s_frequency, '') ELSE g_frequency END",
         "step": "s.kept",
         "public_from": "d.latest",
     }
@@ -292,12 +313,29 @@ def _no_day(connection: Connection, raw: str, column: str) -> bool:
     return bool(rows(connection, f"SELECT 1 FROM {raw} WHERE {_not_a_day(column)} LIMIT 1"))
 
 
-def _period(given: str) -> tuple[str, date | None, date | None] | None:
+def _follows(indicator: str, stocks: Collection[str]) -> str:
+    """The mark of a frequency that follows from the period, by the kind of indicator."""
+    if not stocks:
+        return text(FLOW)
+    names = ", ".join(text(name) for name in sorted(stocks))
+    return f"CASE WHEN {indicator} IN ({names}) THEN {text(STOCK)} ELSE {text(FLOW)} END"
+
+
+def _of_stock(plain: str, stock: str) -> str:
+    return f"CASE g_frequency WHEN {text(STOCK)} THEN {stock} ELSE {plain} END"
+
+
+def _period(given: str) -> tuple[object, ...] | None:
+    """Code, days and frequency of a value of that period; then the same of a stock's."""
     try:
         found = parse_period(given)
     except BadPeriod:
         return None
-    return found.code, found.start, found.end
+    meant: list[object] = []
+    for kind in (IndicatorKind.FLOW, IndicatorKind.STOCK):
+        period, frequency = filed(kind, found)
+        meant += [period.code, period.start, period.end, frequency.value]
+    return tuple(meant)
 
 
 def _published(given: str) -> tuple[date | None] | None:

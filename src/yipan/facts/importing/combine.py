@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from yipan.core.frequency import default_frequency
+from yipan.core.frequency import filed
 from yipan.core.indicators import Indicator, IndicatorKind
-from yipan.core.period import Period, PeriodKind, instant
+from yipan.core.period import Period
 from yipan.core.text import fold_width, name_key
 from yipan.core.units import Unit, find_unit
 from yipan.core.words import Words
@@ -240,7 +240,7 @@ def subject(
         unit = indicator.unit
     if isinstance(unit, Problem):
         return unit
-    period, frequency = timed(cell.period, indicator.kind)
+    period, frequency = filed(indicator.kind, cell.period)
     return Subject(
         (
             "figure",
@@ -317,13 +317,3 @@ def unit_text(text: str, names: Names) -> str:
     printed = printed if printed.isascii() else printed.replace(" ", "")
     unit = names.unit(text)
     return printed if unit is None or find_unit(printed) == unit else unit.symbol
-
-
-def timed(period: Period, kind: IndicatorKind) -> tuple[Period, str]:
-    """The period and frequency under which a value is filed: a stock is measured at the end."""
-    if kind is IndicatorKind.STOCK and period.end and period.kind in _SPANS:
-        period = instant(period.end)
-    return period, default_frequency(kind, period).value
-
-
-_SPANS = {PeriodKind.YEAR, PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.MONTH}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -113,7 +114,7 @@ def _known(board: Board, who: Who) -> Known:
     parties = {code for code in codes if who.may_write([code])}
     if not parties:
         raise HTTPException(403)
-    return Known({i.slug for i in board.indicators}, parties, set(board.sources))
+    return replace(board.known, parties=parties)
 
 
 def _allowed(fact: Fact, who: Who) -> Fact:
