@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import multiprocessing
+import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -315,3 +317,51 @@ def _write_forty(path: Path) -> None:
     log = AuditLog(path)
     for number in range(40):
         log.write(path=f"/{number}")
+
+
+def test_what_cannot_be_logged_is_not_done(
+    client: TestClient, control: AccessControl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A read-only or full disk under the log: reading goes on, nothing is written unlogged."""
+    editor = bearer(control, Role.EDITOR)
+
+    def refuse() -> int:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(control.audit, "_open", refuse)
+    facts, body = "/api/v1/delta/facts", {"csv": TABLE.format("N", 2021, 110)}
+    refused = client.post(facts, headers=editor, json=body)
+    assert refused.status_code == 503
+    assert "audit log" in refused.json()["error"]["en"]
+    found = client.get(facts + "?indicator=output", headers=editor).json()["result"]["things"]
+    assert len(found) == 2
+
+
+def test_a_disk_that_takes_no_more_is_told_as_one(
+    client: TestClient, control: AccessControl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """503 and one line without a path, not 500; the next write, with room again, works."""
+    editor, facts = bearer(control, Role.EDITOR), "/api/v1/delta/facts"
+    body = {"csv": TABLE.format("N", 2021, 110)}
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/srv/board")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("yipan.facts.ledger.swap_in", full)
+        answer = client.post(facts, headers=editor, json=body)
+    assert answer.status_code == 503
+    assert answer.json()["error"]["en"] == "the disk failed: No space left on device"
+    assert client.post(facts, headers=editor, json=body).json()["result"]["added"] == 1
+
+
+def test_a_last_line_that_somebody_changed_does_not_stop_the_log(tmp_path: Path) -> None:
+    """New lines are numbered on; the broken one is named."""
+    log = AuditLog(tmp_path / "audit.jsonl")
+    for number in range(3):
+        log.write(path=f"/{number}")
+    lines = log.path.read_bytes().splitlines(keepends=True)
+    log.path.write_bytes(b"".join(lines[:2]) + b"oops\n")
+    log.write(path="/3")
+    assert json.loads(log.path.read_bytes().splitlines()[-1])["n"] == 4
+    assert verify(log.path).broken_at == 3

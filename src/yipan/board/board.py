@@ -13,6 +13,7 @@ from yipan.board.ask import Day, Names, listed, read_day, selection
 from yipan.board.csv_table import Row, read_free_table
 from yipan.board.load import IDENTITIES, BoardContent
 from yipan.board.materialise import Taken, materialise
+from yipan.board.places import refuse_stand_in
 from yipan.core.errors import UnknownName
 from yipan.core.identities import Identities, read_identities
 from yipan.core.indicators import IndicatorKind, IndicatorTable
@@ -61,8 +62,14 @@ class Board:
 
     @property
     def own_ledger(self) -> Ledger:
-        """The ledger that imports and amendments go to."""
+        """The ledger of the board's files, imports and amendments."""
         return self._materialised[0]
+
+    @property
+    def ledger_to_write(self) -> Ledger:
+        """The same for writing: refused where it is only a temporary stand-in."""
+        refuse_stand_in(self.own_ledger.path)
+        return self.own_ledger
 
     @cached_property
     def ledger(self) -> Ledger:

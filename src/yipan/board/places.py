@@ -10,10 +10,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from yipan.core.canonical import digest
-from yipan.core.errors import BadBoard, UnknownName
+from yipan.core.errors import BadBoard, LedgerError, UnknownName
 from yipan.core.words import Words
+from yipan.facts.manifest import FILE as MANIFEST
 
 LEDGER = "ledger"
+_STAND_INS: set[Path] = set()
 BUILT_IN = Path(__file__).resolve().parent.parent / "boards"
 
 
@@ -53,23 +55,42 @@ def home() -> Path:
 def state_folder(folder: Path) -> Path:
     """Where the ledger of a board lives: its own folder, or the user's for a built-in board.
 
-    Where that cannot be written, a temporary folder stands in, and one notice says so.
+    A ledger that is there stays the board's, also where it can only be read. Where there is none
+    and none can be made, a temporary folder stands in for reading, and one notice says so.
     """
     folder = folder.resolve()
     if folder.parent == BUILT_IN:
         wanted = home() / "boards" / folder.name
-    elif _writable(folder):
+    elif _writable(folder) or _has_ledger(folder):
         return folder
     else:
         wanted = home() / "boards" / f"{folder.name}-{digest(str(folder).encode())[:12]}"
     with suppress(OSError):
         wanted.mkdir(parents=True, exist_ok=True)
-    if _writable(wanted):
+    if _writable(wanted) or _has_ledger(wanted):
         return wanted
     stand_in = _temporary() / wanted.name
     stand_in.mkdir(parents=True, exist_ok=True)
     _notice(wanted, stand_in)
+    _STAND_INS.add(stand_in / LEDGER)
     return stand_in
+
+
+def refuse_stand_in(ledger: Path) -> None:
+    """Refuse to write what must last into a temporary folder."""
+    if ledger in _STAND_INS:
+        raise LedgerError(
+            Words("盘与数据文件夹都不可写", "neither the board nor the data folder can be written"),
+            hint=Words(
+                "YIPAN_HOME 可另指一文件夹;未写入任何内容",
+                "YIPAN_HOME can name another folder; nothing was written",
+            ),
+            where=str(home()),
+        )
+
+
+def _has_ledger(folder: Path) -> bool:
+    return (folder / LEDGER / MANIFEST).is_file()
 
 
 def _writable(folder: Path) -> bool:
@@ -91,7 +112,7 @@ def _temporary() -> Path:
 @lru_cache
 def _notice(wanted: Path, stand_in: Path) -> None:
     print(
-        f"yipan: {wanted} 不可写,账本暂存于 {stand_in} / not writable, the ledger is kept there "
+        f"yipan: {wanted} 不可写,读时暂用 {stand_in} / not writable, read by way of that folder "
         "(YIPAN_HOME names another folder)",
         file=sys.stderr,
     )

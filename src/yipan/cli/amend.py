@@ -74,7 +74,7 @@ def _append(
     from yipan.publish.why import about
     from yipan.publish.wording import figure
 
-    added = board.own_ledger.append([row]).added
+    added = board.ledger_to_write.append([row]).added
     if as_json:
         result = {"row": fact_json(row), "added": added}
         click.echo(envelope(command, result, board=board.name, as_of=as_of, receipt=receipt(board)))

@@ -237,7 +237,7 @@ def _run(
     if request.dry_run:
         return Imported(understand(request.files, reader, progress=progress))
     return import_files(
-        board.own_ledger,
+        board.ledger_to_write,
         request.files,
         reader,
         rejects_file=request.rejects,

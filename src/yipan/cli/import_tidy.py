@@ -32,7 +32,7 @@ def run_tidy(
 
     bar = progress_bar()
     done = import_tidy(
-        board.own_ledger,
+        board.ledger_to_write,
         files,
         learned_on=learned_on,
         known=board.known,

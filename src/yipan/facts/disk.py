@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from yipan.core.errors import LedgerBusy
+from yipan.core.errors import LedgerBusy, LedgerError
 from yipan.core.words import Words
 
 WAIT = 30.0
@@ -67,7 +67,10 @@ def writing(folder: Path, *, wait: float = WAIT) -> Iterator[None]:
     """
     import fcntl
 
-    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise _unwritable(folder, error) from None
     try:
         until = time.monotonic() + wait
         while True:
@@ -86,6 +89,15 @@ def writing(folder: Path, *, wait: float = WAIT) -> Iterator[None]:
             os.ftruncate(handle, 0)
     finally:
         os.close(handle)
+
+
+def _unwritable(folder: Path, error: OSError) -> LedgerError:
+    why = error.strerror or str(error)
+    return LedgerError(
+        Words(f"不可写: {why}", f"cannot be written: {why}"),
+        hint=Words("未写入任何内容", "nothing was written"),
+        where=str(folder),
+    )
 
 
 def _busy(folder: Path, handle: int, wait: float) -> LedgerBusy:

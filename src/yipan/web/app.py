@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 import yipan
-from yipan.core.errors import BadInput, YipanError
+from yipan.core.errors import BadInput, LedgerError, YipanError
 from yipan.core.words import Words
 from yipan.publish.figures.render import to_svg
 from yipan.web.access import AccessControl
@@ -262,6 +262,12 @@ def _handle_errors(app: FastAPI, office: Office) -> None:
         said = Words(f"此项无效: {first['msg']}", f"this cannot be used: {first['msg']}")
         return told(request, BadInput(said, where=where[:200]))
 
+    async def disk(request: Request, error: Exception) -> Response:
+        assert isinstance(error, OSError)
+        LOG.error("%s %s", request.url.path, error)
+        why = error.strerror or type(error).__name__
+        return told(request, LedgerError(Words(f"磁盘出错: {why}", f"the disk failed: {why}")))
+
     async def unforeseen(request: Request, error: Exception) -> Response:
         LOG.error("%s %s", request.url.path, type(error).__name__, exc_info=error)
         words = Words("程序出错,已记入日志", "the program failed; the log says where")
@@ -270,4 +276,5 @@ def _handle_errors(app: FastAPI, office: Office) -> None:
     app.add_exception_handler(YipanError, ours)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(OSError, disk)
     app.add_exception_handler(Exception, unforeseen)

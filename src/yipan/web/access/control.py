@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from http.cookies import CookieError, SimpleCookie
@@ -22,6 +23,8 @@ RATE, BURST = 50.0, 200.0  # requests a second for each token
 STRANGER_RATE, STRANGER_BURST = 5.0, 40.0  # for each address that shows no token
 LOGIN_RATE, LOGIN_BURST = 0.1, 10.0  # wrong tokens a second for each address
 
+LOG = logging.getLogger("yipan.web")
+NO_LOG = Words("审计日志不可写,暂不接受更改", "the audit log cannot be written; nothing is changed")
 NO_TOKEN = Words("请先登录或出示令牌", "log in, or show a token")
 BAD_TOKEN = Words("令牌无效、已撤销或已过期", "the token is unknown, revoked or expired")
 TOO_OFTEN = Words("请求过于频繁", "too many requests")
@@ -73,21 +76,30 @@ class AccessControl:
             return None
         if token is None:
             return _please_log_in(scope, headers)
-        return None if token.who.role >= role else Refusal(_lacks(token.who, role), 403)
+        if token.who.role < role:
+            return Refusal(_lacks(token.who, role), 403)
+        logged = scope["method"] not in CHANGING or self.audit.ready()
+        return None if logged else Refusal(NO_LOG, 503)
 
     def done(self, scope: Scope, status: int) -> None:
-        """Log what changed something, what was refused, and what failed."""
+        """Log what changed something, what was refused, and what failed.
+
+        A log that can no longer be written stops the next change; it is told on stderr.
+        """
         if scope["method"] in CHANGING or status in (401, 403, 429) or status >= 500:
             who = scope.get("state", {}).get(IDENTITY)
-            self.audit.write(
-                who=who.id if who else "",
-                name=who.name if who else "",
-                role=who.role.word if who else "",
-                client=client_of(scope),
-                method=scope["method"],
-                path=scope["path"][:500],
-                status=status,
-            )
+            try:
+                self.audit.write(
+                    who=who.id if who else "",
+                    name=who.name if who else "",
+                    role=who.role.word if who else "",
+                    client=client_of(scope),
+                    method=scope["method"],
+                    path=scope["path"][:500],
+                    status=status,
+                )
+            except OSError as error:
+                LOG.error("the audit log cannot be written: %s", error)
 
     def log_in(self, text: str, client: str) -> str | None:
         """The name of a new session for a good token; wrong ones are slowed down by address."""

@@ -130,7 +130,7 @@ def _append(office: Office, opened: Board, row: Fact, command: str) -> Response:
 
 def _ledger(opened: Board) -> Ledger:
     """The ledger to write to; what pages read stays at its state until they look again."""
-    return Ledger.open(opened.own_ledger.path)
+    return Ledger.open(opened.ledger_to_write.path)
 
 
 def _told(office: Office, board: str, command: str, result: Mapping[str, object]) -> Response:
