@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -193,3 +194,21 @@ class _Quiet(SimpleHTTPRequestHandler):
 
     def log_message(self, *args: object) -> None:
         return
+
+
+def test_a_publishers_clock_that_goes_back_changes_no_order(board: Make, root: Path) -> None:
+    """Entries are numbered and chained by hash; days in their rows are the publisher's own."""
+    north = board("north")
+    for year, value, day in ((2021, "110", date(2026, 5, 2)), (2022, "120", date(2020, 1, 1))):
+        row = replace(figure("N", year, value), learned_on=day)
+        yipan.open(north).own_ledger.append([row])
+        send(north, root, "north")
+    one, other = board("one"), board("other")
+    take(one, root)
+    latest = sorted((root / "north" / "entries").iterdir())[-1]
+    hidden = latest.rename(root / latest.name)
+    take(other, root)
+    hidden.rename(latest)
+    assert codes(take(other, root), "north") == []
+    assert values(one) == values(other)
+    assert ledger_bytes(one) == ledger_bytes(other)

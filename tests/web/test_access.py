@@ -365,3 +365,24 @@ def test_a_last_line_that_somebody_changed_does_not_stop_the_log(tmp_path: Path)
     log.write(path="/3")
     assert json.loads(log.path.read_bytes().splitlines()[-1])["n"] == 4
     assert verify(log.path).broken_at == 3
+
+
+def test_a_clock_that_goes_back_changes_no_order_in_the_log(tmp_path: Path) -> None:
+    """Lines are numbered and chained; the time is what the machine said."""
+    times = iter(["2026-05-02T00:00:00+00:00", "2020-01-01T00:00:00+00:00"])
+    log = AuditLog(tmp_path / "audit.jsonl", now=lambda: next(times))
+    log.write(path="/1")
+    log.write(path="/2")
+    assert (verify(log.path).lines, verify(log.path).broken_at) == (2, None)
+
+
+def test_a_revoked_token_stays_so_when_the_clock_goes_back(tmp_path: Path) -> None:
+    """Expiry goes by the machine's day; revoking by nothing at all."""
+    today = date(2026, 5, 2)
+    file = TokenFile(tmp_path / "tokens.json", today=lambda: today)
+    token, text = file.make("Li", Role.READER, (), "2026-04-30")
+    assert file.find(text) is None
+    today = date(2020, 1, 1)
+    assert file.find(text) == token
+    file.revoke(token.id)
+    assert file.find(text) is None

@@ -196,6 +196,11 @@ class Board:
         header = ("指标", "方", "时期", "数值", "单位", "来源", "取用")
         return Listing(self.ledger.chosen(asked, self.rule), header, self._chosen_cells)
 
+    def about(self, fact: Fact) -> list[Fact]:
+        """The own rows about the same indicator, party and period."""
+        asked = Selection((fact.indicator,), (fact.party,), periods=(fact.period,))
+        return self.own_ledger.facts(asked)
+
     def panel(
         self,
         indicators: Names = None,

@@ -39,13 +39,15 @@ def correct(
     from yipan.facts import correct as correction
 
     opened = yipan.open(board)
+    target = opened.fact(fact)
     row = correction(
-        opened.fact(fact),
+        target,
         value,
         reason=reason,
         learned_on=date.today(),
         expects=expects,
         unit=unit,
+        rows=opened.about(target),
     )
     _append("correct", opened, row, as_of, lang or language([]), as_json)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +11,7 @@ from yipan.core.interval import rational_text
 from yipan.core.printed import read_printed
 from yipan.core.units import parse_unit
 from yipan.core.words import Words
-from yipan.facts.amendments import same_numeral
+from yipan.facts.amendments import Amendments, same_numeral
 from yipan.facts.record import Fact, RowKind
 
 
@@ -23,10 +24,13 @@ def correct(
     expects: str = "",
     unit: str = "",
     note: str = "",
+    rows: Iterable[Fact] = (),
 ) -> Fact:
     """The row that gives `target` another value, in its unit unless another is named.
 
-    `expects`: what the target prints; refused when it prints something else.
+    `expects`: what the target prints; refused when it prints something else. `rows`: those of the
+    same thing; where one of them corrects the target already, the new row corrects that one, so
+    that the last word counts whatever day a clock shows.
     """
     _reasoned(reason)
     if target.row == RowKind.WITHDRAWAL:
@@ -39,6 +43,7 @@ def correct(
             ),
             hint=Words("请核对要更正的事实", "look up the fact that you mean to correct"),
         )
+    target = Amendments(r for r in rows if r.row != RowKind.FIGURE).standing(target).counts
     chosen_unit = unit or target.unit
     parse_unit(chosen_unit).factor_to(target.parsed_unit)
     printed = read_printed(value, qualifier=target.qualifier)
@@ -62,6 +67,7 @@ def withdraw(target: Fact, *, reason: str, learned_on: date, note: str = "") -> 
 
 
 def _about(target: Fact, reason: str, learned_on: date, note: str) -> Fact:
+    """The row without its value; never learned before what it is about, should a clock go back."""
     return replace(
         target,
         target=target.id,
@@ -69,7 +75,7 @@ def _about(target: Fact, reason: str, learned_on: date, note: str) -> Fact:
         note=note,
         published_on="",
         public_from=None,
-        learned_on=learned_on,
+        learned_on=max(learned_on, target.learned_on or learned_on),
     )
 
 

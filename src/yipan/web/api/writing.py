@@ -82,7 +82,12 @@ def add_writing(router: APIRouter, office: Office) -> None:
         opened = office.shelf.view(board).board
         target = _allowed(opened.fact(body.fact), identity(request.scope))
         row = correct(
-            target, body.value, reason=body.reason, learned_on=date.today(), expects=body.expects
+            target,
+            body.value,
+            reason=body.reason,
+            learned_on=date.today(),
+            expects=body.expects,
+            rows=opened.about(target),
         )
         return _append(office, opened, row, "correct")
 
