@@ -13,7 +13,7 @@ from yipan.board.bindings.backtests import (
     backtest_document,
     backtest_file,
     backtest_json,
-    backtest_settings,
+    settings_of,
 )
 from yipan.cli.face import common_options, envelope, table
 from yipan.core.canonical import Receipt, file_digest
@@ -22,6 +22,9 @@ from yipan.core.words import Words
 if TYPE_CHECKING:
     from yipan.board.bindings.backtests import Tested
     from yipan.scenarios.backtest import Backtest
+
+LEVER_KEYS = "lag, form, sign, elasticity"
+SETTINGS = f"{', '.join(KEYS)}; with --lever: {LEVER_KEYS}"
 
 
 @click.command()
@@ -33,11 +36,17 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="A long table instead of a board.",
 )
-@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help=", ".join(KEYS))
+@click.option(
+    "--lever",
+    metavar="DRIVER",
+    help="Did INDICATOR follow this indicator in the past? Gates, and each origin frozen.",
+)
+@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help=SETTINGS)
 @common_options
 def backtest(
     indicator: str,
     input_path: Path | None,
+    lever: str | None,
     settings: tuple[str, ...],
     board: str,
     as_of: str | None,
@@ -45,19 +54,55 @@ def backtest(
     as_json: bool,
 ) -> None:
     """Rolling origins of INDICATOR: errors relative to drift, and how often the bands held."""
-    given = backtest_settings(settings)
-    if input_path is None:
-        tested = backtest_document(indicator, given, board, as_of)
-    else:
-        tested = backtest_file(indicator, given, input_path)
     language = lang or "zh"
-    result = backtest_json(tested, language)
+    if lever is None:
+        result, text = _series(indicator, settings, input_path, board, as_of, language)
+    else:
+        result, text = _lever((indicator, lever), settings, input_path, board, as_of, language)
     if as_json:
         receipt = Receipt(__version__, facts=file_digest(input_path) if input_path else "")
         used = "" if input_path else board
-        click.echo(envelope("backtest", result, board=used, as_of=as_of, receipt=receipt))
-        return
-    click.echo(_text(tested, result, language))
+        text = envelope("backtest", result, board=used, as_of=as_of, receipt=receipt)
+    click.echo(text)
+
+
+def _series(
+    indicator: str,
+    settings: tuple[str, ...],
+    path: Path | None,
+    board: str,
+    as_of: str | None,
+    lang: str,
+) -> tuple[dict[str, Any], str]:
+    given = settings_of(settings)
+    if path is None:
+        tested = backtest_document(indicator, given, board, as_of)
+    else:
+        tested = backtest_file(indicator, given, path)
+    result = backtest_json(tested, lang)
+    return result, _text(tested, result, lang)
+
+
+def _lever(
+    pair: tuple[str, str],
+    settings: tuple[str, ...],
+    path: Path | None,
+    board: str,
+    as_of: str | None,
+    lang: str,
+) -> tuple[dict[str, Any], str]:
+    from yipan.board.bindings.lever_backtests import (
+        lever_backtest_document,
+        lever_backtest_file,
+        lever_backtest_json,
+    )
+    from yipan.cli.lever_text import lever_text
+
+    if path is None:
+        tested = lever_backtest_document(*pair, settings, board, as_of)
+    else:
+        tested = lever_backtest_file(*pair, settings, path)
+    return lever_backtest_json(tested, lang), lever_text(tested, lang)
 
 
 def _text(tested: Tested, result: dict[str, Any], lang: str) -> str:

@@ -118,6 +118,9 @@ OPTIONS: dict[str, str] = {
     "How many draws.": "抽样多少次。",
     "Seed of the draws.": "抽样的种子。",
     "A long table instead of a board.": "不用盘而用长表。",
+    "Did INDICATOR follow this indicator in the past? Gates, and each origin frozen.": (
+        "INDICATOR 过去是否随此指标而动:三道检验,并在每个起点冻结。"
+    ),
     "Curve as .svg, .png or .json.": "曲线,写为 .svg、.png 或 .json。",
     "Output by region and sector: region,sector,output.": (
         "按地区与部门的产出: region,sector,output。"

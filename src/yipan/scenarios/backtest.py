@@ -117,7 +117,7 @@ def backtest(
     """
     years = known.shape[1]
     methods = tuple(dict.fromkeys((*protocol.methods, REFERENCE)))
-    origins = [o for o in _origins(protocol, years) if seen is None or o in seen]
+    origins = [o for o in origins_of(protocol, years) if seen is None or o in seen]
     if not origins:
         raise Coded(
             "TOO_SHORT",
@@ -143,7 +143,8 @@ def backtest(
     return Backtest(tuple(parties), scores, _used(draft.parties, scores), errors, scales)
 
 
-def _origins(protocol: Protocol, years: int) -> range:
+def origins_of(protocol: Protocol, years: int) -> range:
+    """Indices of the origins from which the shortest horizon can be scored."""
     first, nearest = max(protocol.first, FEWEST_YEARS - 1), min(protocol.horizons)
     last = years - 1 - nearest
     if last < first:

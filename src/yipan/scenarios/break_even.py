@@ -115,11 +115,7 @@ def _elasticity(target: Target, scenario: Scenario, baseline: Baseline, name: st
     _, levels, _ = applied(scenario, baseline.values, consequences)
     rows = [row for c in consequences for row in c.rows] + levels
     driven = target.year - response.lag
-    ratio = (
-        driver_ratio(response, scenario, baseline.values, rows, driven)
-        if driven > scenario.base
-        else 1.0
-    )
+    ratio = driver_ratio(response, scenario, baseline.values, rows, driven)
     if ratio == 1.0 or start <= 0 or target.bound <= 0:
         return BreakEven(target.id, target.solve_for, "no-effect", "", None)
     value = exact(log(float(target.bound / start)) / log(ratio))

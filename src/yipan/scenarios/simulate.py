@@ -181,11 +181,7 @@ def _respond(
     found = []
     for year in scenario.years:
         driven = year - response.lag
-        ratio = (
-            driver_ratio(response, scenario, baseline, rows, driven)
-            if driven > scenario.base
-            else 1.0
-        )
+        ratio = driver_ratio(response, scenario, baseline, rows, driven)
         start = baseline[response.outcome, response.party, year]
         ends = [_moved(start, ratio, e) for e in (response.low, response.central, response.high)]
         found.append(ResponseRow(year, response, ends[1], min(ends), max(ends)))

@@ -86,10 +86,10 @@ def backtest_series(indicator: str, given: Mapping[str, str], source: Source) ->
     """
     transform = given.get("transform", "log")
     if transform not in {"log", "level"}:
-        raise _bad("transform", "log, level")
+        raise bad_setting("transform", "log, level")
     real_time = given.get("real-time", "false") == "true"
     if given.get("real-time", "true") not in {"true", "false"}:
-        raise _bad("real-time", "true, false")
+        raise bad_setting("real-time", "true, false")
     known = source.of_vintage(given.get("vintage", ""))
     final = source.of_vintage(given["scored-on"]) if "scored-on" in given else known
     if real_time and final is known and source.as_of is None:
@@ -183,45 +183,47 @@ def _protocol(given: Mapping[str, str], years: tuple[int, int]) -> Protocol:
                 Words(f"没有方法 {method}", f"there is no method {method}"),
                 hint=Words(f"可用 {near}", f"use {near}"),
             )
-    horizons = tuple(_whole("horizons", h) for h in given.get("horizons", "").split(",") if h)
-    first = _origin("first-origin", given, years)
+    horizons = tuple(whole_number("horizons", h) for h in given.get("horizons", "").split(",") if h)
+    first = origin_index("first-origin", given, years)
     return Protocol(
         methods,
         horizons or HORIZONS,
         DEFAULT_FIRST if first is None else first,
-        _origin("last-origin", given, years),
+        origin_index("last-origin", given, years),
     )
 
 
-def _origin(key: str, given: Mapping[str, str], years: tuple[int, int]) -> int | None:
+def origin_index(key: str, given: Mapping[str, str], years: tuple[int, int]) -> int | None:
     """The index of a year from which something can be fitted and scored."""
     if key not in given:
         return None
     earliest, latest = years[0] + FEWEST_YEARS - 1, years[1] - 1
-    year = _whole(key, given[key])
+    year = whole_number(key, given[key])
     if earliest <= latest and not earliest <= year <= latest:
-        raise _bad(key, f"{earliest}, …, {latest}")
+        raise bad_setting(key, f"{earliest}, …, {latest}")
     return year - years[0]
 
 
-def backtest_settings(settings: Sequence[str]) -> dict[str, str]:
+def settings_of(settings: Sequence[str], keys: Sequence[str] = KEYS) -> dict[str, str]:
     """KEY=VALUE texts; keys that mean nothing are refused."""
     found = {}
     for item in settings:
         key, equals, value = item.partition("=")
-        if not equals or key not in KEYS:
-            raise _bad(item, ", ".join(f"{k}=…" for k in KEYS))
+        if not equals or key not in keys:
+            raise bad_setting(item, ", ".join(f"{k}=…" for k in keys))
         found[key] = value
     return found
 
 
-def _whole(key: str, text: str) -> int:
+def whole_number(key: str, text: str) -> int:
+    """The whole number above zero that a setting holds."""
     if not (text.isascii() and text.isdigit()) or int(text) == 0:
-        raise _bad(key, "1, 2, …")
+        raise bad_setting(key, "1, 2, …")
     return int(text)
 
 
-def _bad(key: str, allowed: str) -> BadInput:
+def bad_setting(key: str, allowed: str) -> BadInput:
+    """The error for a setting that cannot be used."""
     return BadInput(
         Words(f"设置 {key} 无效", f"the setting {key} cannot be used"),
         hint=Words(f"可用 {allowed}", f"use {allowed}"),
