@@ -208,3 +208,19 @@ def test_the_language_can_be_changed_where_english_comes_first(folder):
     assert '<html lang="en">' in page
     other = unescape(re.search(r'href="([^"]*)"[^>]*hreflang', page)[1])
     assert '<html lang="zh-CN">' in english.get(other).text
+
+
+def test_the_api_answers_from_the_state_of_a_pin(reader, folder):
+    """Facts with the pin of the link are those of its day; a pin that is not here is refused."""
+    pin = pinned(reader).split("pin=")[1]
+    learn(folder)
+    asked = "/api/v1/small/facts?indicator=gdp"
+    now, then = reader.get(asked), reader.get(f"{asked}&pin={pin}")
+    assert "104.4" in now.text
+    assert "104.4" not in then.text
+    assert now.headers["etag"] != then.headers["etag"]
+    gone = reader.get(f"{asked}&pin=00000000-000000")
+    assert gone.status_code == 400
+    assert "找不到" in gone.json()["error"]["zh"]
+    early = reader.get(f"{asked}&learned_by=1999-01-01")
+    assert early.json()["result"]["things"] == []

@@ -74,7 +74,6 @@ def facts(
     indicator: str,
     parties: Sequence[str] = (),
     periods: Sequence[str] = (),
-    learned_by: str = "",
     lang: str = "zh",
 ) -> Answer:
     """Every printed value of a thing, which one counts and why."""
@@ -85,9 +84,7 @@ def facts(
             Words(f"超过 {MOST_FACTS} 行", f"more than {MOST_FACTS} rows"),
             hint=Words("请指明方与时期", "name parties and periods"),
         )
-    found = board.facts(
-        indicator, party=parties, period=periods, as_of=view.as_of, learned_by=learned_by
-    )
+    found = board.facts(indicator, party=parties, period=periods, as_of=view.as_of)
     told = things_of(found.facts, found.chosen)
     return of_board(view, "facts", things_json(told, conflicts_by_fact(board, found.facts), lang))
 

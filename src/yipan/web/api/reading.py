@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query
-from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from yipan.board.ask import read_day
-from yipan.board.bindings.measures import Asked
+from yipan.board.bindings.measures import Asked as Wanted
 from yipan.core.errors import BadInput
 from yipan.core.words import Words
 from yipan.web import answers
-from yipan.web.api.models import DAY_PATTERN, Envelope
+from yipan.web.api.frame import Asked, envelope
+from yipan.web.api.models import Envelope
 from yipan.web.catalogue import catalogue
-from yipan.web.render import REVALIDATE, etag_of, not_modified
 
 if TYPE_CHECKING:
     from yipan.web.app import Office
-    from yipan.web.shelf import View
 
 Names = Annotated[list[str] | None, Query(max_length=50)]
-Day = Annotated[
-    str,
-    Query(
-        max_length=10,
-        description="What was known on that day: 2020-01-01.",
-        json_schema_extra=DAY_PATTERN,
-    ),
-]
 Lang = Annotated[str, Query(pattern="^(zh|en)$", description="zh or en.")]
 Name = Annotated[str, Query(max_length=100)]
 Settings = Annotated[list[str] | None, Query(max_length=50, description="KEY=VALUE")]
@@ -46,8 +33,8 @@ class JsonLd(JSONResponse):
 
 def add_reading(router: APIRouter, office: Office) -> None:
     """The routes below /{board}."""
-    _add_facts(router, office)
-    _add_documents(router, office)
+    _add_facts(router)
+    _add_documents(router)
 
     @router.get("/boards", summary="The boards that are served")
     def boards() -> list[dict[str, Any]]:
@@ -71,51 +58,33 @@ def add_reading(router: APIRouter, office: Office) -> None:
         summary="The board's datasets: DCAT-AP, JSON-LD",
         response_class=JsonLd,
     )
-    def datasets(request: Request, board: str) -> Response:
-        address = office.address("/{board}/", request)
-        document = catalogue(office.shelf.view(board), address, str(request.base_url).rstrip("/"))
+    def datasets(ask: Asked) -> Response:
+        address = office.address("/{board}/", ask.request)
+        document = catalogue(ask.view, address, str(ask.request.base_url).rstrip("/"))
         return JsonLd(document)
 
 
-def _add_facts(router: APIRouter, office: Office) -> None:
-    def view_of(board: str, as_of: str) -> View:
-        return office.shelf.view(board, read_day(as_of))
-
+def _add_facts(router: APIRouter) -> None:
     @router.get("/{board}/facts", summary="Every printed value", response_model=Envelope)
     def facts(
-        request: Request,
-        board: str,
-        indicator: Name,
-        party: Names = None,
-        period: Names = None,
-        as_of: Day = "",
-        learned_by: Day = "",
-        lang: Lang = "zh",
+        ask: Asked, indicator: Name, party: Names = None, period: Names = None, lang: Lang = "zh"
     ) -> Response:
         """Each thing with its figures, the one that counts, why, and conflicts among them."""
-        view = view_of(board, as_of)
-        asked = (indicator, party or (), period or (), learned_by, lang)
-        return kept(request, view, lambda: answers.facts(view, *asked))
+        named = (indicator, party or (), period or ())
+        return ask.kept(lambda view: answers.facts(view, *named, lang=lang))
 
     @router.get("/{board}/panel", summary="The figures that count", response_model=Envelope)
     def panel(
-        request: Request,
-        board: str,
-        indicator: Names = None,
-        party: Names = None,
-        period: Names = None,
-        as_of: Day = "",
+        ask: Asked, indicator: Names = None, party: Names = None, period: Names = None
     ) -> Response:
         """Party by period by indicator, exact; the headline's where nothing is named."""
-        view = view_of(board, as_of)
-        return kept(
-            request, view, lambda: answers.panel(view, indicator or (), party or (), period or ())
+        return ask.kept(
+            lambda view: answers.panel(view, indicator or (), party or (), period or ())
         )
 
     @router.get("/{board}/gauges/{measure}", summary="A measure", response_model=Envelope)
     def gauge(
-        request: Request,
-        board: str,
+        ask: Asked,
         measure: str,
         indicator: Names = None,
         party: Names = None,
@@ -123,139 +92,82 @@ def _add_facts(router: APIRouter, office: Office) -> None:
         group: Name = "",
         weight: Name = "",
         setting: Settings = None,
-        as_of: Day = "",
         mix_vintages: bool = False,
         lang: Lang = "zh",
     ) -> Response:
         """Values with parts, checks, interval and the formula."""
-        view = view_of(board, as_of)
-        asked = Asked(
-            indicator or (), party or (), period or (), group, weight, view.as_of, mix_vintages
-        )
+        names = (indicator or (), party or (), period or ())
+        wanted = Wanted(*names, group, weight, ask.view.as_of, mix_vintages)
         given = dict(_pair(item) for item in setting or ())
-        return kept(request, view, lambda: answers.gauge(view, measure, asked, given, lang))
+        return ask.kept(lambda view: answers.gauge(view, measure, wanted, given, lang))
 
     @router.get("/{board}/conflicts", summary="Disagreements", response_model=Envelope)
     def conflicts(
-        request: Request,
-        board: str,
-        indicator: Name = "",
-        party: Name = "",
-        kind: Kind = "",
-        as_of: Day = "",
-        lang: Lang = "zh",
+        ask: Asked, indicator: Name = "", party: Name = "", kind: Kind = "", lang: Lang = "zh"
     ) -> Response:
         """Those that nothing explains, at most 500; with a class all of that class."""
-        view = view_of(board, as_of)
-        return kept(request, view, lambda: answers.conflicts(view, indicator, party, kind, lang))
+        return ask.kept(lambda view: answers.conflicts(view, indicator, party, kind, lang))
 
     @router.get("/{board}/histories", summary="Revisions", response_model=Envelope)
     def histories(
-        request: Request,
-        board: str,
-        indicator: Name,
-        party: Names = None,
-        period: Names = None,
-        as_of: Day = "",
+        ask: Asked, indicator: Name, party: Names = None, period: Names = None
     ) -> Response:
         """First publication and each revision with its size."""
-        view = view_of(board, as_of)
-        return kept(
-            request, view, lambda: answers.history(view, indicator, party or (), period or ())
-        )
+        return ask.kept(lambda view: answers.history(view, indicator, party or (), period or ()))
 
     @router.get("/{board}/findings", summary="Findings", response_model=Envelope)
-    def findings(request: Request, board: str, as_of: Day = "", lang: Lang = "zh") -> Response:
+    def findings(ask: Asked, lang: Lang = "zh") -> Response:
         """What is good and what is not, since when."""
-        view = view_of(board, as_of)
-        return kept(request, view, lambda: answers.findings(view, lang))
+        return ask.kept(lambda view: answers.findings(view, lang))
 
     @router.get("/{board}/sources", summary="Sources", response_model=Envelope)
-    def sources(request: Request, board: str, as_of: Day = "") -> Response:
+    def sources(ask: Asked) -> Response:
         """Title, publisher, date, vintage and number of figures."""
-        view = view_of(board, as_of)
-        return kept(request, view, lambda: answers.sources(view))
+        return ask.kept(answers.sources)
 
     @router.get("/{board}/reasons/{id}", summary="A reason", response_model=Envelope)
     def reason(
-        request: Request,
-        board: str,
+        ask: Asked,
         id: str,
-        as_of: Day = "",
         lang: Lang = "zh",
         indicator: Name = "",
         party: Name = "",
         period: Name = "",
     ) -> Response:
         """The tree behind a figure, or a conflict; names narrow the search in a large ledger."""
-        view = view_of(board, as_of)
         hint = (indicator, party, period)
-        return kept(request, view, lambda: answers.why(view, id, lang, hint))
+        return ask.kept(lambda view: answers.why(view, id, lang, hint))
 
 
-def _add_documents(router: APIRouter, office: Office) -> None:
+def _add_documents(router: APIRouter) -> None:
     @router.get("/{board}/documents", summary="Names of compacts, problems and scenarios")
-    def names(board: str) -> dict[str, list[str]]:
+    def names(ask: Asked) -> dict[str, list[str]]:
         """What can be settled, matched, linked and simulated."""
-        view = office.shelf.view(board)
         return {
-            "compacts": answers.library(view).ids,
-            "problems": list(answers.documents(view, "problems")),
-            "scenarios": list(answers.documents(view, "scenarios")),
+            "compacts": answers.library(ask.view).ids,
+            "problems": list(answers.documents(ask.view, "problems")),
+            "scenarios": list(answers.documents(ask.view, "scenarios")),
         }
 
     @router.get("/{board}/matches/{name}", summary="Who goes where", response_model=Envelope)
-    def match(request: Request, board: str, name: str, method: Name = "") -> Response:
+    def match(ask: Asked, name: str, method: Name = "") -> Response:
         """Placements, refusals with a code, and the change that would help."""
-        view = office.shelf.view(board)
-        return kept(request, view, lambda: answers.match(view, name, method))
+        return ask.kept(lambda view: answers.match(view, name, method))
 
     @router.get("/{board}/chains/{name}", summary="A chain", response_model=Envelope)
-    def chain(request: Request, board: str, name: str) -> Response:
+    def chain(ask: Asked, name: str) -> Response:
         """Gaps, chokes, single points and the order of repair."""
-        view = office.shelf.view(board)
-        return kept(request, view, lambda: answers.link(view, name))
+        return ask.kept(lambda view: answers.link(view, name))
 
     @router.get("/{board}/reach/{name}", summary="Accessibility", response_model=Envelope)
-    def reach(request: Request, board: str, name: str) -> Response:
+    def reach(ask: Asked, name: str) -> Response:
         """Who reaches a service in time."""
-        view = office.shelf.view(board)
-        return kept(request, view, lambda: answers.reach(view, name))
+        return ask.kept(lambda view: answers.reach(view, name))
 
     @router.get("/{board}/scenarios/{name}", summary="A scenario", response_model=Envelope)
-    def scenario(
-        request: Request, board: str, name: str, as_of: Day = "", lang: Lang = "zh"
-    ) -> Response:
+    def scenario(ask: Asked, name: str, lang: Lang = "zh") -> Response:
         """Accounting, forecast and assumed responses."""
-        view = office.shelf.view(board, read_day(as_of))
-        return kept(request, view, lambda: answers.scenario(view, name, lang))
-
-
-def kept(request: Request, view: View, make: Callable[[], answers.Answer]) -> Response:
-    """The answer with its ETag; 304 where the program has it; made once for a state."""
-    asked = f"{request.url.path}?{request.url.query}"
-    etag = etag_of(view.tag, asked)
-    same = not_modified(request, etag)
-    if same is not None:
-        return same
-
-    def body() -> bytes:
-        return bytes(JSONResponse(envelope(make(), view.board.name, view.as_of)).body)
-
-    found = view.once.get(("api", asked), body)
-    headers = {"etag": etag, "cache-control": REVALIDATE}
-    return Response(found, media_type="application/json", headers=headers)
-
-
-def envelope(found: answers.Answer, board: str, as_of: date | None) -> dict[str, Any]:
-    """The same envelope as --json on the command line."""
-    return {
-        "command": found.command,
-        "board": board,
-        "as_of": as_of.isoformat() if as_of else None,
-        "result": found.result,
-        "receipt": dict(found.receipt),
-    }
+        return ask.kept(lambda view: answers.scenario(view, name, lang))
 
 
 def _pair(item: str) -> tuple[str, str]:

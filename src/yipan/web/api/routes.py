@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from yipan.board.ask import read_day
 from yipan.reading.check import Text
 from yipan.web import answers
+from yipan.web.api.frame import Sent, envelope
 from yipan.web.api.models import (
     ERRORS,
     CheckBody,
@@ -24,7 +25,7 @@ from yipan.web.api.models import (
     JudgeBody,
     SettleBody,
 )
-from yipan.web.api.reading import add_reading, envelope
+from yipan.web.api.reading import add_reading
 from yipan.web.api.work import check_work, scenario_work
 from yipan.web.api.writing import add_writing
 from yipan.web.jobs import Job
@@ -39,7 +40,7 @@ def job_called(request: Request, id: str) -> Job:
     return office.jobs.get(id)
 
 
-Asked = Annotated[Job, Depends(job_called)]
+Named = Annotated[Job, Depends(job_called)]
 
 
 def add_api(app: FastAPI, office: Office) -> None:
@@ -61,25 +62,22 @@ def _add_sent(router: APIRouter, office: Office) -> None:
         return JSONResponse(envelope(answers.check_answer(report), body.board, None))
 
     @router.post("/{board}/settlements", summary="Settle", response_model=Envelope)
-    def settle(board: str, body: SettleBody) -> Response:
+    def settle(ask: Sent, body: SettleBody) -> Response:
         """Every move under a compact with its clause and reason."""
         day = read_day(body.as_of)
-        found = answers.settle(office.shelf.view(board), body.compact, body.facts, day)
-        return JSONResponse(envelope(found, board, day))
+        return ask.told(lambda view: answers.settle(view, body.compact, body.facts, day), day)
 
     @router.post("/{board}/judgements", summary="Judge", response_model=Envelope)
-    def judge(board: str, body: JudgeBody) -> Response:
+    def judge(ask: Sent, body: JudgeBody) -> Response:
         """The verdict of a compact on every case."""
         day = read_day(body.as_of)
-        found = answers.judge(office.shelf.view(board), body.compact, body.cases, day)
-        return JSONResponse(envelope(found, board, day))
+        return ask.told(lambda view: answers.judge(view, body.compact, body.cases, day), day)
 
     @router.post("/{board}/comparisons", summary="Compare compacts", response_model=Envelope)
-    def compare(board: str, body: CompareBody) -> Response:
+    def compare(ask: Sent, body: CompareBody) -> Response:
         """The same facts under several compacts; the first is the base."""
         day = read_day(body.as_of)
-        found = answers.compare(office.shelf.view(board), body.compacts, body.facts, day)
-        return JSONResponse(envelope(found, board, day))
+        return ask.told(lambda view: answers.compare(view, body.compacts, body.facts, day), day)
 
 
 def _add_jobs(router: APIRouter, office: Office) -> None:
@@ -98,7 +96,7 @@ def _add_jobs(router: APIRouter, office: Office) -> None:
         return JSONResponse(job.told(), status_code=202, headers=headers)
 
     @router.get("/jobs/{id}", summary="How a job stands")
-    def look(job: Asked) -> dict[str, Any]:
+    def look(job: Named) -> dict[str, Any]:
         """State, stage, share done and, at the end, the result."""
         return {**job.told(), "result": job.result}
 
@@ -110,7 +108,7 @@ def _add_jobs(router: APIRouter, office: Office) -> None:
     @router.get(
         "/jobs/{id}/events", response_class=EventSourceResponse, summary="Progress of a job"
     )
-    async def events(job: Asked) -> AsyncIterator[ServerSentEvent]:
+    async def events(job: Named) -> AsyncIterator[ServerSentEvent]:
         """State and stage as they change; the stream ends with the job."""
         found = jobs.events(job)
         while (told := await run_in_threadpool(next, found, None)) is not None:

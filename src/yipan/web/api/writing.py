@@ -25,8 +25,8 @@ from yipan.facts import Fact, Ledger, correct, withdraw
 from yipan.facts.tidy import Known, import_tidy
 from yipan.web import answers
 from yipan.web.access.roles import Who, identity
+from yipan.web.api.frame import envelope
 from yipan.web.api.models import Body, Envelope
-from yipan.web.api.reading import envelope
 
 if TYPE_CHECKING:
     from yipan.board import Board
