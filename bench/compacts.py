@@ -55,7 +55,7 @@ class Cost:
 
 def _measure(enterprises: int, *, full: bool) -> list[Row]:
     facts = enterprises * len(YEARS)
-    _apart(_generate, enterprises)
+    _apart(generate, enterprises, SCRATCH)
     settled, judged = _apart(_settle), _apart(_judge)
     label = f"{facts / 1e6:.3g} M"
     years, cases = f"{label} enterprise-years", f"{label} registrations"
@@ -103,7 +103,8 @@ def _costing(work: Callable[[], object]) -> Cost:
     return Cost(clock, processor, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 
 
-def _generate(enterprises: int) -> Cost:
+def generate(enterprises: int, folder: Path) -> Cost:
+    """Moved enterprises with their yearly taxes, and registrations, as Parquet under `folder`."""
     import duckdb
 
     sql = duckdb.connect()
@@ -117,13 +118,13 @@ def _generate(enterprises: int) -> Cost:
         f"COPY (SELECT {case}, '京' AS 迁出地, '冀/唐山' AS 迁入地, "
         "hash(i, 1) % 100 > 0 AS 政府主导, hash(i, 2) % 100 > 0 AS 符合布局, "
         f"2016 AS 迁移年度, 2017 AS 达产年度 FROM range({enterprises}) t(i)) "
-        f"TO '{SCRATCH}/cases.parquet'"
+        f"TO '{folder}/cases.parquet'"
     )
     sql.execute(
         f'COPY (SELECT {case}, y AS year, {tax} AS "三税.地方", '
         "CASE WHEN hash(i, 3) % 100 = 0 THEN '京' ELSE '京;冀' END AS attested_by "
         f"FROM range({enterprises}) t(i), (VALUES {years}) v(y) WHERE hash(i, y) % 200 > 0) "
-        f"TO '{SCRATCH}/periods.parquet'"
+        f"TO '{folder}/periods.parquet'"
     )
     sql.execute(
         "COPY (SELECT 'R' || i AS \"case\", DATE '2016-01-01' + CAST(hash(i) % 1800 AS INTEGER) "
@@ -133,7 +134,7 @@ def _generate(enterprises: int) -> Cost:
         "[CAST(hash(i, 2) % 5 AS INTEGER) + 1] AS 所在区, ['研发', '生产', '']"
         "[CAST(hash(i, 3) % 3 AS INTEGER) + 1] AS 环节, ['', '', '城市运行保障食品']"
         "[CAST(hash(i, 4) % 3 AS INTEGER) + 1] AS 标签 "
-        f"FROM range({enterprises * len(YEARS)}) t(i)) TO '{SCRATCH}/registrations.parquet'"
+        f"FROM range({enterprises * len(YEARS)}) t(i)) TO '{folder}/registrations.parquet'"
     )
     return Cost(0, 0, 0)
 
@@ -141,7 +142,7 @@ def _generate(enterprises: int) -> Cost:
 def _settle() -> Cost:
     from yipan.compacts.tables import settle_tables
 
-    addressed = _library().find("tax-92")
+    addressed = library().find("tax-92")
     cases, periods, moves = (SCRATCH / f"{n}.parquet" for n in ("cases", "periods", "moves"))
     return _costing(lambda: settle_tables(addressed, cases, periods, moves, threads=2))
 
@@ -149,12 +150,13 @@ def _settle() -> Cost:
 def _judge() -> Cost:
     from yipan.compacts.tables import judge_tables
 
-    addressed = _library().find("list-beijing")
+    addressed = library().find("list-beijing")
     cases, judged = (SCRATCH / f"{name}.parquet" for name in ("registrations", "judged"))
     return _costing(lambda: judge_tables(addressed, cases, judged, threads=2))
 
 
-def _library() -> Library:
+def library() -> Library:
+    """The compacts of the built-in board."""
     return Library([Path(yipan.__file__).parent / "boards" / "jingjinji" / "compacts"])
 
 

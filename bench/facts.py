@@ -184,8 +184,8 @@ def _peer() -> Any:
 
 def _generate(counties: int, indicators: int, csv_rows: int) -> None:
     _say(f"generating {counties * indicators * 90:,} facts")
-    rows = _rows("range(1, 4)", "range(1995, 2025)", indicators, counties)
-    release = _rows("range(4, 5)", "range(2023, 2024)", indicators, counties)
+    rows = figures_sql("range(1, 4)", "range(1995, 2025)", indicators, counties)
+    release = figures_sql("range(4, 5)", "range(2023, 2024)", indicators, counties)
     for name, sql in (
         ("facts.parquet", rows),
         ("release.parquet", f"{release} LIMIT {RELEASE}"),
@@ -195,7 +195,7 @@ def _generate(counties: int, indicators: int, csv_rows: int) -> None:
         _peer().execute(f"COPY ({sql}) TO '{SCRATCH / name}' ({kind})")
 
 
-def _rows(vintages: str, years: str, indicators: int, counties: int) -> str:
+def figures_sql(vintages: str, years: str, indicators: int, counties: int) -> str:
     """Figures as an office releases them: first report, yearbook, revision."""
     day = """[make_date(y + 1, 1, 20), make_date(y + 1, 10, 31), make_date(y + 3, 6, 30),
         make_date(2025, 6, 30)][v]"""

@@ -1,7 +1,8 @@
 """A server of Spark Connect without a JVM (Sail), so that the dialect is checked at each commit.
 
-`YIPAN_TEST_SPARK=sc://HOST:PORT` names another server, which sees this machine's files: the same
-suite then asks that one. How to start a cluster of two workers is told in docs/scale.md.
+The same suite asks another server, which sees this machine's files, where `YIPAN_TEST_SPARK` is its
+address, `sc://HOST:PORT`; with `YIPAN_TEST_SPARK=cluster` a Spark of two workers is started from
+`SPARK_HOME` and one of them is killed. See docs/scale.md.
 """
 
 from __future__ import annotations
@@ -13,15 +14,29 @@ from collections.abc import Iterator
 
 import pytest
 
+from bench._spark_cluster import Cluster, absent, cluster
+
 pytest.importorskip("pyspark", reason="the extra spark is not installed")
 SERVER = "YIPAN_TEST_SPARK"
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
+def workers() -> Iterator[Cluster]:
+    """A Spark of two workers, each a process."""
+    if os.environ.get(SERVER) != "cluster":
+        pytest.skip(f"a cluster of two workers takes minutes: set {SERVER}=cluster and SPARK_HOME")
+    if missing := absent():
+        pytest.fail(missing)
+    with cluster() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def address(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a server."""
-    if SERVER in os.environ:
-        yield os.environ[SERVER]
+    asked = os.environ.get(SERVER, "")
+    if asked:
+        yield request.getfixturevalue("workers").address if asked == "cluster" else asked
         return
     sail = pytest.importorskip("pysail.spark", reason="Sail is not installed")
     server = sail.SparkConnectServer(port=0)

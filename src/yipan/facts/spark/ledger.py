@@ -12,12 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yipan.core.units import find_unit, parse_unit
 from yipan.facts.engine import text
 from yipan.facts.panel import as_float, year_column
-from yipan.facts.parts import FOLDER, NAMES, ORDER
+from yipan.facts.parts import EMPTY, FOLDER, NAMES, ORDER
 from yipan.facts.record import THING, Fact
 from yipan.facts.resolve import LATEST, UNRANKED, Preference, ResolveRule, resolve
 from yipan.facts.selection import EVERYTHING, PanelAsked, Selection
@@ -45,7 +46,10 @@ class SparkLedger:
         self._spark = spark
         at = root or path_of(ledger.path)
         files = [f"{at}/{FOLDER}/{part.file}" for part in ledger.manifest.parts]
-        spark.parquet("ledger", *files)
+        if files:
+            spark.parquet("ledger", *files)
+        else:
+            spark.view("ledger", f"SELECT * FROM {EMPTY} nothing")
         self._ledger = ledger
 
     def chosen(self, selection: Selection = EVERYTHING, rule: ResolveRule = LATEST) -> list[Fact]:
@@ -85,6 +89,8 @@ class SparkLedger:
             "GROUP BY party, period, indicator HAVING count(*) = 1",
             path_of(path),
         )
+        if self._spark.here and not Path(path).exists():
+            return LongPanelWritten(0, len(extra))  # of no rows Sail writes no file
         self._spark.parquet("written", path_of(path))
         count = int(self._spark.rows("SELECT count(*) FROM written")[0][0])
         return LongPanelWritten(count, len(extra))

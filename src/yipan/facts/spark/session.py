@@ -1,46 +1,35 @@
-"""A session of Spark Connect: queries in DuckDB's words, answers as rows or numpy columns.
-
-`sc://HOST:PORT` is a server of Spark Connect (Spark 4, or one without a JVM); `local` or `local[2]`
-starts one in this process, which needs the whole of pyspark and Java.
-"""
+"""A session of Spark Connect: queries in DuckDB's words, answers as rows or numpy columns."""
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import socket
-import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from yipan.core.errors import BadInput, MissingExtra
+from yipan.core.errors import BadInput
 from yipan.core.words import Words
 from yipan.facts.spark.dialect import to_spark
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-VARIABLE, SCRATCH = "YIPAN_SPARK", "YIPAN_SPARK_SCRATCH"
-_HERE = re.compile(r"local\b|sc://(localhost|127\.|\[::1\])")
 _CREATE = re.compile(
     r"\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP\s+)?(?:TABLE|VIEW)\s+(\"[^\"]+\"|\w+)\s+AS\s+",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+):/", re.IGNORECASE)
-_SERVER = re.compile(r"sc://(\[[^\]]+\]|[^:/;]+)(?::(\d+))?")
-PORT, PATIENCE = 15002, 10.0  # of Spark Connect; seconds
 _TYPES = {"INT": "INTEGER", "LONG": "BIGINT", "STRING": "VARCHAR", "SHORT": "SMALLINT"}
 
 
 class Spark:
     """A session. Names of views hold for the session alone.
 
-    `scratch`: a folder that this machine and the cluster see, for what is read more than once;
-    without one it is kept in the cluster's memory, which not every server can. `here`: it runs on
-    this machine and sees its files.
+    `scratch`: the session's own folder, which this machine and the cluster see, for what is read
+    more than once; removed at the end where it is no object store. Without one it is kept in the
+    cluster's memory, which not every server can. `here`: it runs on this machine, sees its files.
     """
 
     def __init__(self, session: SparkSession, scratch: str = "", *, here: bool = False) -> None:
@@ -106,9 +95,13 @@ class Spark:
 
     def close(self) -> None:
         """End the session; its views are gone, and what was stored for it on this machine."""
-        self._session.stop()
-        if self._scratch and "://" not in self._scratch:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # a server that has gone is told where it is asked
+                self._session.stop()
+        finally:
+            if self._scratch and "://" not in self._scratch:
+                shutil.rmtree(self._scratch, ignore_errors=True)
 
     def _stored_frame(self, frame: DataFrame) -> DataFrame:
         """The same rows, computed once."""
@@ -124,69 +117,19 @@ class Spark:
         return self._session.sql(to_spark(sql))
 
 
-def connect_spark(address: str = "", scratch: str = "") -> Spark:
-    """A session at an address: `sc://…`, `local`, `local[2]`; else that of YIPAN_SPARK.
-
-    `scratch`: see `Spark`; YIPAN_SPARK_SCRATCH, and on this machine a temporary folder, stand in.
-    """
-    where = address or os.environ.get(VARIABLE) or "local"
-    scratch = scratch or os.environ.get(SCRATCH) or ""
-    if not scratch and _HERE.match(where):
-        scratch = tempfile.mkdtemp(prefix="yipan-spark-")
-    _refuse_silence(where)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            from pyspark.sql import SparkSession
-
-            # A new session: views of two users or runs never meet.
-            session = SparkSession.builder.remote(where).create()
-            session.sql("SELECT 1").collect()
-    except SystemExit:
-        raise MissingExtra("pyspark-client", "spark") from None
-    except ImportError as error:
-        raise MissingExtra(error.name or "pyspark", "spark") from None
-    except Exception as error:  # of gRPC, of Java, of the address
-        said = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        raise BadInput(
-            Words(f"连不上 Spark: {said}", f"Spark cannot be reached: {said}"),
-            hint=Words(
-                "请核对地址(sc://主机:端口);local 须装 pyspark 与 Java",
-                "check the address (sc://HOST:PORT); local needs pyspark and Java",
-            ),
-            where=where,
-        ) from None
-    session.conf.set("spark.sql.session.timeZone", "UTC")
-    return Spark(session, scratch, here=_HERE.match(where) is not None)
-
-
-def _refuse_silence(where: str) -> None:
-    """The client would ask a server that is not there for minutes."""
-    match = _SERVER.match(where)
-    if match is None:
-        return
-    host, port = match[1].strip("[]"), int(match[2] or PORT)
-    try:
-        socket.create_connection((host, port), timeout=PATIENCE).close()
-    except OSError as error:
-        said = error.strerror or str(error)
-        raise BadInput(
-            Words(f"连不上 Spark: {said}", f"Spark cannot be reached: {said}"),
-            hint=Words("请核对地址,或启动服务", "check the address, or start the server"),
-            where=where,
-        ) from None
-
-
 class _told:
     """What Spark refuses, as one line."""
 
     def __init__(self, where: str = "") -> None:
         self._where = where
+        self._quiet = warnings.catch_warnings()
 
     def __enter__(self) -> None:
-        return
+        self._quiet.__enter__()
+        warnings.simplefilter("ignore")  # what the client warns of is in the error it raises
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> None:
+        self._quiet.__exit__(None, None, None)
         if error is None or isinstance(error, BadInput) or not isinstance(error, Exception):
             return
         from yipan.facts.plans import TooWideError
@@ -194,6 +137,12 @@ class _told:
         said = " ".join(str(error).split())[:300]
         if "ARITHMETIC_OVERFLOW" in said or "NUMERIC_VALUE_OUT_OF_RANGE" in said:
             raise TooWideError(said) from None
+        if "UNAVAILABLE" in said or type(error).__name__ == "RetriesExceeded":
+            raise BadInput(
+                Words("Spark 不再应答", "Spark no longer answers"),
+                hint=Words("请核对服务后再试", "look after the server, then try again"),
+                where=self._where,
+            ) from None
         raise BadInput(
             Words(f"Spark 不能回答: {said}", f"Spark cannot answer: {said}"),
             hint=Words("请核对文件与列", "check the files and their columns"),
