@@ -47,7 +47,10 @@ def test_word_has_headings_contents_captions_footnotes(shores: Report) -> None:
     body = made["word/document.xml"]
     assert body.count('w:val="Heading1"') == 2
     assert 'TOC \\o "1-3"' in body
-    assert "PAGEREF _Toc00001" in body
+    links = re.findall(r'<w:hyperlink w:anchor="(_Toc\d+)"', body)
+    assert links == re.findall(r'<w:bookmarkStart w:id="\d+" w:name="(_Toc\d+)"', body)
+    settings = made["word/settings.xml"]
+    assert settings.index("<w:updateFields") < settings.index("<w:footnotePr")
     assert len(re.findall(r"SEQ 图 ", body)) == 3
     assert len(re.findall(r"SEQ 表 ", body)) == 1
     notes = ElementTree.fromstring(made["word/footnotes.xml"])

@@ -106,7 +106,7 @@ class Lines:
         ]
         resolve = {"scale": {"color": "shared", "shape": "shared"}}
         # Flush: the plots of a column stand below each other whatever their labels take.
-        gaps = {"column": GAP, "row": GAP + 10}
+        gaps = {"column": GAP, "row": GAP + 24}
         placed = {"columns": across, "bounds": "flush", "spacing": gaps}
         return {"concat": drawn, **placed, "resolve": resolve}
 

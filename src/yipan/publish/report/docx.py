@@ -16,11 +16,22 @@ from yipan.core.words import pick
 from yipan.publish.figures.render import MissingFont, to_png
 from yipan.publish.report.annex import Notes
 from yipan.publish.report.document import Drawn, Paragraph, Report, SourceList, Table
-from yipan.publish.report.ooxml import Footnotes, bookmark, clean, element, field, fixed
+from yipan.publish.report.ooxml import (
+    Footnotes,
+    bookmark,
+    clean,
+    element,
+    field,
+    fixed,
+    link,
+    update_fields,
+)
 
 # Common in China and named by every Word; other systems substitute their own.
 BODY, HEADING, LATIN = "宋体", "黑体", "Times New Roman"
 TEXT_WIDTH_CM = 16.0
+# Columns of half a Chinese character that a line of a table holds, and those of a cell's margins.
+LINE_COLUMNS, PADDING = 100, 4
 
 
 def docx(report: Report) -> bytes:
@@ -84,7 +95,7 @@ class _Writer:
 
     def _styles(self) -> None:
         from docx.enum.style import WD_STYLE_TYPE
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
         from docx.shared import Cm, Pt, RGBColor
 
         styles = self.document.styles
@@ -118,6 +129,9 @@ class _Writer:
             toc.base_style = normal
             toc.paragraph_format.left_indent = Cm(0.7 * (level - 1))
             toc.paragraph_format.space_after = Pt(2)
+            toc.paragraph_format.tab_stops.add_tab_stop(
+                Cm(TEXT_WIDTH_CM), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+            )
         note = styles.add_style("Footnote Text", WD_STYLE_TYPE.PARAGRAPH)
         note.base_style, note.font.size = normal, Pt(9)
         note.paragraph_format.line_spacing, note.paragraph_format.space_after = 1.0, Pt(0)
@@ -160,25 +174,23 @@ class _Writer:
                 line.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     def _contents(self, headings: list[Any]) -> None:
-        """A contents field that already shows its entries; Word fills in the pages."""
-        from docx.enum.text import WD_TAB_ALIGNMENT
-        from docx.shared import Cm
+        """A contents field whose entries are links; Word makes it anew, with pages, on opening.
 
+        No page is written here: only a program that lays the text out knows it.
+        """
         head = self.document.add_paragraph(style="Subtitle")
         head.add_run(self.say("目录", "Contents"))
         head.paragraph_format.page_break_before = True
         for place, (level, path, section) in enumerate(headings):
             line = self.document.add_paragraph(style=f"TOC {level}")
-            line.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_WIDTH_CM), WD_TAB_ALIGNMENT.RIGHT)
             if place == 0:
                 line.add_run()._r.append(element("fldChar", fldCharType="begin"))
                 line.add_run()._r.append(element("instrText", ' TOC \\o "1-3" \\h \\z \\u '))
                 line.add_run()._r.append(element("fldChar", fldCharType="separate"))
-            line.add_run(clean(f"{path} {section.title}"))
-            line.add_run().add_tab()
-            field(line, f"PAGEREF _Toc{place + 1:05d} \\h", "", dirty=True)
+            link(line, f"{path} {section.title}", f"_Toc{place + 1:05d}")
             if place == len(headings) - 1:
                 line.add_run()._r.append(element("fldChar", fldCharType="end"))
+        update_fields(self.document)
 
     def _block(self, block: Paragraph | Table | Drawn | SourceList) -> None:
         if isinstance(block, Paragraph):
@@ -287,12 +299,20 @@ def _fonts(style: Any, east_asian: str) -> None:
 
 
 def column_shares(block: Table) -> list[float]:
-    """The part of the width that each column gets: by its longest text, within bounds."""
+    """The part of the width that each column gets.
+
+    Short columns stay whole; what is left goes to the others, more to those with longer texts.
+    """
     texts = [[head.text for head in block.heads], *([c.text for c in row] for row in block.rows)]
     longest = [max(display_width(text) for text in column) for column in zip(*texts, strict=True)]
-    most = max(12, min(34, 90 // len(longest)))
-    weights = [min(max(width, 6), most) + 2 for width in longest]
-    return [weight / sum(weights) for weight in weights]
+    least = [min(width, 12) + PADDING for width in longest]
+    over = [
+        max(0, width + PADDING - kept) ** 0.75 for width, kept in zip(longest, least, strict=True)
+    ]
+    room = max(0.0, LINE_COLUMNS - sum(least))
+    share = room / sum(over) if sum(over) else 0.0
+    found = [kept + share * more for kept, more in zip(least, over, strict=True)]
+    return [width / sum(found) for width in found]
 
 
 def _widths(table: Any, shares: list[float]) -> None:

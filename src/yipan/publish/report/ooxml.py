@@ -34,13 +34,9 @@ def element(name: str, text: str = "", /, **attributes: str) -> Any:
     return made
 
 
-def field(paragraph: Any, code: str, shown: str, *, dirty: bool = False) -> None:
+def field(paragraph: Any, code: str, shown: str) -> None:
     """A field with the result it shows until Word brings it up to date."""
-    run = paragraph.add_run()
-    begin = element("fldChar", fldCharType="begin")
-    if dirty:
-        begin.set(f"{{{W}}}dirty", "true")
-    run._r.append(begin)
+    paragraph.add_run()._r.append(element("fldChar", fldCharType="begin"))
     paragraph.add_run()._r.append(element("instrText", f" {code} "))
     paragraph.add_run()._r.append(element("fldChar", fldCharType="separate"))
     if shown:
@@ -54,6 +50,27 @@ def bookmark(paragraph: Any, name: str, number: int) -> None:
     first = 1 if paragraph._p.pPr is not None else 0
     paragraph._p.insert(first, start)
     paragraph._p.append(element("bookmarkEnd", id=str(number)))
+
+
+def link(paragraph: Any, text: str, name: str) -> None:
+    """A line that leads to a bookmark."""
+    made, run = element("hyperlink", anchor=name, history="1"), element("r")
+    run.append(element("t", text))
+    made.append(run)
+    paragraph._p.append(made)
+
+
+def update_fields(document: Any) -> None:
+    """Asks Word to bring contents, pages and captions up to date when it opens the file."""
+    settings = document.settings.element
+    mark = element("updateFields", val="true")
+    # The schema's order: before the notes' properties, which come before these.
+    places = (settings.find(f"{{{W}}}{name}") for name in ("hdrShapeDefaults", "compat"))
+    place = next((found for found in places if found is not None), None)
+    if place is None:
+        settings.append(mark)
+    else:
+        place.addprevious(mark)
 
 
 class Footnotes:
