@@ -109,7 +109,7 @@ def test_a_lever_shows_arithmetic_fan_and_limits(built_in: dict[str, Report]) ->
     """1092.2 × 9.86/8.06 = 1336.12; the fan ends in 2030; the limits stand below."""
     report = built_in["zh"]
     section = next(s for _, s in report.walk() if s.title == "杠杆能调动什么")
-    table = next(b for b in section.blocks if isinstance(b, Table))
+    table = next(b for b in section.blocks if isinstance(b, Table) and "核算" in b.title)
     assert [cell.text for cell in table.rows[0]][3:5] == ["1092.2", "1336.12"]
     fan = next(b for b in section.blocks if isinstance(b, Drawn)).figure
     assert fan.form.__class__.__name__ == "Fan"

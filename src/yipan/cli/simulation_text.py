@@ -9,6 +9,7 @@ from yipan.board.bindings.scenarios import label_of, limits_of, number
 from yipan.cli.face import table
 from yipan.core.text import display_width, figure
 from yipan.core.words import Words
+from yipan.publish.scenario_words import QUANTITIES
 
 if TYPE_CHECKING:
     from yipan.scenarios.accounting import Row
@@ -19,17 +20,6 @@ if TYPE_CHECKING:
     from yipan.scenarios.uncertainty import Bands
 
 MOST_YEARS = 6
-QUANTITIES = {
-    "tax": Words("税收", "tax"),
-    "contracts-received": Words("收到的技术合同", "contracts received"),
-    "stock": Words("存量", "stock"),
-    "gap": Words("缺口", "gap"),
-    "cost-to-close": Words("补齐所需", "cost to close the gap"),
-    "transfer": Words("补偿", "transfer"),
-    "emissions": Words("排放", "emissions"),
-    "level": Words("水平", "level"),
-    "settled": Words("依约结算", "settled by the compact"),
-}
 SOURCES = {
     "vintage": Words("数据版本", "data vintage"),
     "trend": Words("趋势估计", "estimate of the trend"),

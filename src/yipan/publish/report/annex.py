@@ -1,4 +1,4 @@
-"""The annexes: citations of sources, all figures used, definitions, revisions, compacts."""
+"""The annexes: citations of sources, all figures used, definitions, revisions."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from yipan.core.interval import rational_text
 from yipan.core.text import chinese_punctuation
 from yipan.core.words import Words
-from yipan.publish.report.document import Cell, Cited, Head, Report, Table
-from yipan.publish.report.plan import BlockPlan
+from yipan.publish.report.document import Cited, Report
 from yipan.publish.wording import figure, unit_name
 
 if TYPE_CHECKING:
@@ -128,50 +127,3 @@ def revisions(board: Board, lang: str, as_of: date | None) -> tuple[tuple[str, .
             )
         )
     return tuple(rows)
-
-
-def compact_table(board: Board, block: BlockPlan, lang: str, as_of: date | None) -> Table | None:
-    """Each compact of the board: what moves between whom, and what its text leaves open.
-
-    As of a day the latest version that had come into force by then.
-    """
-    from yipan.compacts.library import Library
-
-    library = Library([board.path / "compacts"])
-    rows = []
-    for name in library.ids:
-        versions = [c for c in library.versions(name) if _begun(c.start, as_of)]
-        for compact in versions[-1:]:
-            units = "、".join(dict.fromkeys(u.show for u in compact.units.values()))
-            roles = "、".join(compact.roles)
-            opens = ";".join(item.what for item in compact.opens[:3])
-            more = "…" if len(compact.opens) > 3 else ""
-            rows.append(
-                (
-                    Cell(compact.name),
-                    Cell(compact.number or ""),
-                    Cell(roles),
-                    Cell(units),
-                    Cell(f"{opens}{more}" or "—"),
-                )
-            )
-    if not rows:
-        return None
-    zh, en = (
-        ("约", "文号", "涉及各方", "流转单位", "文本未定之处"),
-        (
-            "compact",
-            "number",
-            "roles",
-            "unit that moves",
-            "left open",
-        ),
-    )
-    usual = Words("各约调动什么", "What the compacts move")
-    title = (block.title if block.title.zh else usual).pick(lang)
-    heads = tuple(Head(text) for text in (zh if lang == "zh" else en))
-    return Table(title, heads, tuple(rows))
-
-
-def _begun(start: date | None, as_of: date | None) -> bool:
-    return start is None or as_of is None or start <= as_of

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from yipan.core.text import chinese_punctuation
 from yipan.core.words import Words
-from yipan.publish.report.annex import cited, compact_table, data_rows, definition_rows, revisions
+from yipan.publish.report.annex import cited, data_rows, definition_rows, revisions
+from yipan.publish.report.compacts import compact_table
 from yipan.publish.report.document import (
     Block,
     Drawn,
@@ -22,6 +23,7 @@ from yipan.publish.report.document import (
 )
 from yipan.publish.report.drawings import Drawer
 from yipan.publish.report.findings import paragraphs, required
+from yipan.publish.report.lever_table import lever_table
 from yipan.publish.report.levers import Levers
 from yipan.publish.report.plan import BlockPlan, Plan, SectionPlan, read_plan
 from yipan.publish.report.sentences import Writer
@@ -146,7 +148,7 @@ class _Builder:
             case "conflicts":
                 found = tabler.conflicts(block, self.conflicts)
             case "compacts":
-                found = compact_table(self.board, block, self.lang, self.as_of)
+                found = compact_table(self.board, self.values, block, self.as_of)
             case "rows":
                 found = tabler.rows(block)
             case "lever":
@@ -154,6 +156,8 @@ class _Builder:
                 shown = list(Levers(self.board, drawer, self.lang).blocks(block, self.count + 1))
                 self.count += sum(isinstance(item, Drawn) for item in shown)
                 return shown
+            case "levers":
+                found = lever_table(self.board, self.values, block)
             case "rule":
                 return [self._rule()]
             case _:

@@ -89,7 +89,15 @@ BLOCKS: dict[str, tuple[Key, ...]] = {
             "情景名:核算、扇形图、目标与限度"),
         Key("title", "words", "title of the table", "表题"),
     ),
-    "compacts": (Key("title", "words", "title of the table", "表题"),),
+    "levers": (
+        Key("title", "words", "title of the table; every scenario of the board: what its levers "
+            "move in the last year and what its compacts settle, by arithmetic alone",
+            "表题;盘上每个情景:杠杆在末年调动什么、约结算什么,只作算术"),
+    ),
+    "compacts": (
+        Key("title", "words", "title of the table; each compact settled on the board's facts, "
+            "else what is missing", "表题;每份约按盘上之据结算,否则写明缺什么"),
+    ),
     "rows": (
         Key("table", "text", "name of a further table of board.yaml", "board.yaml 中的其他表"),
         Key("title", "words", "title of the table", "表题"),

@@ -48,17 +48,7 @@ class Levers:
             return
         scenario: Scenario = found.scenario
         name = f"l-{scenario.name}"
-        sources = {lever.id: lever.source for lever in scenario.levers}
-        self.drawer.values.reasons[name] = tuple(
-            Reason(
-                "clause",
-                f"{row.party} {row.period} {row.because}",
-                row.value,
-                row.unit,
-                sources.get(row.lever, ""),
-            )
-            for row in (entry.row for entry in found.accounting)
-        )
+        self.drawer.values.reasons[name] = clauses_of(found)
         table = self._accounting(block, found, name)
         if table is not None:
             yield table
@@ -203,6 +193,21 @@ class Levers:
         told = [*limits_of(found, self.lang), *warned]
         said = gap.join(f"{line.rstrip('.。')}{stop}" for line in told)
         return Paragraph((Run(head + said),), (), "note")
+
+
+def clauses_of(found: Simulation) -> tuple[Reason, ...]:
+    """Each row of the accounting with its arithmetic and where the lever comes from."""
+    sources = {lever.id: lever.source for lever in found.scenario.levers}
+    return tuple(
+        Reason(
+            "clause",
+            f"{row.party} {row.period} {row.because}",
+            row.value,
+            row.unit,
+            sources.get(row.lever, ""),
+        )
+        for row in (entry.row for entry in found.accounting)
+    )
 
 
 def shortened(value: Fraction) -> str:
