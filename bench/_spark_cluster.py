@@ -80,16 +80,14 @@ class Cluster:
         return sum(_resident(p) for p in (self.process, *self.executors()))
 
     def kill_one(self, ended: Callable[[], bool], *, after: float = 0.0) -> Killed | None:
-        """Kill one executor (SIGKILL) when all have had work for `after` seconds.
+        """Kill one executor (SIGKILL) at work, `after` so many seconds, when all have tasks.
 
         None where what they work for has ended before.
         """
-        since: float | None = None
+        started = time.monotonic()
         while not ended():
-            working = self.working()
-            busy = len(working) > 1 and min(working) > 0
-            since = (since or time.monotonic()) if busy else None
-            if since is not None and time.monotonic() - since >= after:
+            working = self.working() if time.monotonic() - started >= after else []
+            if len(working) > 1 and min(working) > 0:
                 victim = self.executors()[0]
                 os.kill(victim, signal.SIGKILL)
                 return Killed(victim, sum(working), len(working))

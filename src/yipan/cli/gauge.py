@@ -59,7 +59,10 @@ def gauge(
             Words("没有给出测度", "no measure was named"),
             hint=Words("用 yipan gauge --list 查看", "see yipan gauge --list"),
         )
-    with spark_session(asked.pop("engine"), asked.pop("address")) as session:
+    engine, address = asked.pop("engine"), asked.pop("address")
+    if asked["input_path"] is None:
+        refuse_engine(engine, "--input")
+    with spark_session(engine, address) as session:
         answer = _answer(measure, asked, spoken, session)
     if as_json:
         receipt = Receipt(__version__, facts=answer.digest)
@@ -99,8 +102,6 @@ def _answer(
             return Answer(compute(measure, panel, tables=sheets, settings=given), "", "", {})
         data = read_panel(path) if path.suffix == ".parquet" else read_table(path)
         return Answer(compute(measure, data, tables=sheets, settings=given), data.digest(), "", {})
-    if session is not None:
-        refuse_engine("spark", "--input")
     if not found.needs_input:
         return Answer(compute(measure, tables=sheets, settings=given), "", "", {})
     return _on_board(found.id, asked, sheets, given, lang)

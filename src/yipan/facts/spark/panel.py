@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from yipan.core.errors import BadInput
+from yipan.core.words import Words
 from yipan.facts.engine import MEMORY, text
 from yipan.facts.panel_engine import bytes_of
 from yipan.facts.spark.session import Spark, path_of
@@ -36,6 +38,12 @@ class SparkPanel(SqlPanel):
         """The session is its owner's."""
 
     def _open(self) -> tuple[str, ...]:
+        if self.source.lower().endswith(".csv"):
+            raise BadInput(
+                Words("在 Spark 上长表须为 Parquet", "on Spark a long table is Parquet, not CSV"),
+                hint=Words("yipan panel --out 可写出 Parquet", "yipan panel --out writes Parquet"),
+                where=self.source,
+            )
         self._spark.parquet("panel_file", self.source)
         columns = tuple(name for name, _ in self._spark.columns("panel_file"))
         self._fit(columns)

@@ -84,7 +84,8 @@ class Spark:
 
     def columns(self, name: str) -> list[tuple[str, str]]:
         """Names and types of a view, the types as DuckDB calls them."""
-        fields = self._session.table(name).schema.fields
+        with _told():
+            fields = self._session.table(name).schema.fields
         return [(f.name, _type(f.dataType.simpleString())) for f in fields]
 
     def write(self, sql: str, path: str, order: Sequence[str] = ()) -> None:
