@@ -60,3 +60,17 @@ def test_an_average_in_the_total_row_is_no_sum() -> None:
     )
     assert told(table) == set()
     assert told(table.replace("4608", "4068"))
+
+
+def test_a_column_of_years_is_not_reckoned_with() -> None:
+    """Years beside printed figures are periods: 2019 is no growth of 2021 over 2021."""
+    text = """
+指标	方	时期	数值	来源
+文化企业	河北	2021	1324家	D1
+文化企业营业收入	北京	2021	17563.8亿元	D1
+文化企业营业收入	河北	2021	968.3亿元	D1
+两年平均增长	北京	2019–2021	8.9%	D1
+营业收入同比	北京	2019	8.2%	D1
+营业收入同比	北京	2021	17.5%	D1
+"""
+    assert told(text) == set()

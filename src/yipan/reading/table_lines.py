@@ -12,6 +12,12 @@ _TOTAL = re.compile(
     r"\s*(?:合\s*计|总\s*计|共\s*计|小\s*计|总\s*数|总\s*额|总\s*量|全\s*[省市县区州国域]|总体)\s*(?:[(（].*)?\Z"
 )
 _WITHIN = re.compile(r"\s*(?:其中|#)")
+# A cell that says when, or heads a column of such cells: no number to reckon with.
+_WHEN = re.compile(
+    r"\s*(?:时\s*期|年\s*[份度]?|时\s*间|日\s*期|period|years?|date"
+    r"|[至自]?\s*(?:19|20)\d\d(?:年末?|[-–—/.](?:\d\d?|Q[1-4]|(?:19|20)\d\d).*)?)\s*",
+    re.IGNORECASE,
+)
 _MINUS = frozenset("-−–－")
 
 
@@ -45,9 +51,10 @@ def matrices(grid: Grid, cells: list[Quantity]) -> tuple[Matrix, Matrix]:
     """The columns of a table with its rows across, and its rows with its columns across."""
     held = {q.start: q for q in cells}
     width = max((len(row) for row in grid.body), default=0)
-    rows = [[_quantity(row, n, held) for n in range(grid.labels, width)] for row in grid.body]
+    counted = [n for n in range(grid.labels, width) if not _says_when(grid, n)]
+    rows = [[_quantity(row, n, held) for n in counted] for row in grid.body]
     names = tuple("|".join(c.text for c in row[: grid.labels] if c.text) for row in grid.body)
-    heads = tuple(_head(grid, n) for n in range(grid.labels, width))
+    heads = tuple(_head(grid, n) for n in counted)
     columns = tuple(
         Line(head, tuple(row[n] for row in rows)) for n, head in enumerate(heads)
     )  # fmt: skip
@@ -69,6 +76,12 @@ def _quantity(row: list[Cell], column: int, held: dict[int, Quantity]) -> Quanti
     cell = row[column]
     lead = len(cell.text) - len(cell.text.lstrip("-−–－ "))
     return held.get(cell.start) or held.get(cell.start + lead)
+
+
+def _says_when(grid: Grid, column: int) -> bool:
+    """Whether every cell of a column is a year or another period."""
+    texts = [row[column].text for row in grid.body if column < len(row) and row[column].text]
+    return bool(texts) and all(_WHEN.fullmatch(text) for text in texts)
 
 
 def _head(grid: Grid, column: int) -> str:
