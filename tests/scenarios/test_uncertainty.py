@@ -13,7 +13,15 @@ from yipan.core.errors import YipanError
 from yipan.scenarios.accounting import account
 from yipan.scenarios.baseline import Series, build
 from yipan.scenarios.document import Scenario, read_scenario
-from yipan.scenarios.draws import Sample, deviations, draw, pool, quantiles, stream
+from yipan.scenarios.draws import (
+    Sample,
+    deviations,
+    draw,
+    pool,
+    quantiles,
+    stream,
+    years_in_common,
+)
 from yipan.scenarios.revisions import revisions
 from yipan.scenarios.sampled import evaluate
 from yipan.scenarios.simulate import simulate
@@ -104,6 +112,21 @@ def test_a_shock_to_all_parties_stays_common(tmp_path: Path) -> None:
     found = _sample(scenario, _series(np.array([walk, walk + 3, -walk]), "drift"))
     assert found[0] == pytest.approx(found[1])
     assert found[0] == pytest.approx(-found[2])
+
+
+def test_a_shorter_series_beside_it_does_not_move_the_fan(tmp_path: Path) -> None:
+    """Growth was 10 % for ten years, then 2 %: drawn from the last ten, the mean stays where it is.
+
+    Shocks are of years that every series has; what they leave out must not become a trend.
+    """
+    steps = np.concatenate([np.full(10, 0.10), 0.02 + 0.01 * np.resize([1.0, -1.0], 10)])
+    history = np.concatenate([[0.0], steps.cumsum()])[None, :]
+    scenario = _scenario(tmp_path)
+    long = pool(_series(history, "drift"))
+    short = pool(_series(history[:, -11:] * 0 + np.arange(11.0) % 3, "drift"))
+    sample = draw(scenario, [long, short], 3, 20000)
+    moved = deviations(long, sample, scenario.horizon, years_in_common([long, short]))[0]
+    assert moved.mean(axis=1) == pytest.approx(np.zeros(scenario.horizon), abs=2e-3)
 
 
 def test_spread_of_a_random_walk_grows_with_the_root_of_time(tmp_path: Path) -> None:

@@ -118,7 +118,20 @@ class Say:
             + [figure(number(held[y].value)) if y in held else "" for y in self.years]
             for (party, quantity, lever, unit), held in groups.items()
         ]
-        return "\n\n".join(filter(None, [self._table(header, rows, 3), self.moves()]))
+        return "\n\n".join(filter(None, [self._table(header, rows, 3), self.moves(), self.past()]))
+
+    def past(self) -> str:
+        """What each factor of a carbon lever did so far; the parts sum to the change."""
+        rows = []
+        for p in self.found.past:
+            first, last = p.years
+            whole = number(p.ends[1] - p.ends[0])
+            rows.append([p.lever, p.party, f"{first}—{last}", p.unit, f"{whole:+.4g}"])
+            rows[-1].append(
+                ", ".join(f"{self.name(n)} {number(e):+.4g}" for n, e in p.effects.items())
+            )
+        header = self.pick("过去 方 年份 单位 变化 其中", "past party years unit change of_which")
+        return self._table([h.replace("_", " ") for h in header.split()], rows, 6)
 
     def moves(self) -> str:
         """Moves that cite a clause: those of the agreements."""
@@ -149,6 +162,8 @@ class Say:
                 + [figure(held[y]) for y in years]
                 + [span(last[key].bands), _against(tested), _against(last[key].then)]
             )
+        if not rows:
+            return self.pick("未列要看的指标。", "No series is asked for (baseline.indicators).")
         return "\n\n".join(filter(None, [self._table(header, rows, 4), self.fan()]))
 
     def fan(self) -> str:
@@ -227,7 +242,8 @@ class Say:
             ends = "" if swing is None else f"{figure(swing.low)} … {figure(swing.high)}"
             bar = "" if swing is None or not widest else "█" * round(20 * swing.width / widest)
             share = shares.get(source)
-            rows.append([self.source(source), ends, bar, "" if share is None else f"{share:.0%}"])
+            part = "" if share is None else f"{round(share, 2) + 0.0:.0%}"
+            rows.append([self.source(source), ends, bar, part])
         about = drawn.outcome
         title = self.pick(
             f"不确定性来自何处:{about.party} {about.period} 年的{self.name(about.indicator)}",
@@ -280,7 +296,7 @@ class Say:
         drawn = (self.found.uncertainty.needed or {}).get(target)
         if drawn is None:
             return ""
-        ends = f"{drawn.low:.3g} … {drawn.high:.3g}"
+        ends = " … ".join(figure(float(f"{end:.3g}")) for end in (drawn.low, drawn.high))
         return self.pick(f";十次抽样中八次在 {ends}", f"; {ends} in eight draws of ten")
 
     def beyond(self, name: str, value: float) -> str:

@@ -97,6 +97,7 @@ def needed(scenario: Scenario) -> tuple[str, ...]:
         names += [lever.indicator, *lever.factors]
     names += [response.outcome for response in scenario.responses]
     names += [item.indicator for item in scenario.index.items] if scenario.index else []
+    names += [name for identity in scenario.identities for name in identity.indicators]
     return tuple(dict.fromkeys(name for name in names if name))
 
 
@@ -115,18 +116,17 @@ def _parties(scenario: Scenario, table: YearTable, indicator: str) -> list[str]:
 
 
 def _series(scenario: Scenario, table: YearTable, indicator: str, parties: list[str]) -> Series:
+    method = scenario.method_of(indicator)
     start = table.unbroken(indicator, parties, scenario.base)
     history = table.grid(indicator, parties, range(start, scenario.base + 1))
     logs = bool((history > 0).all())
     if logs:
         history = np.log(history)
-    if scenario.method in AS_IT_IS:
-        return Series(
-            indicator, tuple(parties), history, logs, None, (scenario.method,) * len(parties)
-        )
+    if method in AS_IT_IS:
+        return Series(indicator, tuple(parties), history, logs, None, (method,) * len(parties))
     test = _test(scenario, indicator, history, parties, table.name)
-    if scenario.method != "auto":
-        methods = (scenario.method,) * len(parties)
+    if method != "auto":
+        methods = (method,) * len(parties)
     elif test is None:
         methods = ("hold",) * len(parties)
     else:
@@ -142,12 +142,13 @@ def _test(
     `auto` chooses only what was tested at every horizon. A named method is the user's own choice:
     it is tested as far as that goes, and the output says how far.
     """
+    method = scenario.method_of(indicator)
     years, longest = history.shape[1], history.shape[1] - 1 - DEFAULT_FIRST
     if longest < 1:
-        if scenario.method != "auto" and years < SHORTEST:
-            raise _too_short(indicator, years, scenario.method, SHORTEST, file)
+        if method != "auto" and years < SHORTEST:
+            raise _too_short(indicator, years, method, SHORTEST, file)
         return None
-    if scenario.method == "auto" and longest < scenario.horizon:
+    if method == "auto" and longest < scenario.horizon:
         wanted = f"auto ({scenario.horizon})"
         raise _too_short(indicator, years, wanted, scenario.horizon + 1 + DEFAULT_FIRST, file)
     tested = horizons(min(longest, scenario.horizon))
@@ -161,7 +162,10 @@ def _too_short(indicator: str, years: int, method: str, least: int, file: str) -
             f"{indicator} 只有 {years} 年,{method} 至少需要 {least} 年",
             f"{indicator} has {years} years; {method} needs {least}",
         ),
-        hint=Words("可用方法 hold,或缩短 horizon", "use the method hold, or a shorter horizon"),
+        hint=Words(
+            f"可缩短 horizon,或写 baseline.methods: {{{indicator}: drift}}",
+            f"use a shorter horizon, or baseline.methods: {{{indicator}: drift}}",
+        ),
         file=file,
     )
 
@@ -185,20 +189,21 @@ def horizons(longest: int) -> tuple[int, ...]:
 
 def _said(scenario: Scenario, series: Series) -> list[Words]:
     """What the choice of methods leaves to be said."""
-    if scenario.method in AS_IT_IS:
+    method = scenario.method_of(series.indicator)
+    if method in AS_IT_IS:
         return []
     name = series.indicator
     years = series.history.shape[1]
     if series.test is None:
         held = (":基线保持末年之值", ": its last value is held")
-        zh, en = held if scenario.method == "auto" else ("", "")
+        zh, en = held if method == "auto" else ("", "")
         return [
             Words(
                 f"{name} 只有 {years} 年,不能回测{zh}",
                 f"{name} has {years} years, too few for a back-test{en}",
             )
         ]
-    if scenario.method == "auto":
+    if method == "auto":
         kept = [p for p, m in zip(series.parties, series.methods, strict=True) if m == "drift"]
         return [
             Words(
@@ -211,17 +216,16 @@ def _said(scenario: Scenario, series: Series) -> list[Words]:
     if longest < scenario.horizon:
         said.append(
             Words(
-                f"{name}:{scenario.method} 只经 {longest} 年的回测,其后没有检验",
-                f"{name}: {scenario.method} is tested to {longest} years ahead, not beyond",
+                f"{name}:{method} 只经 {longest} 年的回测,其后没有检验",
+                f"{name}: {method} is tested to {longest} years ahead, not beyond",
             )
         )
-    worse = [p for p in series.parties if not _beats(series.test, scenario.method, p)]
-    if scenario.method != "drift" and worse:
+    worse = [p for p in series.parties if not _beats(series.test, method, p)]
+    if method != "drift" and worse:
         said.append(
             Words(
-                f"{name}({'、'.join(worse)}):{scenario.method} 在回测中不优于漂移",
-                f"{name} ({', '.join(worse)}): {scenario.method} did not beat drift in the "
-                "back-test",
+                f"{name}({'、'.join(worse)}):{method} 在回测中不优于漂移",
+                f"{name} ({', '.join(worse)}): {method} did not beat drift in the back-test",
             )
         )
     return said

@@ -12,6 +12,7 @@ from yipan.scenarios.accounting import account, into
 from yipan.scenarios.applied import applied, driver_ratio
 from yipan.scenarios.baseline import Baseline, exact
 from yipan.scenarios.document import Scenario, Target
+from yipan.scenarios.identities import PER_HEAD, hold
 from yipan.scenarios.levers import Lever
 
 ZERO = Fraction(0)
@@ -41,6 +42,7 @@ def solve(target: Target, scenario: Scenario, baseline: Baseline) -> BreakEven:
             Words(f"{target.id}:不能对“{name}”求解", f"{target.id}: cannot solve for {name!r}"),
             hint=Words(f"可用 {known} 或 elasticity:…", f"use {known} or elasticity:…"),
         )
+    _refuse_curved(target, scenario, lever)
     nothing = _outcome(target, scenario, lever, ZERO, baseline)
     one = _outcome(target, scenario, lever, Fraction(1), baseline)
     if met(target, nothing):
@@ -53,6 +55,21 @@ def solve(target: Target, scenario: Scenario, baseline: Baseline) -> BreakEven:
     outside = value < low or (high is not None and value > high)
     status = "out-of-range" if outside else "solved"
     return BreakEven(target.id, name, status, lever.unit, value)
+
+
+def _refuse_curved(target: Target, scenario: Scenario, lever: Lever) -> None:
+    """A value per head is not linear in its residents."""
+    for identity in scenario.identities:
+        below = identity.parts[1] if identity.kind == PER_HEAD else ""
+        if identity.id == target.indicator and lever.indicator == below:
+            raise Coded(
+                "BAD_VALUE",
+                Words(
+                    f"{target.id}:{lever.id} 作用于 {identity.id} 的分母,不能求解",
+                    f"{target.id}: {lever.id} acts on the residents of {identity.id}; it cannot be "
+                    "solved for",
+                ),
+            )
 
 
 def _most(lever: Lever, scenario: Scenario, baseline: Baseline, year: int) -> Fraction | None:
@@ -77,6 +94,7 @@ def _outcome(
     consequences = [account(x, tried, baseline.values) for x in levers]
     values, levels, _ = applied(tried, baseline.values, consequences)
     rows = [row for c in consequences for row in c.rows] + levels
+    rows += hold(tried, baseline.values, values).rows
     named = [
         row.value
         for row in rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from yipan.core.strict_yaml import parse_yaml
 from yipan.core.words import Words
 from yipan.scenarios.agreements import Agreement, read_agreement
 from yipan.scenarios.forecast import METHODS
+from yipan.scenarios.identities import Identity, read_identity
 from yipan.scenarios.keys import Keys, read_keys
 from yipan.scenarios.levers import (
     PLACEMENT,
@@ -107,6 +108,12 @@ class Scenario:
     index: Index | None
     placements: tuple[Placed, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    identities: tuple[Identity, ...] = ()
+    methods: dict[str, str] = field(default_factory=dict)  # of single indicators
+
+    def method_of(self, indicator: str) -> str:
+        """The method that was asked for an indicator."""
+        return self.methods.get(indicator, self.method)
 
     @property
     def years(self) -> range:
@@ -127,7 +134,8 @@ def parse_scenario(text: str, file: str) -> Scenario:
 def _scenario(keys: Keys) -> Scenario:
     keys.allow(
         "scenario", "parties", "base_period", "horizon", "draws", "seed", "data", "units",
-        "baseline", "levers", "responses", "targets", "index", "agreements", "note", "sources",
+        "baseline", "levers", "responses", "targets", "index", "agreements", "identities",
+        "note", "sources",
     )  # fmt: skip
     horizon = keys.whole("horizon")
     if not 1 <= horizon <= LONGEST:
@@ -140,7 +148,9 @@ def _scenario(keys: Keys) -> Scenario:
     base = keys.year(keys.text("base_period"))
     years = range(base + 1, base + horizon + 1)
     baseline = keys.below("baseline")
-    baseline.allow("method", "indicators")
+    baseline.allow("method", "indicators", "methods")
+    single = baseline.below("methods") if "methods" in baseline else None
+    asked = (*METHODS, "auto")
     written = _each(keys, "levers")
     placing = [k for k in written if k.node.get("kind") == PLACEMENT]
     levers = tuple(read_lever(k, parties, years) for k in written if k not in placing)
@@ -148,6 +158,8 @@ def _scenario(keys: Keys) -> Scenario:
     _refuse_repeated(keys, "levers", [*(x.id for x in levers), *(x.id for x in placements)])
     refuse_shares(keys, levers, years)
     refuse_twice(keys, levers)
+    identities = tuple(read_identity(k) for k in _each(keys, "identities"))
+    _refuse_repeated(keys, "identities", [x.id for x in identities])
     units = keys.below("units") if "units" in keys else None
     return Scenario(
         name=keys.text("scenario"),
@@ -158,7 +170,7 @@ def _scenario(keys: Keys) -> Scenario:
         seed=seed,
         data=keys.text("data", ""),
         units={name: units.text(name) for name in units.node} if units else {},
-        method=baseline.choice("method", (*METHODS, "auto"), "auto"),
+        method=baseline.choice("method", asked, "auto"),
         indicators=baseline.texts("indicators"),
         levers=levers,
         responses=tuple(_response(k, levers, parties) for k in _each(keys, "responses")),
@@ -168,6 +180,8 @@ def _scenario(keys: Keys) -> Scenario:
         agreements=tuple(
             read_agreement(k, [x.id for x in levers]) for k in _each(keys, "agreements")
         ),
+        identities=identities,
+        methods={name: single.choice(name, asked) for name in single.node} if single else {},
     )
 
 

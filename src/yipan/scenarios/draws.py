@@ -122,7 +122,7 @@ def deviations(found: Pool, sample: Sample, horizon: int, years: int) -> Floats:
     paths = np.zeros((parties, horizon, sample.draws))
     picked = sample.numbers.get(SHOCKS)
     if picked is not None and found.shocks.shape[1]:
-        recent = found.shocks[:, -years:]
+        recent = found.shocks[:, -years:] - _offset(found, years)
         for row, shocks in zip(paths, recent, strict=True):
             np.cumsum(shocks[picked], axis=0, out=row)
     again = sample.numbers.get(TREND)
@@ -135,9 +135,17 @@ def deviations(found: Pool, sample: Sample, horizon: int, years: int) -> Floats:
     return paths
 
 
+def _offset(found: Pool, years: int) -> Floats:
+    """The mean residual of the years drawn from, so that the fan stays around the forecast.
+
+    Another series may be shorter; 0 for methods without a trend.
+    """
+    return np.asarray(found.slopes[:, -years:].mean(axis=1, keepdims=True))
+
+
 def _slope(found: Pool, picked: Numbers, years: int) -> Floats:
     """Mean of the drawn years' residuals; a method of short memory has five years."""
-    recent = found.slopes[:, -years:]
+    recent = found.slopes[:, -years:] - _offset(found, years)
     means = np.empty((len(recent), picked.shape[1]))
     for rows, memory in ((found.long, years), (~found.long, min(RECENT, years))):
         if rows.any():

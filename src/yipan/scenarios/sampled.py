@@ -13,6 +13,7 @@ import numpy as np
 
 from yipan.scenarios.accounting import into
 from yipan.scenarios.draws import Pool, Sample, deviations, years_in_common
+from yipan.scenarios.identities import PER_HEAD, Identity, factors_of, parties_of
 from yipan.scenarios.levers import SPLIT, Lever
 
 if TYPE_CHECKING:
@@ -113,7 +114,27 @@ def evaluate(
     found = Outcomes({}, {}, base, sample, scenario)
     for lever in scenario.levers:
         _KINDS[lever.kind](lever, found)
+    for identity in scenario.identities:
+        _identity(identity, found, baseline)
     return found
+
+
+def _identity(identity: Identity, found: Outcomes, baseline: Baseline) -> None:
+    """Per head over the mean residents of two years, or the sum of the parts, in every draw."""
+    factors = [float(f) for f in factors_of(identity, found.scenario)]
+    for party in parties_of(identity, found.scenario, baseline.values):
+        for year in found.scenario.years:
+            levels = [found.level(part, party, year) for part in identity.parts]
+            before = found.level(identity.parts[1], party, year - 1)
+            known = [level for level in (*levels, before) if level is not None]
+            if len(known) <= len(levels):
+                continue
+            if identity.kind == PER_HEAD:
+                value = known[0] / ((known[1] + known[2]) / 2) * factors[0]
+            else:
+                parts = [f * x for f, x in zip(factors, known[:-1], strict=True)]
+                value = np.asarray(sum(parts[1:], parts[0]))
+            found.quantities[identity.id, party, year] = np.atleast_1d(value)
 
 
 def _number(lever: Lever, name: str, sample: Sample) -> Floats | float:

@@ -15,6 +15,8 @@ from yipan.scenarios.break_even import BreakEven, solve
 from yipan.scenarios.document import Index, Response, Scenario
 from yipan.scenarios.draws import pool
 from yipan.scenarios.gates import Gates, weigh
+from yipan.scenarios.identities import hold, unlike_totals
+from yipan.scenarios.past import Past, decompose
 from yipan.scenarios.realtime import AsOf
 from yipan.scenarios.revisions import revisions
 from yipan.scenarios.shelf import Shelf
@@ -76,6 +78,7 @@ class Simulation:
     warnings: tuple[Words, ...]
     gates: dict[str, Gates]
     histories: tuple[Series, ...] = ()
+    past: tuple[Past, ...] = ()
 
 
 def simulate(
@@ -103,10 +106,14 @@ def simulate(
     refuse_below_zero(levels)
     rows = [row for c in consequences for row in c.rows] + levels
     settled = [shelf.settled(agreement, rows) for agreement in scenario.agreements]
+    past = decompose(scenario, baseline.series)
+    held = hold(scenario, baseline.values, changed)
     return Simulation(
         scenario=scenario,
         accounting=_entries(
-            [*rows, *(row for s in settled for row in s.rows)], scenario, baseline.values
+            [*rows, *held.rows, *(row for s in settled for row in s.rows)],
+            scenario,
+            baseline.values,
         ),
         baseline=tuple(r for r in baseline.rows if r.indicator in _shown(scenario)),
         responses=tuple(
@@ -119,10 +126,16 @@ def simulate(
         uncertainty=explore(scenario, baseline, pools, tuple(_shown(scenario))),
         checks=tuple(check for c in consequences for check in c.checks)
         + tuple(check for s in settled for check in s.checks)
-        + tuple(checks),
-        warnings=(*unplaced, *(w for s in settled for w in s.undetermined), *baseline.warnings),
+        + (*checks, *held.checks, *(p.check for p in past)),
+        warnings=(
+            *unplaced,
+            *(w for s in settled for w in s.undetermined),
+            *unlike_totals(scenario, baseline.values),
+            *baseline.warnings,
+        ),
         gates=judged,
         histories=baseline.series,
+        past=past,
     )
 
 

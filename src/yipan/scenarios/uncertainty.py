@@ -96,7 +96,7 @@ def explore(
         return Uncertainty()
     first = draw(scenario, pools, scenario.seed, scenario.draws)
     found = evaluate(scenario, baseline, pools, first)
-    outcome = _outcome(scenario, baseline)
+    outcome = _outcome(scenario, baseline, shown)
     look = _looker(scenario, outcome)
     run = _runner(scenario, baseline, pools, look)
     return Uncertainty(
@@ -137,8 +137,8 @@ def reached(found: Outcomes, target: Target) -> Floats:
     return np.zeros(1) if value is None else value
 
 
-def _outcome(scenario: Scenario, baseline: Baseline) -> Outcome | None:
-    """The first target; else the first response, else the first series, in the last period."""
+def _outcome(scenario: Scenario, baseline: Baseline, shown: Sequence[str]) -> Outcome | None:
+    """The first target; else the first response, else the first series shown; the last period."""
     last = scenario.years[-1]
     if scenario.targets:
         target = scenario.targets[0]
@@ -146,10 +146,8 @@ def _outcome(scenario: Scenario, baseline: Baseline) -> Outcome | None:
     if scenario.responses:
         response = scenario.responses[0]
         return Outcome(response.outcome, response.party, last, response.id)
-    if not baseline.rows:
-        return None
-    row = baseline.rows[0]
-    return Outcome(row.indicator, row.party, last)
+    row = next((r for r in baseline.rows if r.indicator in shown), None)
+    return Outcome(row.indicator, row.party, last) if row else None
 
 
 def _looker(scenario: Scenario, outcome: Outcome | None) -> Callable[[Outcomes], Floats]:
@@ -252,6 +250,16 @@ def _fan(found: Outcomes, baseline: Baseline, shown: Sequence[str]) -> list[FanR
         ranked = _ranked(level)
         bounds = bands(ranked)
         rows.append(FanRow(row.period, row.party, row.indicator, row.unit, ranked[50], bounds))
+    return rows + _identity_fan(found)
+
+
+def _identity_fan(found: Outcomes) -> list[FanRow]:
+    units = {identity.id: identity.unit for identity in found.scenario.identities}
+    rows = []
+    for (name, party, year), value in found.quantities.items():
+        if name in units and len(value) > 1:
+            ranked = _ranked(value)
+            rows.append(FanRow(year, party, name, units[name], ranked[50], bands(ranked)))
     return rows
 
 

@@ -54,6 +54,7 @@ def simulation_json(found: Simulation, lang: str) -> dict[str, Any]:
             ],
             "responses": _responses(found),
         },
+        "past": _past(found),
         "evidence": _evidence(found, lang),
         "moves": [
             {
@@ -111,6 +112,22 @@ def _row(row: Row) -> dict[str, Any]:
         "value": number(row.value),
         "because": row.because,
     }
+
+
+def _past(found: Simulation) -> list[dict[str, Any]]:
+    """What each factor of a carbon lever did to its emissions so far."""
+    return [
+        {
+            "lever": p.lever,
+            "party": p.party,
+            "unit": p.unit,
+            "from": str(p.years[0]),
+            "to": str(p.years[1]),
+            "emissions": [number(end) for end in p.ends],
+            "effects": {name: number(effect) for name, effect in p.effects.items()},
+        }
+        for p in found.past
+    ]
 
 
 def _responses(found: Simulation) -> list[dict[str, Any]]:
