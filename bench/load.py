@@ -70,14 +70,14 @@ def _run(folder: Path, minutes: float, readers: int, publishers: int) -> list[Ro
     os.environ["YIPAN_HOME"] = str(folder / "home")
     write_board(folder / "load")
     reading, writing = _tokens(folder)
-    port = _free_port()
+    port = free_port()
     server = subprocess.Popen(
         [shutil.which("yipan") or str(Path(sys.executable).with_name("yipan")), "serve",
          "--tokens", "--port", str(port), "--board", "jingjinji", "--board", str(folder / "load")],
         stdout=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        _wait_for(port)
+        wait_for(port)
         seen, memory = Seen(), [_memory(server.pid)]
         until = time.monotonic() + minutes * 60
         threads = [
@@ -201,13 +201,15 @@ def _memory(pid: int) -> int:
     return int(fields[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
+    """Until the workbench answers on a port."""
     for _ in range(600):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import json
-import multiprocessing
 import os
 import shutil
 from collections.abc import Iterator
@@ -283,15 +282,6 @@ def test_a_torn_last_line_is_cut_off_and_the_chain_goes_on(tmp_path: Path) -> No
     assert verify(log.path).broken_at is None
 
 
-def test_two_servers_share_one_log(tmp_path: Path) -> None:
-    """Two processes write 40 lines each: one chain of 80."""
-    path = tmp_path / "audit.jsonl"
-    with multiprocessing.get_context("spawn").Pool(2) as pool:
-        pool.map(_write_forty, [path, path])
-    assert verify(path).lines == 80
-    assert verify(path).broken_at is None
-
-
 def test_beyond_this_machine_a_token_must_be_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -311,12 +301,6 @@ def test_beyond_this_machine_a_token_must_be_there(
     with pytest.raises(BadInput, match="no token"):
         access_for("0.0.0.0")
     shutil.rmtree(tmp_path / "access")
-
-
-def _write_forty(path: Path) -> None:
-    log = AuditLog(path)
-    for number in range(40):
-        log.write(path=f"/{number}")
 
 
 def test_what_cannot_be_logged_is_not_done(

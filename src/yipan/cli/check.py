@@ -10,6 +10,7 @@ import click
 
 from yipan.cli.main import language
 from yipan.core.errors import BadInput
+from yipan.core.files import put_whole
 from yipan.core.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
@@ -144,11 +145,11 @@ def _write(
         if html_out is not None:
             from yipan.reading.html_report import page
 
-            html_out.write_text(page(report, lang), "utf-8")
+            put_whole(html_out, page(report, lang))
         if docx_out is not None:
             from yipan.reading.word import commented
 
-            docx_out.write_bytes(commented(str(files[0]), files[0].read_bytes(), report, lang))
+            put_whole(docx_out, commented(str(files[0]), files[0].read_bytes(), report, lang))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise BadInput(

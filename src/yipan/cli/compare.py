@@ -21,6 +21,7 @@ from yipan.compacts.comparing import figure_spec
 from yipan.compacts.document import Unit
 from yipan.core.canonical import Receipt, file_digest
 from yipan.core.errors import BadInput, MissingExtra
+from yipan.core.files import put_whole
 from yipan.core.interval import rational_text
 from yipan.core.words import Words
 
@@ -123,13 +124,13 @@ def _draw(result: dict[str, Any], figure: str, units: dict[str, Unit]) -> None:
     spec = figure_spec(result, int(factor), unit.show)
     path = Path(figure)
     if path.suffix == ".json":
-        path.write_text(json.dumps(spec, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        put_whole(path, json.dumps(spec, ensure_ascii=False, indent=1) + "\n")
         return
     try:
         import vl_convert
     except ImportError as error:
         raise MissingExtra("vl-convert-python", "charts") from error
     if path.suffix == ".png":
-        path.write_bytes(vl_convert.vegalite_to_png(spec, scale=2))
+        put_whole(path, vl_convert.vegalite_to_png(spec, scale=2))
     else:
-        path.write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
+        put_whole(path, vl_convert.vegalite_to_svg(spec))

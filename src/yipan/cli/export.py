@@ -11,6 +11,7 @@ import click
 from yipan.cli.face import common_options, envelope
 from yipan.cli.main import language
 from yipan.core.errors import BadInput
+from yipan.core.files import put_whole
 from yipan.core.words import Words
 
 if TYPE_CHECKING:
@@ -157,9 +158,7 @@ def _write(files: dict[Path, bytes], *, force: bool) -> None:
     for path, data in files.items():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            fresh = path.with_name(f".{path.name}.new")
-            fresh.write_bytes(data)
-            fresh.replace(path)
+            put_whole(path, data)
         except OSError as error:
             raise BadInput(
                 Words("不能写出", "cannot be written"), hint=str(error.strerror), where=str(path)

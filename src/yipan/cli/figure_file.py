@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yipan.core.errors import BadInput
+from yipan.core.files import put_whole
 from yipan.core.words import Words
 
 if TYPE_CHECKING:
@@ -26,15 +27,15 @@ def write_figure(figure: Figure, file: str, lang: str) -> None:
     if path.suffix == ".csv":
         from yipan.publish.figures.data import table_csv
 
-        path.write_bytes(table_csv(figure.table, lang))
+        put_whole(path, table_csv(figure.table, lang))
         return
     spec = figure.spec(lang)
     if path.suffix == ".json":
-        path.write_text(json.dumps(spec, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        put_whole(path, json.dumps(spec, ensure_ascii=False, indent=1) + "\n")
         return
     from yipan.publish.figures.render import to_png, to_svg
 
     if path.suffix == ".png":
-        path.write_bytes(to_png(spec))
+        put_whole(path, to_png(spec))
     else:
-        path.write_text(to_svg(spec), encoding="utf-8")
+        put_whole(path, to_svg(spec))

@@ -9,6 +9,7 @@ import click
 
 from yipan.cli.face import common_options, envelope
 from yipan.core.errors import BadInput
+from yipan.core.files import put_whole
 from yipan.core.words import Words
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _write(made: Report, path: Path) -> Path:
     data = content(made, path.suffix.lower().removeprefix("."))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        put_whole(path, data)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise BadInput(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +14,7 @@ from yipan.compacts.record import Move
 from yipan.compacts.results import code, settlement_fields
 from yipan.compacts.settlement import Settlement
 from yipan.compacts.values import Node
+from yipan.core.files import put_whole
 from yipan.core.interval import rational_text
 from yipan.core.text import display_width
 
@@ -42,9 +44,7 @@ _LINE = "#C8D0D8"
 
 def write_workbook(settlement: Settlement, receipt: dict[str, Any], path: Path) -> None:
     """Sheets 流 (moves), 净额 (nets by formula), 分成, 未定 and 说明; the file appears whole."""
-    partial = path.with_name(path.name + ".part")
-    partial.write_bytes(workbook_bytes(settlement, receipt))
-    partial.replace(path)
+    put_whole(path, workbook_bytes(settlement, receipt))
 
 
 def workbook_bytes(settlement: Settlement, receipt: dict[str, Any]) -> bytes:
@@ -59,6 +59,7 @@ def workbook_bytes(settlement: Settlement, receipt: dict[str, Any]) -> bytes:
         "strings_to_numbers": False,
     }
     book = xlsxwriter.Workbook(out, options)
+    book.set_properties({"created": datetime(2000, 1, 1)})  # the same inputs, the same bytes
     _Book(book, settlement, receipt).write()
     book.close()
     return out.getvalue()

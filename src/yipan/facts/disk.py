@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from yipan.core.errors import LedgerBusy, LedgerError
+from yipan.core.files import on_step, put_whole, step
 from yipan.core.words import Words
+
+__all__ = [
+    "WAIT",
+    "move_in",
+    "on_step",
+    "put_whole",
+    "step",
+    "swap_in",
+    "sync_file",
+    "sync_folder",
+    "writing",
+]
 
 WAIT = 30.0
 _POLL = 0.05
-
-# Called with the name of each step of a write; tests stop the process there.
-on_step: list[Callable[[str], None]] = []
-
-
-def step(name: str) -> None:
-    """Announce that a write has come to `name`."""
-    for listener in on_step:
-        listener(name)
 
 
 def sync_file(path: Path) -> None:
@@ -40,15 +44,8 @@ def sync_folder(path: Path) -> None:
 
 
 def swap_in(path: Path, data: bytes) -> None:
-    """Replace a file at once: readers see the old bytes or the new ones, never a mixture."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
-    with fresh.open("wb") as handle:
-        handle.write(data)
-        handle.flush()
-        os.fsync(handle.fileno())
-    step(f"{path.name} written")
-    os.replace(fresh, path)
-    step(f"{path.name} renamed")
+    """Replace a file at once, so that it survives a power cut, too."""
+    put_whole(path, data)
     sync_folder(path.parent)
 
 

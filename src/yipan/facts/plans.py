@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from yipan.core.errors import Coded
+from yipan.core.files import step
 from yipan.core.words import Words
 from yipan.facts.engine import connect, identifier, rows, text
 
@@ -84,9 +85,16 @@ class Running:
         by = f" ORDER BY {', '.join(order)}" if order else ""
         # Columns of many texts (keys) are not worth a dictionary; those held as codes have one.
         target = f"{text(str(partial))} (FORMAT parquet, DICTIONARY_SIZE_LIMIT {DICTIONARY})"
-        with _told():
-            self._connection.execute(f"COPY (SELECT * FROM {identifier(table)}{by}) TO {target}")
-        partial.replace(path)
+        try:
+            with _told():
+                self._connection.execute(
+                    f"COPY (SELECT * FROM {identifier(table)}{by}) TO {target}"
+                )
+            step(f"{path.name} written")
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
+        step(f"{path.name} renamed")
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from yipan.core.files import put_whole
 from yipan.core.indicators import Better
 from yipan.core.words import LANGUAGES, Words
 from yipan.facts.conflicts.model import Conflict
@@ -102,7 +103,7 @@ def write_pages(board: Board, view: Overview, folder: Path) -> list[Path]:
     paths = [folder / f"{board.name}.{lang}.html" for lang in LANGUAGES]
     fixes = {c.id: repairs(c, view.conflicts, most=2) for c in view.conflicts}
     for lang, path in zip(LANGUAGES, paths, strict=True):
-        path.write_text(page(board, view, fixes, lang), encoding="utf-8")
+        put_whole(path, page(board, view, fixes, lang))
     return paths
 
 

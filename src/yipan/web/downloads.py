@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from yipan.core.errors import MissingExtra
@@ -47,6 +48,7 @@ def table_xlsx(figure: Figure, lang: str, about: list[tuple[str, str]]) -> bytes
     book: Any = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
+    book.set_properties({"created": datetime(2000, 1, 1)})  # the same inputs, the same bytes
     head = book.add_format({"bold": True, "bottom": 1})
     data = book.add_worksheet("data")
     table = figure.table

@@ -136,13 +136,14 @@ class _Slot:
             self.looked = float("-inf")
 
     def _current(self) -> Board:
+        """The board as it is; the stamp is older than what is read, so that no change is missed."""
         now = time.monotonic()
         if self.board is None or now - self.looked > LOOK_EVERY:
-            stamp = _stamp(self.board)
+            stamp = _stamp(self.board or open_board(self.name))
             if self.board is None or stamp != self.stamp:
                 self.board = open_board(self.name)
                 self.board.ledger.refresh()
-                self.stamp = _stamp(self.board)
+                self.stamp = stamp
                 self.views.clear()
             self.looked = now
         return self.board
@@ -174,10 +175,8 @@ class Shelf:
         self._slots[name].look_again()
 
 
-def _stamp(board: Board | None) -> str:
+def _stamp(board: Board) -> str:
     """A hash of names, sizes and times of the board's files and of the ledger's state."""
-    if board is None:
-        return ""
     files = {path for pattern in WATCHED for path in board.path.glob(pattern)}
     manifests = {ledger.path / "manifest.json" for ledger in (board.ledger, board.own_ledger)}
     found = (*sorted(files), *sorted(manifests))
