@@ -3,7 +3,7 @@
 `SPARK_HOME` names a Spark 4; without one this area is passed over. Each piece of work runs in a
 process of its own; of Spark the processor time and the memory of driver, executors and client are
 added up. `small`: 0.1 million facts. `full`: a million, and the runs in which a worker is killed.
-`large`: 1, 10 and 100 million, which takes hours on two processors and 30 GB of disk.
+`large`: 1, 10 and 100 million, which takes an hour or two and 10 GB of disk.
 """
 
 from __future__ import annotations

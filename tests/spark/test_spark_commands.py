@@ -53,8 +53,9 @@ def rows(path: str) -> list[tuple[object, ...]]:
 
 
 def test_a_panel_and_its_measure(yipan: Command, address: str) -> None:
-    """The built-in board: the table, then a measure of it, are those of one machine."""
-    cut = ("panel", "gdp", "resident_population", "--period", "2022", "--period", "2023")
+    """GDP of years beside residents at their ends, a group as its members; then a measure of it."""
+    years = ("--period", "2022", "--period", "2023")
+    cut = ("panel", "gdp", "resident_population", *years, "--party", "京津冀")
     there = ("--engine", "spark", "--spark", address)
     assert yipan(*cut, "--out", "here.parquet")[0] == 0
     code, told, _ = yipan(*cut, "--out", "there.parquet", *there)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +11,7 @@ import duckdb
 import numpy as np
 import pytest
 
-import yipan
-from yipan.board.bindings.long_panel import write_long
+from yipan.core.errors import BadInput
 from yipan.facts import Fact, Ledger, correct, make_fact
 from yipan.facts.selection import PanelAsked
 from yipan.facts.spark import SparkLedger
@@ -95,26 +95,26 @@ def test_stock_and_flow_share_the_year(spark: Spark, ledger: Ledger, tmp_path: P
     }
 
 
-def test_a_board_writes_the_same_table_here_and_there(spark: Spark, tmp_path: Path) -> None:
-    """The built-in board: GDP of years beside residents at year's end, a group as its members."""
-    board = yipan.open("jingjinji")
-    names, group = ["gdp", "resident_population"], ["京津冀"]
-    here, there = tmp_path / "here.parquet", tmp_path / "there.parquet"
-    written = [
-        write_long(board, str(out), names, group, [], None, session)
-        for out, session in ((here, None), (there, spark))
-    ]
-    assert written[0] == written[1] > 20
-    assert cells(f"{there}/**/*.parquet") == cells(str(here))
-    assert not any(period.endswith("-12-31") for _, period, _ in cells(str(here)))
-
-
 def cells(files: str) -> Cells:
     """A long table by its keys, each of which stands once."""
     rows = duckdb.sql(f"SELECT party, period, indicator, value FROM '{files}'").fetchall()
     found = {(party, period, indicator): value for party, period, indicator, value in rows}
     assert len(found) == len(rows)
     return found
+
+
+def test_a_copy_where_the_cluster_sees_it(
+    spark: Spark, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A remote cluster reads a copy of the ledger's folder; without one it is told what to name."""
+    wanted = SparkLedger(spark, ledger).chosen()
+    copy = shutil.copytree(ledger.path, tmp_path / "shared" / "ledger")
+    shutil.move(ledger.path / "parts", tmp_path / "not-seen")
+    with pytest.raises(BadInput) as told:
+        SparkLedger(spark, ledger)
+    assert "name that in YIPAN_SPARK_LEDGER" in told.value.line("en")
+    monkeypatch.setenv("YIPAN_SPARK_LEDGER", str(copy))
+    assert SparkLedger(spark, ledger).chosen() == wanted
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ machine, by the same code as everywhere.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yipan.core.units import find_unit, parse_unit
+from yipan.core.words import Words
 from yipan.facts.engine import text
 from yipan.facts.panel import as_float, year_column
 from yipan.facts.parts import EMPTY, FOLDER, NAMES, ORDER
@@ -28,6 +30,11 @@ if TYPE_CHECKING:
     from yipan.facts.ledger import Ledger
 
 _DAY = "coalesce(g.public_from, g.learned_on, DATE '0001-01-01')"
+ROOT = "YIPAN_SPARK_LEDGER"
+_SEEN = Words(
+    f"Spark 须能读到账的文件夹;若在别处,用 {ROOT} 指明",
+    f"Spark has to see the ledger's folder; where it has a copy elsewhere, name that in {ROOT}",
+)
 PANEL = ("party", "period", "indicator", "value")
 
 
@@ -40,14 +47,18 @@ class LongPanelWritten:
 
 
 class SparkLedger:
-    """The parts of a ledger's state; `root`: where Spark sees the ledger's folder."""
+    """The parts of a ledger's state.
+
+    `root`: where Spark sees the ledger's folder, or a copy of it; YIPAN_SPARK_LEDGER stands in,
+    then the folder itself.
+    """
 
     def __init__(self, spark: Spark, ledger: Ledger, root: str = "") -> None:
         self._spark = spark
-        at = root or path_of(ledger.path)
+        at = path_of(root or os.environ.get(ROOT) or ledger.path)
         files = [f"{at}/{FOLDER}/{part.file}" for part in ledger.manifest.parts]
         if files:
-            spark.parquet("ledger", *files)
+            spark.parquet("ledger", *files, hint=_SEEN)
         else:
             spark.view("ledger", f"SELECT * FROM {EMPTY} nothing")
         self._ledger = ledger

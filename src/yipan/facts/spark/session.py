@@ -22,6 +22,7 @@ _CREATE = re.compile(
 )
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+):/", re.IGNORECASE)
 _TYPES = {"INT": "INTEGER", "LONG": "BIGINT", "STRING": "VARCHAR", "SHORT": "SMALLINT"}
+FILES = Words("请核对文件与列", "check the files and their columns")
 
 
 class Spark:
@@ -70,16 +71,16 @@ class Spark:
         rows = list(zip(*columns.values(), strict=True))
         self._session.createDataFrame(rows, types).createOrReplaceTempView(name)
 
-    def parquet(self, name: str, *paths: str) -> None:
-        """Parquet files by their paths as Spark sees them."""
+    def parquet(self, name: str, *paths: str, hint: Words = FILES) -> None:
+        """Parquet files by their paths as Spark sees them; `hint`: what to do where it does not."""
         for path in paths:
             if self.here and "://" not in path and not Path(path).exists():
                 raise BadInput(
                     Words("文件不能读取", "the file cannot be read"),
-                    hint=Words("检查路径", "check the path"),
+                    hint=hint,
                     where=path,
                 )
-        with _told(paths[0]):
+        with _told(paths[0], hint):
             self._session.read.parquet(*paths).createOrReplaceTempView(name)
 
     def columns(self, name: str) -> list[tuple[str, str]]:
@@ -121,8 +122,8 @@ class Spark:
 class _told:
     """What Spark refuses, as one line."""
 
-    def __init__(self, where: str = "") -> None:
-        self._where = where
+    def __init__(self, where: str = "", hint: Words = FILES) -> None:
+        self._where, self._hint = where, hint
         self._quiet = warnings.catch_warnings()
 
     def __enter__(self) -> None:
@@ -146,7 +147,7 @@ class _told:
             ) from None
         raise BadInput(
             Words(f"Spark 不能回答: {said}", f"Spark cannot answer: {said}"),
-            hint=Words("请核对文件与列", "check the files and their columns"),
+            hint=self._hint,
             where=self._where,
         ) from None
 
