@@ -8,6 +8,25 @@ import pytest
 
 pytest.importorskip("fastapi")
 
+SCENARIO_WITHOUT_DRAWS = """scenario: plants
+parties: [北京, 河北]
+base_period: "2024"
+horizon: 2
+baseline: {method: drift, indicators: [gdp]}
+levers:
+  - id: plants
+    kind: relocation
+    from: 北京
+    to: 河北
+    indicator: gdp
+    unit: 亿元
+    path: {"2025": 10, "2026": 20}
+    retention: 0.8
+    tax_rate: 0.1
+    tax_split: {from: 1/2, to: 1/2}
+    source: 示意
+"""
+
 
 def test_the_bench_ranks_by_what_is_chosen(visitor):
     """GDP per head 2023: 北京 200278, 天津 122752; least of all years 河北 2014 34507 (min-max)."""
@@ -45,14 +64,38 @@ def test_a_measure_shows_its_formula_and_a_bad_choice_a_line(visitor):
 
 def test_a_lever_moves_what_follows(visitor):
     """Relocating 40 亿元 in 2025 with half more is 60; 80 % of it arrives: 48."""
+    row = re.compile(
+        r'河北</th><td>地区生产总值变化</td><td class="soft">亿元</td><td class="r">(\d+)'
+    )
     page = visitor.get("/jingjinji/scenario/relocate-to-caofeidian?x_plants=1.5").text
-    row = re.search(r"2025</th><td>河北</td><td>gdp-change</td><td class=\"r\">([^<]+)", page)
-    assert row
-    assert row[1] == "48 亿元"
+    assert row.search(page)[1] == "48"
     plain = visitor.get("/jingjinji/scenario/relocate-to-caofeidian").text
-    assert re.search(r"2025</th><td>河北</td><td>gdp-change</td><td class=\"r\">32 亿元", plain)
+    assert row.search(plain)[1] == "32"
     figure = "/jingjinji/figure/scenario/relocate-to-caofeidian,plants=1.5.csv"
     assert "interval" in visitor.get(f"{figure}?lang=en").text
+
+
+def test_the_fan_follows_the_lever(visitor):
+    """By hand: 20 亿元 leave in 2026 and 80 % arrives: 16 above the path without levers."""
+    own = {"text": SCENARIO_WITHOUT_DRAWS}
+    sent = visitor.post("/jingjinji/scenarios", data=own, follow_redirects=False)
+    key = sent.headers["location"].rsplit("/", 1)[1]
+
+    def gap(asked: str) -> float:
+        rows = visitor.get(f"/jingjinji/figure/scenario/{asked}.json?lang=en").json()["rows"]
+        at = {r["what"]: float(r["value"]) for r in rows if r["year"] == "2026"}
+        return at["median"] - at["without the levers"]
+
+    rows = visitor.get(f"/jingjinji/figure/scenario/{key}.json?lang=en").json()["rows"]
+    newest = next(r for r in reversed(rows) if r["what"] == "observed")
+    assert newest["value"] == "47448.1"
+    assert visitor.get(f"/jingjinji/why/{newest['reason']}").status_code == 200
+    assert gap(key) == pytest.approx(16, abs=1e-3)
+    assert gap(f"{key},plants=2") == pytest.approx(32, abs=1e-3)
+    assert gap(f"{key},@1") == pytest.approx(-20, abs=1e-3)
+    page = visitor.get(f"/jingjinji/scenario/{key}?show=1&lang=en").text
+    assert "北京 GDP" in page or "Beijing" in page
+    assert "without the levers" in page
 
 
 @pytest.mark.parametrize("factor", ["-1", "4", "x", "1/0", "1e9", "0.123456789"])

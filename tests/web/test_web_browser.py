@@ -131,6 +131,20 @@ def test_a_figure_is_drawn_live_without_eval(open_page):
     assert page.told == []
 
 
+def test_a_lever_is_moved_by_keyboard_and_the_page_follows(open_page):
+    """Two steps to the right: the address, the accounting and the figure follow; focus stays."""
+    page = open_page("/jingjinji/scenario/relocate-to-caofeidian")
+    page.focus("#x-plants")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("location.search === '?x_plants=1.5'")
+    page.wait_for_selector(".fig[data-figure*='plants%3D1.5']")
+    assert page.locator("#results td", has_text="48").count() >= 1
+    assert page.evaluate("document.activeElement.id") == "x-plants"
+    assert page.told == []
+    assert faults(page) == []
+
+
 def test_printing_unfolds_and_leaves_tools_out(open_page):
     """In print the menu is gone, conflicts are open, ground is white."""
     page = open_page("/jingjinji/conflicts")

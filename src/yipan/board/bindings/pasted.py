@@ -23,16 +23,11 @@ if TYPE_CHECKING:
     from yipan.scenarios.simulate import Simulation
 
 LONGEST = 500_000
-MOST_DRAWS = 20_000
 
 
 def pasted_scenario(text: str, board: Board, file: str = "scenario.yaml") -> Scenario:
     """The scenario in a text; files, compacts and problems that it names must be the board's."""
     scenario = parse_scenario(_bounded(text, file), file)
-    if scenario.draws > MOST_DRAWS:
-        fact = Words(f"此处至多抽 {MOST_DRAWS} 次", f"at most {MOST_DRAWS} draws here")
-        hint = Words("更多请用 yipan simulate", "for more use yipan simulate")
-        raise Coded("BAD_VALUE", fact, hint=hint, file=file, field="draws")
     tables = _tables(board)
     evidence = [r.evidence.data for r in scenario.responses if r.evidence is not None]
     for field, name in (

@@ -24,24 +24,27 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Fan:
-    """The form: `observed` and `middle` are (year, point) in order of time."""
+    """The form: `observed` and `middle` are (year, point) in order of time.
+
+    `without`: the median that it is compared with, such as a forecast without the levers.
+    """
 
     unit: Words | str
     observed: tuple[tuple[int, Point], ...]
     middle: tuple[tuple[int, Point], ...]
     bands: tuple[Band, ...]
+    without: tuple[tuple[int, Point], ...] = ()
 
     @property
     def keys(self) -> tuple[Words, ...]:
         """What line, dashes and bands are."""
         levels = "、".join(f"{n}%" for n in sorted({b.level for b in self.bands}))
         english = ", ".join(f"{n}%" for n in sorted({b.level for b in self.bands}))
-        return (
-            Words(
-                f"实线:观测;虚线:中位数;由深至浅:{levels}区间",
-                f"line: observed; dashes: median; dark to pale: intervals of {english}",
-            ),
-        )
+        lines = Words("实线:观测;虚线:中位数", "line: observed; dashes: median")
+        dotted = Words(";点线:不动杠杆", "; dots: without the levers")
+        areas = Words(f";由深至浅:{levels}区间", f"; dark to pale: intervals of {english}")
+        said = [lines, *([dotted] if self.without else []), *([areas] if levels else [])]
+        return (Words("".join(w.zh for w in said), "".join(w.en for w in said)),)
 
     def table(self) -> Table:
         """One row a value, ends of intervals among them."""
@@ -54,6 +57,7 @@ class Fan:
         found = [
             *((year, Words("观测", "observed"), p) for year, p in self.observed),
             *((year, Words("中位数", "median"), p) for year, p in self.middle),
+            *((year, Words("不动杠杆", "without the levers"), p) for year, p in self.without),
             *(
                 (b.year, Words(f"{b.level}%区间{zh}", f"{b.level}% interval, {en} end"), p)
                 for b in self.bands
@@ -68,7 +72,7 @@ class Fan:
 
     def marks(self, lang: str, theme: Theme) -> dict[str, Any]:
         """Bands from wide to narrow, then the lines."""
-        points = [p for _, p in (*self.observed, *self.middle)]
+        points = [p for _, p in (*self.observed, *self.middle, *self.without)]
         points += [p for b in self.bands for p in (b.low, b.high)]
         low, high = domain([p.value for p in points if p.value is not None])
         years = [y for y, _ in (*self.observed, *self.middle)] or [0]
@@ -106,21 +110,18 @@ class Fan:
                     "encoding": {"x": x, "y": y, "y2": {"field": "value2"}},
                 }
             )
-        joined = (*self.observed[-1:], *self.middle)
-        for line, dash in ((self.observed, [1, 0]), (joined, [5, 3])):
+        last = self.observed[-1:]
+        lines = [(self.observed, [1, 0]), ((*last, *self.middle), [5, 3])]
+        if self.without:
+            lines.append(((*last, *self.without), [1, 4]))
+        for line, dash in lines:
             rows = [{"year": y, "value": number(p.value)} for y, p in line if p.value is not None]
-            layers.append(
-                {
-                    "data": {"values": rows},
-                    "mark": {
-                        "type": "line",
-                        "color": theme.series[0],
-                        "strokeDash": dash,
-                        "point": {"color": theme.series[0], "size": 30},
-                    },
-                    "encoding": {"x": x, "y": y},
-                }
-            )
+            dotted = dash == [1, 4]
+            color = theme.ink if dotted else theme.series[0]
+            mark: dict[str, Any] = {"type": "line", "color": color, "strokeDash": dash}
+            if not dotted:
+                mark["point"] = {"color": color, "size": 30}
+            layers.append({"data": {"values": rows}, "mark": mark, "encoding": {"x": x, "y": y}})
         return {"width": WIDTH - 80, "height": 260, "layer": layers}
 
 
@@ -132,6 +133,8 @@ def fan(
     observed: Sequence[tuple[int, Point]],
     middle: Sequence[tuple[int, Point]],
     bands: Sequence[Band],
+    without: Sequence[tuple[int, Point]] = (),
 ) -> Figure:
     """A figure of a trajectory with intervals."""
-    return Figure(id, title, note, Fan(unit, tuple(observed), tuple(middle), tuple(bands)))
+    form = Fan(unit, tuple(observed), tuple(middle), tuple(bands), tuple(without))
+    return Figure(id, title, note, form)

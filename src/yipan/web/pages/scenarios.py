@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from yipan.board.bindings.pasted import pasted_scenario, simulate_pasted
 from yipan.board.bindings.scenarios import limits_of
-from yipan.board.bindings.series import year_table
 from yipan.board.bindings.simulating import movable, moved, simulate_document
 from yipan.core.errors import BadInput, YipanError
 from yipan.core.words import Words
-from yipan.publish import figures as draw
+from yipan.publish.report.findings import named
+from yipan.publish.scenario_words import QUANTITIES
+from yipan.publish.wording import unit_name
 from yipan.scenarios.document import read_scenario
 from yipan.web.address import Address
 from yipan.web.answers import document_called, documents
@@ -20,16 +22,33 @@ from yipan.web.drafts import is_draft
 from yipan.web.numbers import plain
 from yipan.web.pages.figure import ShownFigure, shown_figure
 from yipan.web.pages.page import Elsewhere, Page, Sent, told
+from yipan.web.pages.scenario_figure import fan_of, subjects
 from yipan.web.shelf import View
 
 if TYPE_CHECKING:
     from yipan.publish.figures import Figure
-    from yipan.scenarios.document import Scenario
+    from yipan.scenarios.document import Scenario, Target
     from yipan.scenarios.levers import Lever
     from yipan.scenarios.simulate import Simulation
 
 MOST_FACTOR = 3
 JOIN = ","
+SHOW = "@"
+KINDS: dict[str, Words] = {
+    "relocation": Words("迁移", "relocation"),
+    "contracts": Words("技术合同", "contracts"),
+    "services": Words("公共服务", "services"),
+    "compensation": Words("补偿", "compensation"),
+    "carbon": Words("碳排放", "carbon"),
+    "growth": Words("增长", "growth"),
+    "placement": Words("按配落户", "placement"),
+}
+REACHED: dict[str, Words] = {
+    "solved": Words("须达到", "must reach"),
+    "already-met": Words("不动杠杆已达到", "met without it"),
+    "out-of-range": Words("所需值越出可能范围", "would need a value that cannot be"),
+    "no-effect": Words("与目标无关", "has no effect on it"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +83,16 @@ class ShownLever:
 
 
 @dataclass(frozen=True, slots=True)
+class Accounted:
+    """A quantity of a party over the periods: each value with its reason; empty for none."""
+
+    party: str
+    quantity: str
+    unit: str
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ScenarioPage:
     """Context of the scenario desk."""
 
@@ -72,10 +101,11 @@ class ScenarioPage:
     text: str = told("its document, to be changed and tried")
     said: str = told("why there is no result, on one line")
     levers: tuple[ShownLever, ...] = told("its levers, each with the factor that is set")
-    figure: ShownFigure | None = told("observed values, forecast and intervals")
-    accounting: tuple[tuple[str, str, str, str, str], ...] = told(
-        "period, party, quantity, value with unit, because"
-    )
+    subjects: tuple[tuple[int, str], ...] = told("place and words of each fan to choose")
+    shown: int = told("the place of the one that is shown")
+    figure: ShownFigure | None = told("observed values, the path with the levers, intervals")
+    years: tuple[str, ...] = told("periods of the accounting")
+    accounting: tuple[Accounted, ...] = told("party, quantity, unit and a value for each period")
     responses: tuple[tuple[str, str, str, str, str], ...] = told(
         "assumed: period, party, indicator, value, from low to high"
     )
@@ -170,88 +200,114 @@ def build_one(view: View, address: Address) -> ScenarioPage:
         own=is_draft(name),
         text=_text(view, name),
         said="",
-        levers=tuple(_lever(lv, asked[lv.id]) for lv in levers),
+        levers=tuple(_lever(view, lv, asked[lv.id], address.lang) for lv in levers),
         **_EMPTY,
     )
     try:
-        return replace(page, **_results(view, key, address.lang))
+        return replace(page, **_results(view, address, key))
     except YipanError as error:
         return replace(page, said=error.line(address.lang))
 
 
 _EMPTY: dict[str, Any] = {
-    "figure": None, "accounting": (), "responses": (), "break_even": (), "warnings": (),
-    "limits": (),
+    "subjects": (), "shown": 0, "figure": None, "years": (), "accounting": (), "responses": (),
+    "break_even": (), "warnings": (), "limits": (),
 }  # fmt: skip
 
 
-def _results(view: View, key: str, lang: str) -> dict[str, Any]:
+def _results(view: View, address: Address, key: str) -> dict[str, Any]:
     """The fields of the page that a simulation fills."""
+    lang = address.lang
     simulation = simulated(view, key)
-    drawn = scenario_figure(view, key)
+    known = subjects(simulation)
+    asked = address.one("show")
+    place = int(asked) if asked.isdecimal() and int(asked) < len(known) else 0
+    shown = f"{key}{JOIN}{SHOW}{place}" if place else key
+    drawn = scenario_figure(view, shown)
+    name = partial(_named, view, lang=lang)
     return {
-        "figure": shown_figure(drawn, "scenario", key, lang) if drawn.table.rows else None,
-        "accounting": tuple(
-            (str(r.period), r.party, _named(view, r.quantity, lang), f"{plain(r.value)} {r.unit}",
-             r.because)
-            for r in (entry.row for entry in simulation.accounting)
+        "subjects": tuple(
+            (n, f"{_party(view, who, lang)} {name(slug)}") for n, (slug, who) in enumerate(known)
         ),
+        "shown": place,
+        "figure": shown_figure(drawn, "scenario", shown, lang) if drawn.table.rows else None,
+        "years": tuple(str(year) for year in simulation.scenario.years),
+        "accounting": _accounting(view, simulation, lang),
         "responses": tuple(
-            (str(r.period), r.response.party, _named(view, r.response.outcome, lang),
-             plain(r.value), f"{plain(r.low)} … {plain(r.high)}")
+            (str(r.period), r.response.party, name(r.response.outcome), plain(r.value),
+             f"{plain(r.low)} … {plain(r.high)}")
             for r in simulation.responses
         ),
-        "break_even": tuple(
-            f"{b.target}: {b.status}" + ("" if b.value is None else f" {plain(b.value)} {b.unit}")
-            for b in simulation.break_even
-        ),
-        "warnings": tuple(w.pick(lang) for w in simulation.warnings),
+        "break_even": tuple(_target(view, simulation, target, lang)
+                            for target in simulation.scenario.targets),
+        "warnings": tuple(named(view.board, w.pick(lang), lang) for w in simulation.warnings),
         "limits": tuple(limits_of(simulation, lang)),
     }  # fmt: skip
 
 
-def scenario_figure(view: View, key: str) -> Figure:
-    """The fan of the indicator and party that the first lever is about."""
-    simulation = simulated(view, key)
-    indicator, party = _subject(simulation)
-    rows = [r for r in simulation.baseline if (r.indicator, r.party) == (indicator, party)]
-    unit = rows[0].unit if rows else ""
-    table = year_table(view.board, "", view.as_of, [indicator]) if rows else None
-    observed = []
-    if table is not None:
-        observed = [
-            (year, draw.Point(value, plain(value)))
-            for (slug, name, year), value in sorted(table.values.items(), key=lambda i: i[0][2])
-            if (slug, name) == (indicator, party) and year <= simulation.scenario.base
-        ]
-    middle = [(r.period, draw.Point(r.value, plain(r.value))) for r in rows]
-    bands = [
-        draw.Band(r.period, int(level), _end(low), _end(high))
-        for r in rows
-        for level, (low, high) in (r.bands or {}).items()
-    ]
-    known = view.board.indicators.get(indicator)
-    zh, en = (known.name("zh"), known.name("en")) if known else (indicator, indicator)
-    title = Words(f"{party} {zh}:观测与基线预测", f"{party}, {en}: observed and forecast")
-    note = Words("杠杆的作用见下方核算。", "What the levers do stands in the accounting below.")
-    return draw.fan(
-        f"scenario-{simulation.scenario.name}", title, note, unit, observed, middle, bands
+def _accounting(view: View, simulation: Simulation, lang: str) -> tuple[Accounted, ...]:
+    """One line for each party and quantity, the periods as columns."""
+    found: dict[tuple[str, str, str, str], dict[int, tuple[str, str]]] = {}
+    for row in (entry.row for entry in simulation.accounting):
+        line = found.setdefault((row.party, row.quantity, row.lever, row.unit), {})
+        line[row.period] = plain(row.value), row.because
+    return tuple(
+        Accounted(
+            _party(view, party, lang),
+            _quantity(view, simulation, quantity, lever, lang),
+            unit_name(unit, lang),
+            tuple(cells.get(year, ("", "")) for year in simulation.scenario.years),
+        )
+        for (party, quantity, lever, unit), cells in found.items()
     )
 
 
-def _end(value: float) -> draw.Point:
-    exact = Fraction(f"{value:.6g}")
-    return draw.Point(exact, plain(exact))
+def _quantity(view: View, simulation: Simulation, quantity: str, lever: str, lang: str) -> str:
+    """A quantity in words; a level is that of the lever's indicator."""
+    moved = next((x for x in simulation.scenario.levers if x.id == lever), None)
+    if quantity == "level" and moved is not None and moved.indicator:
+        return _named(view, moved.indicator, lang)
+    if quantity in QUANTITIES:
+        return QUANTITIES[quantity].pick(lang)
+    kind, colon, indicator = quantity.partition(":")
+    if colon and kind in QUANTITIES:
+        return f"{QUANTITIES[kind].pick(lang)} {_named(view, indicator, lang)}"
+    stem = quantity.removesuffix("-change")
+    name = _named(view, stem, lang)
+    return name if stem == quantity else Words(f"{name}变化", f"change of {name}").pick(lang)
 
 
-def _subject(simulation: Simulation) -> tuple[str, str]:
-    """(indicator, party) of the first forecast that a lever touches, else the first."""
-    rows = simulation.baseline
-    for lever in simulation.scenario.levers:
-        for row in rows:
-            if row.indicator == lever.indicator and row.party in (lever.destination, lever.origin):
-                return row.indicator, lever.destination or lever.origin
-    return (rows[0].indicator, rows[0].party) if rows else ("", "")
+def _party(view: View, name: str, lang: str) -> str:
+    """A party of the document in words; the fund of a split is no party of a board."""
+    if name == "fund":
+        return Words("基金", "fund").pick(lang)
+    found = view.board.parties.names.get(name)
+    return found.name(lang) if found else name
+
+
+def _target(view: View, simulation: Simulation, target: Target, lang: str) -> str:
+    """A goal, how often the draws reach it, and what the lever would have to be."""
+    sign = "≥" if target.at_least else "≤"
+    name = _named(view, target.indicator, lang)
+    said = f"{_party(view, target.party, lang)} {target.year} {name} {sign} {plain(target.bound)}"
+    chance = (simulation.uncertainty.chances or {}).get(target.id)
+    if chance is not None:
+        said += Words(f";达到的概率 {chance:.0%}", f"; chance {chance:.0%}").pick(lang)
+    solved = next((b for b in simulation.break_even if b.target == target.id), None)
+    if solved is not None:
+        value = ""
+        if solved.value is not None and solved.status != "already-met":
+            value = f" {float(solved.value):.4g} {solved.unit}"
+        said += f"; {solved.solve_for}: {REACHED[solved.status].pick(lang)}{value}"
+    return said
+
+
+def scenario_figure(view: View, key: str) -> Figure:
+    """The fan of a key: `name,lever=1.5,@1` shows the second subject."""
+    parts = key.split(JOIN)
+    place = next((p.removeprefix(SHOW) for p in parts if p.startswith(SHOW)), "0")
+    own = JOIN.join(p for p in parts if not p.startswith(SHOW))
+    return fan_of(view, simulated(view, own), int(place) if place.isdecimal() else 0)
 
 
 def _named(view: View, slug: str, lang: str) -> str:
@@ -259,14 +315,19 @@ def _named(view: View, slug: str, lang: str) -> str:
     return found.name(lang) if found else slug
 
 
-def _lever(lever: Lever, factor: str) -> ShownLever:
-    ends = " → ".join(end for end in (lever.origin, lever.destination) if end)
-    path = ", ".join(f"{year}: {plain(value)}" for year, value in lever.path.items())
-    about = " ".join(part for part in (ends, lever.indicator) if part)
+def _lever(view: View, lever: Lever, factor: str, lang: str) -> ShownLever:
+    ends = [_party(view, end, lang) for end in (lever.origin, lever.destination) if end]
+    path = Words("、", ", ").pick(lang).join(f"{y}: {plain(v)}" for y, v in lever.path.items())
+    about = [" → ".join(ends), _named(view, lever.indicator, lang) if lever.indicator else ""]
     return ShownLever(
-        lever.id, lever.kind, about, f"{path} {lever.unit}".strip(), lever.source, factor,
-        movable(replace(lever)),
-    )  # fmt: skip
+        lever.id,
+        KINDS.get(lever.kind, Words(lever.kind, lever.kind)).pick(lang),
+        " ".join(part for part in about if part),
+        f"{path} {unit_name(lever.unit, lang)}".strip(),
+        lever.source,
+        factor,
+        movable(lever),
+    )
 
 
 LIST = Page(

@@ -1,14 +1,13 @@
 // Figures follow dark and light; with a mouse the same specification is drawn live, with values on hover.
 import { isDark } from "./app.js";
 
-const pictures = [...document.querySelectorAll(".fig img[data-light]")];
-const tint = () => pictures.forEach((img) => (img.src = isDark() ? img.dataset.dark : img.dataset.light));
-tint();
+const tint = (from = document) =>
+  from.querySelectorAll(".fig img[data-light]").forEach((img) => (img.src = isDark() ? img.dataset.dark : img.dataset.light));
 addEventListener("yipan-theme", () => {
   tint();
   document.querySelectorAll("[data-drawn]").forEach((box) => draw(box.closest(".fig")));
 });
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", tint);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => tint());
 
 let library;
 const load = () =>
@@ -42,12 +41,16 @@ const draw = async (figure) => {
   figure.querySelector(".canvas").replaceChildren(box);
 };
 
-if (matchMedia("(hover: hover)").matches) {
+// Figures of a part of the page that is new.
+export const watch = (from) => {
+  tint(from);
+  if (!matchMedia("(hover: hover)").matches) return;
   const seen = new IntersectionObserver((entries) =>
     entries.filter((entry) => entry.isIntersecting).forEach((entry) => {
       seen.unobserve(entry.target);
       draw(entry.target).catch(() => {});
     }),
   );
-  document.querySelectorAll(".fig[data-figure]").forEach((figure) => seen.observe(figure));
-}
+  from.querySelectorAll(".fig[data-figure]").forEach((figure) => seen.observe(figure));
+};
+watch(document);
