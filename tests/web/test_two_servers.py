@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from bench.load import HEADER, free_port, wait_for, write_board
+from yipan.board import Board
 from yipan.facts import Ledger
 from yipan.facts.disk import writing
 from yipan.facts.tidy import import_tidy
@@ -26,6 +27,7 @@ from yipan.web.shelf import LOOK_EVERY
 
 YIPAN = [sys.executable, "-m", "yipan"]
 EACH = 5
+DAY = date(2025, 3, 1)
 
 
 @pytest.fixture
@@ -137,16 +139,16 @@ def test_what_is_written_while_a_server_opens_the_board_is_seen_later(
     folder = write_board(tmp_path / "load")
     (tmp_path / "r.csv").write_text(HEADER + row(5, 1), encoding="utf-8")
     opened = shelf.Shelf([str(folder)])
-    real, written = Ledger.refresh, list[bool]()
+    real, written = shelf._stamp, list[int]()
 
-    def refresh(ledger: Ledger) -> Ledger:
-        found = real(ledger)
-        if found.path.parent == folder and not written:
-            written.append(True)
-            import_tidy(Ledger.open(ledger.path), [tmp_path / "r.csv"], learned_on=date.today())
-        return found
+    def stamp(board: Board) -> str:
+        if not written:
+            written.append(len(board.ledger))
+            import_tidy(Ledger.open(board.ledger.path), [tmp_path / "r.csv"], learned_on=DAY)
+        return real(board)
 
-    monkeypatch.setattr(Ledger, "refresh", refresh)
-    assert len(opened.view("load").board.ledger) == 1
+    monkeypatch.setattr(shelf, "_stamp", stamp)
+    opened.view("load")
     opened.look_again("load")
+    assert written == [1]
     assert len(opened.view("load").board.ledger) == 2
