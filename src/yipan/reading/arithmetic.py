@@ -77,9 +77,20 @@ class Arithmetic(Statements):
             return self._gap(found, claimed, last)
         if relation == "change":
             relation = _CHANGE_RELATION[found.sentence.kinds[found.roles["claimed"]]]
+        base, last = (self._no_mark(found.sentence, q) for q in (base, last))
         if base is not None and last is not None and not other_base(found, base, last):
             return self._between(found, relation, claimed, base, last, down)
         return self._from_level(found, relation, claimed, last, down)
+
+    def _no_mark(self, sentence: Sentence, level: Quantity | None) -> Quantity | None:
+        """1027.4亿元,突破1000亿元,增加…: the level beside the mark."""
+        if level is None or level.qualifier not in {"at_least", "below"}:
+            return level
+        held = [q for q in sentence.quantities if q.start < level.start and q.role == "level"]
+        before = held[-1] if held else None
+        fits = before is not None and same_measure(before, level)
+        plain = fits and before is not None and before.qualifier in {"rounded", "exact"}
+        return before if plain else level
 
     def _between(
         self,

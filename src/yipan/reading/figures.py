@@ -17,6 +17,7 @@ _TRIM = re.compile(
     r"|(?:达到|达|为|是|共有?|有|超过|约|近|的|了|均|实现|由|从|占|共计|合计|总计|累计|已经|已|经|完成|在|：|分别)+$"
 )
 _MOST_NEAR = 20
+_TAIL = 3
 _AREA = re.compile(
     r"全[国省市县区州校域](?![有体面])|[两三四五六七八九十]+[省市地县区州](?:一市)?(?![场级])|[本该][省市县区]"
 )
@@ -51,6 +52,7 @@ class Figures:
     by_core: dict[str, list[Figure]] = field(default_factory=lambda: defaultdict(list))
     by_slug: dict[str, list[Figure]] = field(default_factory=lambda: defaultdict(list))
 
+    by_tail: dict[str, list[Figure]] = field(default_factory=lambda: defaultdict(list))
     by_area: dict[str, list[Figure]] = field(default_factory=lambda: defaultdict(list))
     rates: dict[str, list[Quantity]] = field(default_factory=lambda: defaultdict(list))
 
@@ -65,6 +67,7 @@ class Figures:
             for figure in made:
                 if figure.words:
                     self.by_core[figure.core].append(figure)
+                    self.by_tail[figure.words[-_TAIL:]].append(figure)
                 if figure.area:
                     self.by_area[figure.area].append(figure)
                 if figure.slug:
@@ -75,6 +78,13 @@ class Figures:
         held = around(self.by_core.get(thing, []), place) if thing else []
         more = around(self.by_slug.get(slug, []), place) if slug else []
         return held + [f for f in more if f not in held]
+
+    def ending(self, words: str, place: int) -> list[Figure]:
+        """The figures whose words end so: 公司实现营业收入 is called 营业收入."""
+        if len(words) < _TAIL:
+            return []
+        held = around(self.by_tail.get(words[-_TAIL:], []), place)
+        return [f for f in held if f.words.endswith(words)]
 
     def rates_near(self, name: str, place: int) -> list[Quantity]:
         """The rates of this name, of many those around a place."""

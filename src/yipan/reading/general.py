@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain
 
-from yipan.reading.agreeing import agreeing
+from yipan.reading.agreeing import FAR, agreeing
 from yipan.reading.changes import changes
 from yipan.reading.evidence import Evidence
 from yipan.reading.figures import Figures
@@ -55,7 +55,8 @@ def _other_total(claims: list[Claim]) -> None:
     """Parts that make up one figure are not those of another; a number that comes out is right."""
     sums = [c for c in claims if c.relation == "sum_components"]
     right = {_parts_of(c) for c in sums if _agrees(c)}
-    told = {c.span for c in claims if _agrees(c) and c.relation in _RECKONED}
+    near = (c for c in claims if _agrees(c) and not c.pattern.endswith(FAR))
+    told = {c.span for c in near if c.relation in _RECKONED}
     claims[:] = [
         c
         for c in claims
@@ -104,7 +105,7 @@ def _weaker(old: Claim, new: Claim) -> bool:
     if new.verdict == "unverifiable":
         return False
     if old.verdict == "inconsistent" and new.verdict == "consistent":
-        return True  # words leave room for a reading that comes out
+        return not new.pattern.endswith(FAR)  # words leave room for a reading that comes out
     points = new.relation == "share_change_pp" and old.reason == "PRICE_BASIS"
     warned = old.severity == "soft" and new.severity == "hard" and new.relation == "growth_rate"
     return old.reason == "NO_EVIDENCE" or points or warned

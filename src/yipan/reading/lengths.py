@@ -9,6 +9,7 @@ from yipan.reading.model import Claim, Quantity, Trace
 from yipan.reading.sentences import Sentence
 from yipan.reading.source import Block
 from yipan.reading.statements import Statements
+from yipan.reading.told_series import told_series
 
 _FOUNDED = re.compile(
     r"((?:19|20)[0-9]{2})年[^。；]{0,40}?(?:战略|上升为|启动|成立|实施|印发|提出|设立|通过|获批|挂牌)"
@@ -25,6 +26,10 @@ _TURN = r"(?P<{0}>开局|起步|首|第一|第二|第三|中期|第四|第五|�
 _ANCHOR = re.compile(
     rf"(?P<y1>20[0-9]{{2}})年?(?:是|为|,|，|作为)?(?:我[国省市区]|全[国省市区])?(?:实施|的)?{_PLAN.format('p1')}{_TURN.format('t1')}"
     rf"|{_PLAN.format('p2')}{_TURN.format('t2')}[(（]?(?:的|是)?(?P<y2>20[0-9]{{2}})年?"
+)
+
+_MOVES = re.compile(
+    r"(?:保持|实现|呈现?)?(?:稳定|持续|正|快速)?(?:增长|增加|上升|提高|增产|回升|上涨|(?P<down>下降|减少|回落|降低|下滑|减产))"
 )
 
 
@@ -58,6 +63,15 @@ class Lengths(Statements):
             words = sentence.block.text[
                 sentence.tokens[position].end : sentence.tokens[position].end + 12
             ]
+            told = told_series(sentence, sentence.tokens[position].start)
+            moved = _MOVES.match(words)
+            if told and moved:
+                steps = told[-(min(int(quantity.mid), len(told) - 1) + 1) :]
+                yield self.make.ordered(
+                    "trend_run", sentence, (quantity.start, quantity.end), steps,
+                    -1 if moved["down"] else 1, pattern="run over a printed series",
+                )  # fmt: skip
+                continue
             if re.search(r"增|减|降|升|下|上", words):
                 yield self.make.open(
                     "trend_run",

@@ -19,6 +19,13 @@ from yipan.reading.model import Formula, Quantity
 from yipan.reading.sentences import Sentence
 
 REACH = 4
+# A share of the whole text's figures is told from three digits on.
+_SURE_DIGITS = 3
+_MOST_WIDE = 160
+_CLOSE = 50
+_MARKS = frozenset({"at_least", "below"})
+# A number of one digit agrees with too much.
+_FEWEST_DIGITS = 2
 _MOST = 8
 _NO_AMOUNT = frozenset({"percent", "years", "percentage_point"})
 _LEAD = 40
@@ -138,11 +145,16 @@ def clause_text(figure: Figure) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A way to reckon a number; `only`: the words leave no other; `alone`: no other pair is near."""
+    """A way to reckon a number.
+
+    `only`: the words leave no other; `alone`: no other pair is near; `far`: found by trying figures
+    of the whole text or of a table, so that it answers what is open and contradicts no finding.
+    """
 
     formula: Formula
     only: bool = False
     alone: bool = False
+    far: bool = False
 
 
 @dataclass(slots=True)
@@ -154,6 +166,9 @@ class Near:
     _bases: dict[int, list[Figure]] = field(default_factory=dict)
     _cells: dict[object, list[Quantity]] | None = None
     _headline: list[Quantity] | None = None
+    # Lines of tables by name, filled by `table_pool`.
+    named: list[object] | None = None
+    _wide: dict[str, list[tuple[float, Quantity]]] | None = None
 
     def earlier(self, sentence: Sentence) -> Iterator[Sentence]:
         """The sentences before in the paragraph, nearest first, four at most."""
@@ -202,7 +217,9 @@ class Near:
         """Amounts of the sentence before the number, nearest first."""
         held = self.amounts(place.sentence)
         spot = bisect(held, place.position - 1, key=_position)
-        return held[max(0, spot - _MOST) : spot][::-1]
+        near = held[max(0, spot - _MOST) : spot][::-1]
+        # 突破1000亿元 is a mark, no level, where a level stands beside it.
+        return [f for f in near if f.quantity.qualifier not in _MARKS] or near
 
     def behind(self, place: Place) -> list[Figure]:
         """Amounts of the same segment behind the number."""
@@ -234,6 +251,25 @@ class Near:
         ]  # fmt: skip
         return fits[0] if len(fits) == 1 else None
 
+    def anywhere(self, part: Quantity, share: Quantity) -> list[Quantity]:
+        """Figures of the whole text of which a share of three digits or more comes out."""
+        digits = sum(c.isdigit() for c in share.text or str(share.mid))
+        if digits < _SURE_DIGITS or not share.mid:
+            return []
+        if self._wide is None:
+            levels = (q for q in self.figures.reading.document.quantities if q.role == "level")
+            self._wide = {}
+            for q in levels:
+                held = self._wide.setdefault(q.dimension, [])
+                if len(held) < _MOST_WIDE and q.qualifier in {"rounded", "exact"}:
+                    held.append((float(q.mid * q.scale), q))
+        wanted = float(part.mid * part.scale * 100 / share.mid / share.scale)
+        return [
+            q
+            for value, q in self._wide.get(part.dimension, [])
+            if abs(value - wanted) * _CLOSE < wanted and same_measure(q, part) and q is not part
+        ]
+
     def headline(self) -> list[Quantity]:
         """The growth of the whole economy, where the document prints a single one."""
         if self._headline is None:
@@ -259,3 +295,23 @@ class Near:
 
 def _position(figure: Figure) -> int:
     return figure.position
+
+
+def words_of(place: Place) -> str:
+    """The words of the segment up to the number."""
+    sentence = place.sentence
+    return sentence.block.text[
+        sentence.tokens[place.first].start : sentence.tokens[place.position].start
+    ]
+
+
+def telling_digits(quantity: Quantity) -> bool:
+    digits = re.sub(r"[^0-9]", "", quantity.text or str(quantity.mid.numerator))
+    return len(digits.lstrip("0")) >= _FEWEST_DIGITS
+
+
+def gap(a: Figure, b: Figure) -> Formula:
+    """The larger less the smaller."""
+    larger = a.quantity.mid * a.quantity.scale >= b.quantity.mid * b.quantity.scale
+    first, second = (a, b) if larger else (b, a)
+    return ("-", first.quantity.id, second.quantity.id)

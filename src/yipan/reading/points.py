@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
 from collections.abc import Iterator
 
+from yipan.reading.evidence import when
 from yipan.reading.model import Formula, Quantity
-from yipan.reading.near import Candidate, Near, Place
+from yipan.reading.near import Candidate, Near, Place, told_as_base
 from yipan.reading.sentences import Sentence
 from yipan.reading.tellings import Telling
+
+_APART = re.compile(r"相差|之差|差距为?|差为?$")
 
 
 def points(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
@@ -17,17 +21,71 @@ def points(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
     spot = bisect(held, place.quantity.start, key=start_of)
     around = [*held[max(0, spot - 9) : spot - 1][::-1], *held[spot : spot + 3]]
     around = [q for q in around if q.dimension == "percent" and q.role != "mean_rate"]
+    around = [q for q in around if q.qualifier in {"rounded", "exact"}]
+    yield from _told(place, around, row)
     for order, a in enumerate(around):
         for b in around[order + 1 :]:
             if a.role == b.role:
                 alone = sum(q.role == a.role for q in around) == 2
                 only = alone and row.certain and _same_place(place, a, b)
-                yield Candidate(_wider(a, b), only, alone)
+                yield Candidate(_wider(a, b), only)
     for back in near.earlier(place.sentence):
         rates = [q for q in back.quantities[:8] if q.dimension == "percent"]
-        for order, q in enumerate(rates):
+        for q in rates:
             if around and q.role == around[0].role:
-                yield Candidate(_wider(around[0], q), alone=order == 0)
+                yield Candidate(_wider(around[0], q))
+            elif not around:
+                yield from (Candidate(_wider(q, o)) for o in rates if o is not q)
+
+
+def _told(place: Place, around: list[Quantity], row: Telling) -> Iterator[Candidate]:
+    """One told as base (上年为53.1%), or of the place that the lead compares with, and the nearest other."""
+    sentence = place.sentence
+    bases = [q for q in around if told_as_base(sentence, sentence.at[q.id])]
+    bases = [q for q in bases if place.inside(sentence.at[q.id])] or bases
+    if not bases:
+        compared = {"K", "X", "B"} & set(sentence.kinds[place.clause : place.position])
+        lead = range(place.clause, place.position)
+        named = {sentence.words(sentence.tokens[n]) for n in lead if sentence.kinds[n] in "LG"}
+        bases = [q for q in around if compared and named & _places_of(sentence, q)]
+    others = [q for q in around if q not in bases]
+    if _APART.search(place.lead) and not bases and len(around) == 2:
+        yield Candidate(_wider(*around), row.certain)
+        return
+    if len(bases) != 1 or not others:
+        return
+    base = bases[0]
+    near = min(others, key=lambda q: abs(q.start - place.quantity.start))
+    like = [q for q in others if q.role == base.role or {q.role, base.role} <= {"level", "share"}]
+    one = near in like and len(like) == 1 and sentence.at[near.id] < place.position
+    if not _linked(place, base):
+        return
+    yield Candidate(_wider(near, base), one and row.certain and _no_other(place, near), True)
+
+
+def _linked(place: Place, base: Quantity) -> bool:
+    """Whether the clause of the points compares with this base: its time, its place, or itself."""
+    sentence = place.sentence
+    clause = range(place.clause, place.position)
+    kinds = sentence.kinds[place.clause : place.position]
+    spot = sentence.at[base.id]
+    if "V" in kinds:
+        return False  # a mean over years
+    if spot in clause:
+        return True
+    times = [sentence.tokens[n].value for n in clause if sentence.kinds[n] == "T"]
+    told = [when(t[0]) for t in times if isinstance(t, tuple)]
+    start = max(sentence.kinds.rfind(mark, 0, spot) for mark in "csoQNPp") + 1
+    own = [t.value for t in sentence.tokens[start:spot] if t.kind == "T"]
+    if told:
+        return any(when(t[0]) in told for t in own if isinstance(t, tuple))
+    named = {sentence.words(sentence.tokens[n]) for n in clause if sentence.kinds[n] in "LG"}
+    return bool(named & _places_of(sentence, base)) if named else bool(own) or spot < place.position
+
+
+def _no_other(place: Place, rate: Quantity) -> bool:
+    """Whether no other time or thing is named between the rate and its points."""
+    return not set("OIi") & set(place.between(place.sentence.at[rate.id]))
 
 
 def _same_place(place: Place, a: Quantity, b: Quantity) -> bool:

@@ -55,6 +55,18 @@ def _repairs(
     return [repair for _, _, repair in found[:_MOST]]
 
 
+def one_number_mends(claim: Claim, reading: Reading, evidence: Evidence) -> bool:
+    """Whether one digit changed, or two exchanged, in one number makes the claim true."""
+    for identity in dict.fromkeys((*_claimed_ids(claim), *claim.operands)):
+        quantity = evidence.quantities.get(identity)
+        if quantity is None or quantity.document != reading.document.index:
+            continue
+        for _, value in neighbours(quantity, reading.document.raw):
+            if _true_with(claim, quantity, value, evidence):
+                return True
+    return False
+
+
 def _claimed_ids(claim: Claim) -> tuple[str, ...]:
     return (claim.trace.left,) if isinstance(claim.trace.left, str) and claim.trace.left else ()
 

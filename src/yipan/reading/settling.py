@@ -63,6 +63,9 @@ def _open_reason(claim: Claim, numbers: list[Quantity], reading: Reading) -> str
     levels = _levels(numbers)
     if claim.relation in _SERIES and periods_differ(levels, reading):
         return "PERIOD_MISMATCH"
+    whole = claim.trace.left
+    if claim.relation == "sum_components":  # quarters make up a year
+        levels = [q for q in levels if q.id != whole]
     if claim.relation in _OF_PARTS and periods_differ(levels, reading):
         return "PERIOD_MISMATCH"
     if near_synonyms(levels, claim.relation in _OF_PARTS):

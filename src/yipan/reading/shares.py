@@ -11,8 +11,9 @@ from yipan.reading.figures import Figure, Figures, around, core, label, tidy
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.near import is_base
 from yipan.reading.numbers import chinese_number
+from yipan.reading.repairs import one_number_mends
 from yipan.reading.sentences import Sentence
-from yipan.reading.sums import aligned_before
+from yipan.reading.total_last import aligned_before
 
 _DENOMINATOR = re.compile(
     r"的?(?:比重|比例|份额)?(?:分别)?(?:达到?|为|是|约|近|超过?|了)*(?:的)?(?:比重|比例)?(?:达到?|为|约)*$"
@@ -80,12 +81,12 @@ def _against(
     above: Formula = summed if summed is not None else part.quantity.id
     dated = part.quantity.period.start is not None or part.sentence.block is whole.sentence.block
     hard = sure and dated and when(whole.quantity.period) == when(part.quantity.period)
-    if not hard and not _plain(make, above, whole, quantity):
-        return None
-    return make.compare(
+    claim = make.compare(
         "share", sentence, quantity, formulas.percent(above, whole.quantity.id),
         pattern="share of a whole found in the text", severity="hard" if hard else "soft",
     )  # fmt: skip
+    doubt = sure and one_number_mends(claim, make.reading, make.evidence)
+    return claim if hard or doubt or _plain(make, above, whole, quantity) else None
 
 
 def _inside(figures: Figures, sentence: Sentence, spot: int, position: int) -> Figure | None:
@@ -259,6 +260,7 @@ def _by_words(figures: Figures, part: Figure, named: str, area: str) -> tuple[Fi
     """The figure with the words of the whole."""
     indicator = _indicator(part.sentence, named)
     held = figures.like(core(named), indicator, part.quantity.start)
+    held = held or figures.ending(named, part.quantity.start)
     fits = [f for f in held if _fits(f, part)]
     own = [f for f in fits if f.quantity.party == part.quantity.party] or (fits if not area else [])
     if not own:

@@ -15,25 +15,21 @@ from yipan.reading.evidence import Evidence, Maker, same_measure
 from yipan.reading.figures import Figure, Figures, alike, clause_start
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.near import clause_text, is_base
-from yipan.reading.numbers import chinese_number
 from yipan.reading.repairs import neighbours
 from yipan.reading.sentences import Sentence
+from yipan.reading.total_last import total_last
 
 _SPLIT_BY = re.compile(r"(?:按|分)[^，。；]{0,16}?(?:分|看|划分|统计)$")
 _CONSISTS = re.compile(r"包括|分为|由.{0,4}(?:组成|构成)|涵盖")
 _TOTAL_WORD = re.compile(r"共|合计|总计|总数|总量|总额|全部")
-_TOGETHER = re.compile(
-    r"(?:(?P<count>[两二三四五六七八九十2-9])(?:者|项|地|类|市|省|家|大[^，。；]{0,4})?)?(?:合计|总计|共计|共(?=增加|减少|新增|下降|增长))"
-)
 _NO_PART = re.compile(r"控制|限额|目标|预算|计划|任务|比|较|超过|低于|高于|突破|以内|相当于|折合")
 NOT_ADDITIVE = re.compile(
     r"人均|户均|平均|均价|每|单位|率|指数|价格|强度|密度|浓度|系数|增速|距离|时间|温"
 )
 _MOST_PARTS = 12
-# Between two parts of a list: a sign, and the name of the next.
-_NEXT_PART = re.compile(r"[ac][wLGInSlaUD]*")
 _MOST_SLIPS = 8
-_PART_ROLES = frozenset({"level", "share", "points", "share_points"})
+# The last part takes what is left.
+_REST = re.compile(r"(?:其余|其他|其它)")
 _TELLING_DIGITS = 4
 
 
@@ -54,7 +50,7 @@ def sums(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
         claim = _total_first(figures, make, sentence) or _counted(figures, make, sentence)
         if claim is not None:
             yield claim
-        yield from _total_last(make, sentence)
+        yield from total_last(figures, make, sentence)
 
 
 # ------------------------------------------------------------------ total first
@@ -196,7 +192,12 @@ def one_slip(make: Maker, whole: Figure, parts: Sequence[Figure]) -> bool:
     known, raw = make.evidence.quantities, make.reading.document.raw
     total, stated = _sum(parts, known), whole.quantity.absolute
     digits = max(sum(c.isdigit() for c in f.quantity.text) for f in (whole, *parts))
-    if digits < _TELLING_DIGITS or len(parts) > _MOST_SLIPS:
+    listed = all(
+        b.sentence.kinds[a.position + 1 : b.position].startswith("a") for a, b in pairwise(parts)
+    )
+    counted = listed and all(f.quantity.qualifier == "exact" for f in (whole, *parts))
+    enough = _TELLING_DIGITS - 1 if counted else _TELLING_DIGITS
+    if digits < enough or len(parts) > _MOST_SLIPS:
         return False
     for figure, side in ((whole, -1), *((p, 1) for p in parts)):
         quantity = figure.quantity
@@ -220,6 +221,8 @@ def _sum(parts: Sequence[Figure], known: dict[str, Quantity]) -> Interval:
 
 def _complete(names: Sequence[str]) -> bool | None:
     """True: a split that makes up the whole; False: a known split that may not; None: unknown."""
+    if len(names) > 1 and _REST.match(names[-1]):
+        return True
     if len(names) > 1 and set(names[1:]) == {"分别"}:
         names = re.split(r"[、和与及]", names[0])
     for words, complete in splits():
@@ -245,93 +248,3 @@ def _claim(make: Maker, whole: Figure, parts: Sequence[Figure], severity: str) -
     claim.start = min(claim.start, parts[0].quantity.start)
     claim.end = max(claim.end, parts[-1].quantity.end)
     return claim
-
-
-# ------------------------------------------------------------------ total last
-
-
-def _total_last(make: Maker, sentence: Sentence) -> Iterator[Claim]:
-    """分别占12.7%、14.1%和8.9%,三大区域合计35.7%."""
-    for quantity in sentence.quantities:
-        position = sentence.at[quantity.id]
-        start = max(sentence.kinds.rfind(mark, 0, position) for mark in "cs") + 1
-        if start == 0 or sentence.kinds[position - 1] == "a":
-            continue
-        clause = sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]
-        match = _TOGETHER.search(clause)
-        if match is None:
-            continue
-        if "占" in clause:
-            yield from _shares_together(make, sentence, quantity, start, match)
-            continue
-        count = _number(match["count"] or "")
-        parts = _last_of(make, aligned_before(sentence, start, quantity), quantity, count)
-        if len(parts) < 2 or (count and count != len(parts)):
-            continue
-        told = (bool(count) or _one_list(sentence, parts)) and not {"about", "nearly"} & {
-            p.qualifier for p in parts
-        }
-        formula = formulas.add([p.id for p in parts])
-        claim = make.compare(
-            "sum_components", sentence, quantity, formula, severity="hard" if told else "soft", pattern="parts, then their total",
-            extra=(quantity.id,),
-        )  # fmt: skip
-        if claim.verdict != "inconsistent" or told:
-            yield claim
-
-
-def _last_of(make: Maker, parts: list[Quantity], total: Quantity, count: int) -> list[Quantity]:
-    """As many of the last as are told, or as come out; else all."""
-    known = make.evidence.quantities
-    if count:
-        return parts[-count:]
-    for first in range(len(parts) - 1):
-        if formulas.evaluate(formulas.add([p.id for p in parts[first:]]), known).meets(
-            total.absolute
-        ):
-            return parts[first:]
-    return parts
-
-
-def _one_list(sentence: Sentence, parts: list[Quantity]) -> bool:
-    """Whether list signs alone part them: A46家、B27家、C15家."""
-    spots = [sentence.at[p.id] for p in parts]
-    gaps = [sentence.kinds[a + 1 : b] for a, b in pairwise(spots)]
-    return len(spots) > 2 and all(g.startswith("a") for g in gaps)
-
-
-def _shares_together(
-    make: Maker, sentence: Sentence, quantity: Quantity, start: int, match: re.Match[str]
-) -> Iterator[Claim]:
-    """A占57.9%,B占23.9%,C占15.1%,三者合计占96.9%: as many shares as the words say, and no more."""
-    parts = [
-        q for q in sentence.quantities
-        if sentence.at[q.id] < start and q.role == "share" and q.dimension == "percent"
-    ]  # fmt: skip
-    if quantity.dimension != "percent" or len(parts) != _number(match["count"] or "") or not parts:
-        return
-    yield make.compare(
-        "sum_components", sentence, quantity, formulas.add([p.id for p in parts]), severity="soft",
-        pattern="shares, then their total", extra=(quantity.id,),
-    )  # fmt: skip
-
-
-def _number(words: str) -> int:
-    return int(words) if words.isdigit() else int(chinese_number(words) or 0)
-
-
-def aligned_before(sentence: Sentence, stop: int, like: Quantity) -> list[Quantity]:
-    """The list that ends before a token: numbers of one measure, each a list sign or clause apart."""
-    found: list[Quantity] = []
-    for quantity in reversed(sentence.quantities):
-        position = sentence.at[quantity.id]
-        if position >= stop or quantity.dimension != like.dimension:
-            continue
-        if quantity.role not in _PART_ROLES and quantity.role != like.role:
-            continue
-        after = sentence.at[found[-1].id] if found else stop
-        gap = sentence.kinds[position + 1 : after]
-        if found and not _NEXT_PART.fullmatch(gap):
-            break
-        found.append(quantity)
-    return found[::-1]

@@ -24,6 +24,9 @@ _FEWEST_DIGITS = 3
 _TOPIC = re.compile(r"^(?P<thing>[^，。；、]{2,16})[中里](?:，|：)")
 _SHARE_LIST = re.compile(r"P(?:aP)+")
 _SHARES_TOLD = re.compile(r"贡献率|占比|比重|比例|构成|占")
+_REST = re.compile(r"其余|其他|其它")
+# 占…的: each share may be of a whole of its own.
+_OF_OTHER = re.compile(r"占[^比，。；]{1,20}(?:的|$)")
 _FULL = re.compile(r"[、和与及]|以及")
 
 
@@ -184,7 +187,8 @@ def _clauses_of_shares(sentence: Sentence) -> Iterator[list[tuple[Quantity, str]
 
 
 def _complete_names(names: Sequence[str]) -> bool:
-    return any(
+    rest = len(names) > 1 and _REST.search(names[-1]) and not _OF_OTHER.search("".join(names))
+    return bool(rest) or any(
         complete
         and len(words) == len(names)
         and all(any(w in n for n in names) for w in words)

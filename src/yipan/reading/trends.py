@@ -10,10 +10,11 @@ from yipan.reading.model import Claim, Quantity, Trace
 from yipan.reading.readings import Reading
 from yipan.reading.sentences import Sentence
 from yipan.reading.subjects import Subjects
+from yipan.reading.told_series import told_series
 
 _FROM_TO = re.compile(r"(?P<base>[QPNM])[wTLIac]*?(?P<to>Z)T?w?(?P<last>[QPN])")
 _TREND_WORDS = re.compile(
-    r"(?P<every>持续|连年|逐年|不断|稳步|逐季)(?:地|的)?(?P<verb>增长|增强|增加|提高|提升|上升|上涨|扩大|下降|减少|降低|缩小|回落|下滑|收窄)"
+    r"(?P<every>持续|连年|逐年|不断|稳步|逐季|逐月)(?:地|的)?(?P<verb>增长|增强|增加|提高|提升|上升|上涨|扩大|加快|攀升|走高|回升|递增|下降|减少|降低|缩小|回落|下滑|收窄|放缓|走低|递减)"
 )
 _TREND_END = re.compile(
     r"(?:呈现?出?|保持)?(?P<words>(?P<every>持续|稳步|逐年|连年|不断)?(?P<verb>增长|上升|下降|减少|扩大|缩小|提升|增强|改善性?|向小)(?:的)?(?:趋势|态势|势头))"
@@ -167,6 +168,12 @@ class Trends(Subjects):
                     pattern="trend in every step",
                 )
             return
+        told = told_series(sentence, match.start())
+        if told:
+            yield self.make.ordered(
+                "trend_monotone", sentence, span, told, direction, pattern="trend over a printed series",
+            )  # fmt: skip
+            return
         cross = self._elsewhere(sentence, match.start())
         if cross:
             for column in cross:
@@ -285,6 +292,6 @@ def _two_levels(sentence: Sentence) -> tuple[Quantity, Quantity] | None:
 
 
 def _direction(verb: str) -> int:
-    if re.search(r"下降|减少|降低|缩小|回落|下滑|收窄|向小", verb):
+    if re.search(r"下降|减少|降低|缩小|回落|下滑|收窄|向小|放缓|走低|递减", verb):
         return -1
     return 1
