@@ -9,7 +9,7 @@ from yipan.cli.face import table
 from yipan.cli.simulation_text import names_of, party_name, quantity_name
 from yipan.core.text import figure
 from yipan.core.words import Words
-from yipan.scenarios.baseline import needed
+from yipan.scenarios.baseline import named
 from yipan.scenarios.comparing import unlike
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ BLOCKS = {
 def comparison_text(found: SideBySide, limits: list[str], lang: str) -> str:
     """The last period of each quantity that the most scenarios have; `--json` has every one."""
     board = next((s.board for s in found.simulated if s.board), "")
-    indicators = [n for s in found.simulated for n in needed(s.simulation.scenario)]
+    indicators = [n for s in found.simulated for n in named(s.simulation.scenario)]
     labels = names_of(dict.fromkeys(indicators), board, lang)
     parts = []
     for block, group in groupby(found.rows, key=lambda row: row.block):

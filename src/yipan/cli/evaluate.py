@@ -53,13 +53,13 @@ def _text(found: Evaluation, lang: str) -> str:
     """Ends over the choices for each treated unit and estimator; `--json` has every one."""
     from yipan.scenarios import limits
     from yipan.scenarios.evaluate import summary
-    from yipan.scenarios.robustness import groups, warnings
+    from yipan.scenarios.robustness import decimals, groups, warnings
 
     header = Words(
         "对象 方法 设定数 末期差距 安慰剂p 可见的最小效应",
         "treated estimator count last-gap placebo-p smallest-visible",
     ).pick(lang)
-    form = _form(found)
+    form = f"{{:+.{decimals(found)}f}}"
     rows = [
         [
             g.treated,
@@ -87,12 +87,6 @@ def _text(found: Evaluation, lang: str) -> str:
     body = table(header.split(), rows, right=(2, 3, 4, 5))
     said = "\n".join([title, *(f"- {text}" for text in warned)])
     return "\n\n".join(filter(None, [line, body, "\n".join(told), said]))
-
-
-def _form(found: Evaluation) -> str:
-    """One decimal; three where every gap is below 1, as in logarithms."""
-    widest = max(abs(s.gap_last) for s in found.specifications)
-    return "{:+.1f}" if widest >= 1 else "{:+.3f}"
 
 
 def _ends(ends: tuple[float, float] | None, form: str) -> str:

@@ -33,7 +33,7 @@ def simulate(
     from yipan.board.bindings.scenarios import simulation_json
     from yipan.board.bindings.simulating import simulate_document
     from yipan.cli.simulation_text import names_of, simulation_text
-    from yipan.scenarios.baseline import needed
+    from yipan.scenarios.baseline import named
 
     found = simulate_document(scenario, board, as_of)
     language = lang or "zh"
@@ -44,7 +44,7 @@ def simulate(
         result = simulation_json(found.simulation, language)
         click.echo(envelope("simulate", result, board=found.board, as_of=as_of, receipt=receipt))
         return
-    labels = names_of(needed(found.simulation.scenario), found.board, language)
+    labels = names_of(named(found.simulation.scenario), found.board, language)
     click.echo(simulation_text(found.simulation, language, labels))
 
 
@@ -54,9 +54,9 @@ def _draw(found: Simulated, file: str, lang: str) -> None:
     from yipan.cli.simulation_text import Say, names_of
     from yipan.core.words import Words
     from yipan.publish.scenario_figures import blocks_figure
-    from yipan.scenarios.baseline import needed
+    from yipan.scenarios.baseline import named
 
-    indicators = needed(found.simulation.scenario)
+    indicators = named(found.simulation.scenario)
     say = [
         Say(found.simulation, one, names_of(indicators, found.board, one)) for one in ("zh", "en")
     ]

@@ -14,6 +14,7 @@ from yipan.publish.figures.curve import Estimate, curve
 from yipan.publish.figures.fan import Band
 from yipan.publish.figures.model import NONE, Figure, Point
 from yipan.scenarios.evaluate import summary
+from yipan.scenarios.robustness import decimals
 
 if TYPE_CHECKING:
     from yipan.scenarios.evaluate import Evaluation, Specification
@@ -45,7 +46,8 @@ PARTIES = {"fund": Words("基金", "fund")}
 def curve_figure(found: Evaluation) -> Figure:
     """Every specification of an evaluation; filled where the placebo rank is below 5 %."""
     counts = summary(found.specifications)
-    low, high = (f"{counts[key]:+.1f}" for key in ("gap_last_min", "gap_last_max"))
+    digit = decimals(found)
+    low, high = (f"{counts[key]:+.{digit}f}" for key in ("gap_last_min", "gap_last_max"))
     total = counts["specifications"]
     return curve(
         "specification-curve",
@@ -56,18 +58,18 @@ def curve_figure(found: Evaluation) -> Figure:
         ),
         UNITS[found.plan.outcome.transform],
         DIMENSIONS,
-        [_estimate(s) for s in found.specifications],
+        [_estimate(s, digit) for s in found.specifications],
         Words("实心:安慰剂 p 小于 0.05", "filled: placebo p below 0.05"),
     )
 
 
-def _estimate(s: Specification) -> Estimate:
+def _estimate(s: Specification, digit: int) -> Estimate:
     ends = s.near_optimal
     choice = s.choice
     return Estimate(
-        value=_point(s.gap_last, choice.id),
-        low=_point(ends[0], choice.id) if ends else NONE,
-        high=_point(ends[1], choice.id) if ends else NONE,
+        value=_point(s.gap_last, choice.id, digit),
+        low=_point(ends[0], choice.id, digit) if ends else NONE,
+        high=_point(ends[1], choice.id, digit) if ends else NONE,
         marked=s.placebo_p is not None and s.placebo_p < SIGNIFICANT,
         choices=(
             choice.treated,
@@ -87,8 +89,8 @@ def _form(s: Specification) -> Words:
     return Words("原样", "as it is")
 
 
-def _point(value: float, reason: str) -> Point:
-    return Point(Fraction(f"{value:.6g}"), f"{value:+.1f}", reason)
+def _point(value: float, reason: str, digit: int) -> Point:
+    return Point(Fraction(f"{value:.6g}"), f"{value:+.{digit}f}", reason)
 
 
 def blocks_figure(
@@ -120,8 +122,10 @@ def blocks_figure(
         "scenario",
         Words(scenario.name, scenario.name),
         Words(
-            f"{scenario.base} 年为基期,{scenario.draws} 次抽样,种子 {scenario.seed}",
-            f"base {scenario.base}, {scenario.draws} draws, seed {scenario.seed}",
+            f"{scenario.base} 年为基期,{scenario.draws} 次抽样,种子 {scenario.seed};"
+            "不能说明杠杆导致增长",
+            f"base {scenario.base}, {scenario.draws} draws, seed {scenario.seed}; it does not show "
+            "that a lever causes growth",
         ),
         _joined(about.party, quantity(about.indicator, ""), None) if about else "",
         exact,

@@ -101,6 +101,11 @@ def needed(scenario: Scenario) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
+def named(scenario: Scenario) -> tuple[str, ...]:
+    """What a page may have to call by name: indicators and identities."""
+    return (*needed(scenario), *(identity.id for identity in scenario.identities))
+
+
 def _parties(scenario: Scenario, table: YearTable, indicator: str) -> list[str]:
     """Parties of the scenario that have the indicator; those a lever needs must."""
     table.require(indicator)

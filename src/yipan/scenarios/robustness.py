@@ -24,6 +24,11 @@ class Group:
     detectable: tuple[float, float] | None
 
 
+def decimals(found: Evaluation) -> int:
+    """One decimal; three where every gap is below 1, as in logarithms."""
+    return 1 if max(abs(s.gap_last) for s in found.specifications) >= 1 else 3
+
+
 def groups(found: Evaluation) -> tuple[Group, ...]:
     """In the order of the plan."""
     held: dict[tuple[str, str], list[Specification]] = {}

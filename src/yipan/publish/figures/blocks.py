@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from yipan.core.text import chinese_punctuation
 from yipan.core.words import Words, pick
 from yipan.publish.figures.fan import Band, Fan
 from yipan.publish.figures.model import Cell, Column, Figure, Point, Table, number
 from yipan.publish.figures.theme import WIDTH, Theme, domain, text_width
 
 LINE = 20
+LONGEST_NAME = 240
 HEADS = (
     Words("一、核算:由杠杆按算术得出", "1. Accounting: arithmetic on the levers"),
     Words("二、预测:加上杠杆后的扇形", "2. Forecast: the fan with the levers in place"),
@@ -77,19 +79,28 @@ class Blocks:
     def marks(self, lang: str, theme: Theme) -> dict[str, Any]:
         """One panel below the other, each under its own head."""
         panels = []
+        width = self._width(lang)
         if self.exact:
-            panels.append({**self._exact(lang, theme), "title": _title(HEADS[0], "", lang, theme)})
+            panels.append(
+                {**self._exact(lang, theme, width), "title": _title(HEADS[0], "", lang, theme)}
+            )
         if self.fan.middle:
             about = pick(self.about, lang)
             fan = self.fan.marks(lang, theme)
-            panels.append({**fan, "height": 200, "title": _title(HEADS[1], about, lang, theme)})
+            size = {"width": width, "height": 200}
+            panels.append({**fan, **size, "title": _title(HEADS[1], about, lang, theme)})
         if self.swings:
             panels.append(
-                {**self._tornado(lang, theme), "title": _title(HEADS[2], "", lang, theme)}
+                {**self._tornado(lang, theme, width), "title": _title(HEADS[2], "", lang, theme)}
             )
         return {"vconcat": panels, "spacing": 26}
 
-    def _exact(self, lang: str, theme: Theme) -> dict[str, Any]:
+    def _width(self, lang: str) -> int:
+        """One width for all panels, beside the longest name of a source."""
+        names = (text_width(pick(s.name, lang)) for s in self.swings)
+        return WIDTH - max(80, min(LONGEST_NAME, max(names, default=0)))
+
+    def _exact(self, lang: str, theme: Theme, width: int) -> dict[str, Any]:
         """Text alone: a bar would compare what has different units."""
         rows = [
             {"row": i, "name": pick(e.name, lang), "text": f"{e.value.text} {pick(e.unit, lang)}"}
@@ -106,12 +117,12 @@ class Blocks:
                 "mark": {"type": "text", "align": align, "x": place},
                 "encoding": {"y": y, "text": {"field": field, "type": "nominal"}},
             }
-            for field, align, place in (("name", "left", 8), ("text", "right", WIDTH - 88))
+            for field, align, place in (("name", "left", 8), ("text", "right", width - 8))
         ]
-        size = {"width": WIDTH - 80, "height": LINE * len(rows)}
+        size = {"width": width, "height": LINE * len(rows)}
         return {**size, "data": {"values": rows}, "layer": layers, "view": {"stroke": theme.line}}
 
-    def _tornado(self, lang: str, theme: Theme) -> dict[str, Any]:
+    def _tornado(self, lang: str, theme: Theme, width: int) -> dict[str, Any]:
         ends = [p.value for s in self.swings for p in (s.low, s.high) if p.value is not None]
         low, high = domain(ends, zero=False)
         names = [pick(s.name, lang) for s in self.swings]
@@ -123,9 +134,8 @@ class Blocks:
             }
             for s in self.swings
         ]
-        room = min(240, max(text_width(n) for n in names))
         return {
-            "width": WIDTH - 80 - room,
+            "width": width,
             "height": 22 * len(rows),
             "data": {"values": rows},
             "mark": {"type": "bar", "height": 12, "color": theme.series[1]},
@@ -146,7 +156,7 @@ class Blocks:
                     "type": "nominal",
                     "title": None,
                     "scale": {"domain": names},
-                    "axis": {"labelLimit": 240, "domain": False, "ticks": False},
+                    "axis": {"labelLimit": LONGEST_NAME, "domain": False, "ticks": False},
                 },
             },
         }
@@ -157,10 +167,11 @@ def _cell(point: Point) -> Cell:
 
 
 def _title(head: Words, about: str, lang: str, theme: Theme) -> dict[str, Any]:
-    text = head.pick(lang)
+    text = chinese_punctuation(head.pick(lang))
     return {
         "text": f"{text}  {about}".rstrip(),
         "anchor": "start",
+        "frame": "group",
         "fontSize": 12,
         "color": theme.ink,
         "offset": 6,

@@ -70,6 +70,14 @@ class Fan:
         )
         return Table(columns, rows, tuple(p.reason for *_, p in found))
 
+    def _start(self) -> list[tuple[int, float | None]]:
+        """Where the bands open: the last observation, unless they have that year themselves."""
+        return [
+            (year, number(point.value))
+            for year, point in self.observed[-1:]
+            if point.value is not None and all(b.year > year for b in self.bands)
+        ]
+
     def marks(self, lang: str, theme: Theme) -> dict[str, Any]:
         """Bands from wide to narrow, then the lines."""
         points = [p for _, p in (*self.observed, *self.middle, *self.without)]
@@ -103,6 +111,7 @@ class Fan:
                 for b in self.bands
                 if b.level == level
             ]
+            rows = [{"year": y, "value": v, "value2": v} for y, v in self._start()] + rows
             layers.append(
                 {
                     "data": {"values": rows},
