@@ -45,8 +45,6 @@ def main() -> int:
             area, rows = f"{area}-large", module.large()
         else:
             rows = module.run(asked.size)
-        if not rows:  # it said why; the table of the last run stays
-            continue
         write_json(OUT / f"{area}.json", rows)
         print(f"\n{area}\n{show(rows)}")
         if asked.size != "small":

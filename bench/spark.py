@@ -1,6 +1,6 @@
 """DuckDB on this machine and a Spark of two workers: the same work, the same results, one killed.
 
-`SPARK_HOME` names a Spark 4; without one this area is passed over. Each piece of work runs in a
+`SPARK_HOME` names a Spark 4; without one it is named as not run. Each piece of work runs in a
 process of its own; of Spark the processor time and the memory of driver, executors and client are
 added up. `small`: 0.1 million facts. `full`: a million, and the runs in which a worker is killed.
 `large`: 1, 10 and 100 million, which takes an hour or two and 10 GB of disk.
@@ -12,6 +12,7 @@ import os
 import resource
 import shutil
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -28,59 +29,62 @@ from bench.compacts import YEARS, Cost, generate, library
 from bench.facts import _UNITS, LEARNED, figures_sql
 from bench.results import Row, show
 
-SCRATCH = Path(__file__).parent / "out" / "scratch-spark"
+OUT = Path(__file__).parent / "out"
 # counties and indicators of so many million facts
 SHAPES = {0.1: (285, 4), 1: (285, 39), 10: (2_850, 39), 100: (2_850, 390)}
 AS_OF = date(2020, 1, 1)
 DIGITS = 9
+PEER = "Spark, two workers"
 CUT, MEASURE, SETTLE = "as-of cut to a long panel", "entropy weights of it", "settle tax-92"
 
 
 def run(size: str) -> list[Row]:
     """The work at one size, then again while an executor is killed."""
-    if not _can():
-        return []
     return _measured([0.1 if size == "small" else 1], killed=True)
 
 
 def large() -> list[Row]:
     """The curve; YIPAN_BENCH_SPARK=1,10 leaves out the 100 million."""
     asked = os.environ.get("YIPAN_BENCH_SPARK") or "1,10,100"
-    return _measured([float(size) for size in asked.split(",")], killed=False) if _can() else []
-
-
-def _can() -> bool:
-    missing = absent()
-    if missing:
-        print(f"spark: not run: {missing}", file=sys.stderr)
-    return not missing
+    return _measured([float(size) for size in asked.split(",")], killed=False)
 
 
 def _measured(sizes: list[float], *, killed: bool) -> list[Row]:
     rows: list[Row] = []
     for millions in sizes:
-        with _data(millions) as folder, cluster() as found:
-            curve = _curve(folder, found, f"{millions:g} M")
+        with _data(millions) as folder, _workers() as found:
+            size = f"{millions:g} M"
+            curve = _curve(folder, found, size)
             rows += curve
-            if killed:
+            if killed and found:
                 took = {row.name: row.peer or 0.0 for row in curve}
-                rows += _while_killed(folder, found, f"{millions:g} M", took)
+                rows += _while_killed(folder, found, size, took)
         _say(f"so far\n{show(rows)}")
     return rows
 
 
 @contextmanager
+def _workers() -> Iterator[Cluster | None]:
+    """A cluster, or none where none can be started: Spark is then named as not run."""
+    missing = absent()
+    if missing:
+        _say(f"Spark is not run: {missing}")
+        yield None
+        return
+    with cluster() as found:
+        yield found
+
+
+@contextmanager
 def _data(millions: float) -> Iterator[Path]:
     """A ledger of so many facts, and tables of as many enterprise-years; removed afterwards."""
-    shutil.rmtree(SCRATCH, ignore_errors=True)
-    SCRATCH.mkdir(parents=True)
-    try:
+    OUT.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="scratch-spark-", dir=OUT) as name:
+        folder = Path(name)
         _say(f"generating {millions:g} M facts and enterprise-years")
-        _apart(_ledger, SCRATCH, *SHAPES[millions])
-        _apart(generate, int(millions * 1e6 / len(YEARS)), SCRATCH)
-        yield SCRATCH
-    finally:
-        shutil.rmtree(SCRATCH, ignore_errors=True)
+        _apart(_ledger, folder, *SHAPES[millions])
+        _apart(generate, int(millions * 1e6 / len(YEARS)), folder)
+        yield folder
 
 
 def _ledger(folder: Path, counties: int, indicators: int) -> None:
@@ -101,7 +105,7 @@ def _ledger(folder: Path, counties: int, indicators: int) -> None:
 # The curve ------------------------------------------------------------------------------------
 
 
-def _curve(folder: Path, found: Cluster, size: str) -> list[Row]:
+def _curve(folder: Path, found: Cluster | None, size: str) -> list[Row]:
     """Each piece of work here and there; the results must agree."""
     rows = []
     for name, here, there, agree in (
@@ -113,19 +117,23 @@ def _curve(folder: Path, found: Cluster, size: str) -> list[Row]:
         _clear(folder)
         _say(f"{size}: {name}: DuckDB")
         ours, mine = _apart(_costing, here, folder)
-        _say(f"{size}: {name}: Spark")
-        theirs, other = _apart(_costing_there, there, folder, found)
-        agree(folder, mine, other)
+        theirs = None
+        if found:
+            _say(f"{size}: {name}: Spark")
+            theirs, other = _apart(_costing_there, there, folder, found)
+            agree(folder, mine, other)
         rows += _told(name, size, ours, theirs)
     return rows
 
 
-def _told(name: str, size: str, ours: Cost, theirs: Cost) -> list[Row]:
-    spark = "Spark, two workers"
+def _told(name: str, size: str, ours: Cost, theirs: Cost | None) -> list[Row]:
     return [
-        Row(name, size, ours.clock, "s", theirs.clock, spark),
-        Row(f"{name}: processor time", size, ours.processor, "s", theirs.processor, spark),
-        Row(f"{name}: peak memory", size, ours.memory, "MB", theirs.memory, spark),
+        Row(f"{name}{of}", size, getattr(ours, what), unit, getattr(theirs, what, None), PEER)
+        for of, what, unit in (
+            ("", "clock", "s"),
+            (": processor time", "processor", "s"),
+            (": peak memory", "memory", "MB"),
+        )
     ]
 
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ _SEEN = Words(
     f"Spark 须能读到账的文件夹;若在别处,用 {ROOT} 指明",
     f"Spark has to see the ledger's folder; where it has a copy elsewhere, name that in {ROOT}",
 )
+COMBINED = ("unit", "step", "source", "period")
 PANEL = ("party", "period", "indicator", "value")
 
 
@@ -146,7 +148,7 @@ class SparkLedger:
 
     def _preferred(self, rule: ResolveRule) -> None:
         """Small tables: how fine a printed step is, and the rank of each source."""
-        pairs = self._spark.rows("SELECT DISTINCT unit, step FROM ledger")
+        pairs = self._found("unit", "step")
         sizes = {pair: _fineness(*pair) for pair in pairs}
         place = {size: number for number, size in enumerate(sorted(set(sizes.values())))}
         self._spark.table(
@@ -158,7 +160,7 @@ class SparkLedger:
             },
             "unit STRING, step STRING, fine_rank INT",
         )
-        sources = [s for (s,) in self._spark.rows("SELECT DISTINCT source FROM ledger")]
+        sources = [source for (source,) in self._found("source")]
         ranks = [rule.priority.get(source, UNRANKED) for source in sources]
         self._spark.table(
             "source_ranks",
@@ -166,9 +168,19 @@ class SparkLedger:
             "source STRING, source_rank INT",
         )
 
+    @cached_property
+    def _combined(self) -> list[tuple[str, ...]]:
+        """The combinations of what many rows share, in one pass over the parts."""
+        return self._spark.rows(f"SELECT DISTINCT {', '.join(COMBINED)} FROM ledger")
+
+    def _found(self, *names: str) -> list[tuple[str, ...]]:
+        """The values of some of those columns that occur, sorted."""
+        places = [COMBINED.index(name) for name in names]
+        return sorted({tuple(row[place] for place in places) for row in self._combined})
+
     def _scales(self, units: Mapping[str, str]) -> None:
         """What turns each printed unit into the unit wanted, for units that convert."""
-        printed = [u for (u,) in self._spark.rows("SELECT DISTINCT unit FROM ledger")]
+        printed = [unit for (unit,) in self._found("unit")]
         found: list[tuple[str, str, float, float]] = []
         for indicator, own in units.items():
             target = parse_unit(own)
@@ -188,8 +200,8 @@ class SparkLedger:
 
     def _columns(self, asked: PanelAsked) -> None:
         """The column of a panel that each period of the ledger stands in."""
-        found = [p for (p,) in self._spark.rows("SELECT DISTINCT period FROM ledger")]
-        shown = {p: year_column(p) if asked.year_ends else p for p in sorted(found)}
+        found = [period for (period,) in self._found("period")]
+        shown = {p: year_column(p) if asked.year_ends else p for p in found}
         kept = {p: s for p, s in shown.items() if not asked.periods or s in asked.periods}
         self._spark.table(
             "period_columns",
