@@ -17,7 +17,7 @@ from yipan.facts.plans import Step
 SPARK = {
     *("ABS", "BIT_COUNT", "BIT_OR", "CAST", "COALESCE", "CONTAINS", "COUNT", "FILTER", "GREATEST"),
     *("LEAST", "LENGTH", "MAX", "MIN", "REGEXP_REPLACE", "REPLACE", "SHIFTLEFT", "SPLIT_PART"),
-    *("STARTSWITH", "SUBSTRING", "TRIM", "UPPER"),
+    *("STARTSWITH", "SUBSTRING", "SUM", "TRIM", "UPPER"),
 }
 WORDS = {
     "WHERE",

@@ -8,6 +8,7 @@ evaluator is the reference, and gives the reason of any single case on demand.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -18,7 +19,6 @@ from yipan.compacts.columnar import (
     Column,
     Dialect,
     NotColumnarError,
-    literal,
     remainder_parts,
     whole_units,
 )
@@ -37,6 +37,7 @@ from yipan.compacts.plan_logic import (
     negated,
     where,
 )
+from yipan.compacts.plan_results import Open, Outcome
 from yipan.compacts.plan_words import Chain, Emitted, PlanWords
 from yipan.compacts.values import Quantity
 from yipan.facts.plans import Step
@@ -54,16 +55,26 @@ class SettlementPlan:
 
 
 def plan_settlement(
-    compact: Compact, years: range, periods: int | None = None, *, dialect: Dialect = DUCKDB
+    compact: Compact,
+    years: range,
+    periods: int | None = None,
+    *,
+    dialect: Dialect = DUCKDB,
+    starts: Mapping[str, range] | None = None,
+    lookup: bool = True,
 ) -> SettlementPlan:
-    """The plan for facts of these calendar years, and cases of at most so many periods."""
+    """The plan for facts of these calendar years, and cases of at most so many periods.
+
+    `starts`: years that constants name, where known. `lookup`: see `PlanInput`.
+    """
     check(compact)
     most = len(years) if periods is None else periods
     if compact.case != "each" or compact.clock != "year":
         raise NotColumnarError("case: each, clock: year")
     if most > MOST_PERIODS or len(years) > MOST_YEARS:
         raise NotColumnarError(f"{max(most, len(years))} years")
-    return _Planner(compact, years, most, dialect).plan()
+    given = PlanInput(compact, years, dialect, starts or {}, lookup)
+    return _Planner(compact, given, most, dialect).plan()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +88,16 @@ class _When:
 class _Planner:
     """Writes one plan: a chain of projections, one for each clause of each period."""
 
-    def __init__(self, compact: Compact, years: range, periods: int, dialect: Dialect) -> None:
+    def __init__(self, compact: Compact, given: PlanInput, periods: int, dialect: Dialect) -> None:
         self.compact = compact
         self.periods = periods
         self.dialect = dialect
-        self.input = PlanInput(compact, years, dialect)
+        self.input = given
         self.words = PlanWords(compact, self.input, dialect.integer)
         self.chain = Chain()
         self.alive = TRUE
         self.blurred = FALSE
-        self.holes: list[tuple[str, int | None, str]] = []
-        self.stops: list[tuple[str, int | None, str]] = []
+        self.outcome = Outcome(self.words.moves)
         if any(i.flow for i in self.input.used()):
             raise NotColumnarError("flow")
 
@@ -96,14 +106,16 @@ class _Planner:
             self._clause(clause)
         entry, once = self.alive, dict(self.words.lets)
         if self.compact.clock_first:
-            self.holes.append(("clock", None, self._hold(both(entry, "first_year IS NULL"))))
+            unknown = self._hold(both(entry, "first_year IS NULL"))
+            self.outcome.holes.append(Open("clock", None, unknown))
         for period in range(1, self.periods + 1):
             self.words.period, self.words.lets = period, dict(once)
             self.alive = self._hold(both(entry, f"dated_last - first_year >= {period - 1}"))
             self.blurred = FALSE
             for clause in (c for c in self.compact.clauses if not c.once):
                 self._clause(clause)
-        return SettlementPlan((*self.input.steps(), *self._results()))
+        results = self.outcome.steps(self.chain, self.dialect)
+        return SettlementPlan((*self.input.steps(), *results))
 
     # ---- clauses ---------------------------------------------------------------------------
 
@@ -143,7 +155,7 @@ class _Planner:
     def _gate(self, clause: Clause, gate: Gate, when: _When) -> None:
         passed = self._hold(self._write(gate.condition).sql)
         stopped = self._hold(both(when.active, negated(passed)))
-        self.stops.append((clause.id, self.words.period, stopped))
+        self.outcome.stops.append(Open(clause.id, self.words.period, stopped))
         open_here = both(when.active, empty(passed))
         self._hole(clause, open_here)
         self.blurred = self._hold(known(either(self.blurred, when.unsure, open_here)))
@@ -259,77 +271,8 @@ class _Planner:
 
     def _hole(self, clause: Clause, condition: str) -> None:
         if condition != FALSE:
-            self.holes.append((clause.id, self.words.period, self._hold(condition)))
-
-    # ---- output ----------------------------------------------------------------------------
-
-    def _results(self) -> list[Step]:
-        ends = dict.fromkeys(e for m in self.words.moves for e in (m.giver, m.receiver))
-        columns = ["case_key", "first_year", "twice", *(e for e in ends if e.startswith('"'))]
-        columns += dict.fromkeys(m.units for m in self.words.moves if m.units != "0")
-        columns += dict.fromkeys(c for _, _, c in (*self.holes, *self.stops) if c != TRUE)
-        settled = self.chain.query("wide", ", ".join(columns))
-        return [
-            Step("settled", f"{settled} ORDER BY case_key", kept=True),
-            Step("duplicates", self._duplicates()),
-            Step("moves", self._move_rows()),
-            Step("undetermined", _clause_rows(self.holes)),
-            Step("stopped", _clause_rows(self.stops)),
-            Step("counted", self._counted()),
-        ]
-
-    def _counted(self) -> str:
-        """How many moves, undetermined and stopped clauses there are, in one pass."""
-        moved = [f"{m.units} > 0" for m in self.words.moves]
-        lists = (moved, [c for *_, c in self.holes], [c for *_, c in self.stops])
-        sums = [
-            " + ".join(f"COUNT(*) FILTER (WHERE {c})" for c in conditions) or "0"
-            for conditions in lists
-        ]
-        return f"SELECT {', '.join(sums)} FROM settled"
-
-    def _duplicates(self) -> str:
-        """Cases with two rows for one year, or two rows of constants.
-
-        Constants given twice are joined twice: only then are the cases counted one by one.
-        """
-        more = "(SELECT COUNT(twice) FROM settled) > (SELECT COUNT(*) FROM turned)"
-        again = f'SELECT "case" FROM cases WHERE {more} GROUP BY "case" HAVING COUNT(*) > 1'
-        idle = "SELECT case_key FROM settled WHERE twice IS NULL GROUP BY case_key"
-        return (
-            f'SELECT case_key AS "case" FROM settled WHERE twice > 0 UNION ALL {again} '
-            f"UNION ALL {idle} HAVING COUNT(*) > 1"
-        )
-
-    def _move_rows(self) -> str:
-        clauses = dict.fromkeys(m.clause for m in self.words.moves)
-        rows = []
-        for move in self.words.moves:
-            clause = self.dialect.one_of(move.clause, list(clauses))
-            rows.append(
-                f'SELECT case_key AS "case", {_year(move.period)} AS year, {clause} AS clause, '
-                f"{move.giver} AS giver, {move.receiver} AS receiver, {move.units} AS units "
-                f"FROM settled WHERE {move.units} > 0"
-            )
-        nothing = (
-            "SELECT case_key AS \"case\", 0 AS year, '' AS clause, '' AS giver, '' AS receiver, "
-            "0 AS units FROM settled WHERE FALSE"
-        )
-        return " UNION ALL ".join(rows) or nothing
-
-
-def _clause_rows(items: list[tuple[str, int | None, str]]) -> str:
-    parts = [
-        f'SELECT case_key AS "case", {_year(period)} AS year, {literal(clause)} AS clause '
-        f"FROM settled WHERE {column}"
-        for clause, period, column in items
-    ]
-    empty_rows = "SELECT case_key AS \"case\", 0 AS year, '' AS clause FROM settled WHERE FALSE"
-    return " UNION ALL ".join(parts) or empty_rows
-
-
-def _year(period: int | None) -> str:
-    return f"first_year + {period - 1}" if period is not None else "NULL"
+            opened = Open(clause.id, self.words.period, self._hold(condition))
+            self.outcome.holes.append(opened)
 
 
 def _constant_weight(expression: Expression) -> Fraction:

@@ -6,19 +6,15 @@ the case (its third year, the three years before its move) is then picked out of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from yipan.compacts.checking import expressions_of
-from yipan.compacts.columnar import PARTIES, SIGNATURES, Dialect, NotColumnarError, literal, quoted
+from yipan.compacts.columnar import PARTIES, Dialect, NotColumnarError, literal, quoted
 from yipan.compacts.document import Compact, Indicator
 from yipan.compacts.expressions import FactWord, Name, walk
+from yipan.compacts.plan_attestation import Attestation, mark
 from yipan.facts.plans import Step
-
-# A party attests for those inside it; deeper paths than this are attested by themselves only.
-SEGMENTS = 4
-# Attestors, each between two semicolons.
-FRAMED = "';' || COALESCE(attested_by, '') || ';'"
 
 
 @dataclass(slots=True)
@@ -28,6 +24,11 @@ class PlanInput:
     compact: Compact
     years: range
     dialect: Dialect
+    # Years that a constant names, where known: values of other years need not be looked for.
+    starts: Mapping[str, range] = field(default_factory=dict)
+    # Pairs of a signature and a party are few enough to be listed.
+    lookup: bool = True
+    read: set[tuple[str, int]] = field(default_factory=set)
     picked: dict[str, str] = field(default_factory=dict)
     asked: dict[str, None] = field(default_factory=dict)
 
@@ -80,18 +81,27 @@ class PlanInput:
 
     def cell(self, indicator: Indicator, period: int) -> str:
         """The column of a value in the n-th year of a case."""
-        return self._pick(indicator, f"v {indicator.name} {period}", "first_year", period - 1)
+        name = f"v {indicator.name} {period}"
+        return self._pick(indicator, name, "first_year", self._first_years(), period - 1)
 
     def offset(self, indicator: Indicator, of: str, offset: int) -> str:
         """The column of a value so many years from the year that a constant names."""
         name = f"s {indicator.name} {of} {offset}"
-        return self._pick(indicator, name, self.constant(of), offset)
+        return self._pick(indicator, name, self.constant(of), self.starts.get(of), offset)
 
-    def _pick(self, indicator: Indicator, name: str, base: str, offset: int) -> str:
-        whens = " ".join(f"WHEN {y - offset} THEN {_at(indicator, y)}" for y in self.years)
-        found = f"CASE {base} {whens} END"
+    def _first_years(self) -> range | None:
+        first = self.compact.clock_first
+        return self.years if first is None else self.starts.get(first)
+
+    def _pick(
+        self, indicator: Indicator, name: str, base: str, bases: range | None, offset: int
+    ) -> str:
+        years = [y for y in self.years if bases is None or y - offset in bases]
+        whens = " ".join(f"WHEN {y - offset} THEN {_at(indicator, y)}" for y in years)
+        found = f"CASE {base} {whens} END" if years else _nothing(indicator)
         if indicator.attest:
-            found = f"CASE WHEN {_mark(indicator)} THEN {found} END"
+            found = f"CASE WHEN {mark(indicator)} THEN {found} END"
+        self.read |= {(indicator.name, year) for year in years}
         self.picked[quoted(name)] = found
         return quoted(name)
 
@@ -99,18 +109,20 @@ class PlanInput:
 
     def steps(self) -> list[Step]:
         """Queries up to one row per case in `wide`, after every column was asked for."""
-        wide = Step("wide", self._wide())
-        steps = [Step(PARTIES, self._parties(), codes=True)] if self.coded() else []
-        if self._attesting() and self.dialect.codes:
-            query = f"SELECT DISTINCT {FRAMED} FROM periods"
-            steps.append(Step(SIGNATURES, query, codes=True))
-        steps += [Step("known", self._known()), Step("turned", self._turned(), kept=True)]
-        if self._attesting():
-            uneven = f"SELECT case_key, twice, {', '.join(self._clock())} FROM turned"
-            named = "SELECT * FROM uneven u JOIN known k ON k.key_known = u.case_key"
-            steps.append(Step("uneven", f"{uneven} WHERE held <> held_last", kept=True))
-            steps.append(Step("uneven_known", named, kept=True))
-            steps.append(Step("attested", self._attested()))
+        attestation = self._attestation()
+        wide = Step("wide", self._wide(attestation))  # First: it asks for a column of `known`.
+        steps = []
+        if self.coded():
+            steps.append(Step("parties", self._parties(), kept=True))
+            steps.append(Step(PARTIES, "SELECT party FROM parties", codes=True))
+        steps += attestation.steps()
+        steps.append(Step("known", self._known()))
+        steps.append(Step("turned", self._turned(attestation), kept=True))
+        if attestation.parties:
+            uneven = "SELECT case_key FROM turned WHERE held <> held_last"
+            named = f"SELECT * FROM ({uneven}) u JOIN known k ON k.key_known = u.case_key"
+            steps.append(Step("uneven", named, kept=True))
+            steps.append(Step("anew", self._anew(attestation), kept=True))
         return [*steps, wide]
 
     def _parties(self) -> str:
@@ -121,148 +133,137 @@ class PlanInput:
             "WHERE party IS NOT NULL"
             for f in self._named()
         ]
-        return " UNION ".join([*found, *(f"SELECT {literal(text)}" for text in ("", *fixed))])
+        texts = [f"SELECT {literal(text)}" for text in fixed]
+        return " UNION ".join(["SELECT '' AS party", *found, *texts])
+
+    def looked_up(self) -> bool:
+        """Whether attestation is looked up in a list of pairs."""
+        return self.lookup and self.coded() and bool(self._attesting())
+
+    def count_of_pairs(self) -> str:
+        """How many pairs of a signature and a party there are."""
+        signatures = "SELECT COUNT(DISTINCT attested_by) FROM periods"
+        return f"SELECT ({signatures}) * (SELECT COUNT(*) FROM ({self._parties()}) p)"
+
+    def _attesting(self) -> list[str]:
+        return sorted({role for i in self.yearly() for role in i.attest})
+
+    def _attestation(self) -> Attestation:
+        parties = {role: self.role(role) for role in self._attesting()}
+        texts = {role: self.role_text(role) for role in parties}
+        return Attestation(parties, texts, self.dialect, self.looked_up())
 
     def _known(self) -> str:
-        """Constants of each case, its parties as codes, and how their attestation looks."""
+        """Constants of each case, its parties as codes."""
         columns = ['"case" AS key_known']
         columns += [f"{quoted(name)} AS {quoted(f'c {name}')}" for name in self.asked]
         for fact in self._named():
             code = self.dialect.code(quoted(fact), PARTIES) if self.coded() else quoted(fact)
             columns.append(f"{code} AS {quoted(f'p {fact}')}")
-        for role in self._attesting():
-            party = self._given(role)
-            columns.append(f"';' || SPLIT_PART({party}, '/', 1) || ';' AS {quoted(f'top {role}')}")
         return f"SELECT {', '.join(columns)} FROM cases"
 
-    def _given(self, role: str) -> str:
-        found = self.compact.roles[role]
-        if found.party is not None:
-            return literal(found.party)
-        return quoted(found.fact) if found.fact is not None else '"case"'
-
-    def _turned(self) -> str:
+    def _turned(self, attestation: Attestation) -> str:
         """Values of each case by calendar year, as printed; how its rows are attested."""
         first = self.years.start
         seen = f"BIT_COUNT(BIT_OR(CAST(1 AS BIGINT) << CAST(year - {first} AS INTEGER)))"
         columns = ['"case" AS case_key', f"COUNT(*) - {seen} AS twice"]
-        if self._attesting():
-            held = self.dialect.code(FRAMED, SIGNATURES) if self.dialect.codes else FRAMED
+        if attestation.parties:
+            held = attestation.signature()
             columns += [f"MIN({held}) AS held", f"MAX({held}) AS held_last"]
-        columns += self._by_year(lambda i: quoted(i.name))
+        columns += [f"{_largest(quoted(i.name), y)} AS {_at(i, y)}" for i, y in self._cells()]
         return f'SELECT {", ".join(columns)} FROM periods GROUP BY "case"'
 
-    def _by_year(self, value: Callable[[Indicator], str]) -> list[str]:
-        return [
-            f"MAX({value(i)}) FILTER (WHERE year = {year}) AS {_at(i, year)}"
-            for i in self.yearly()
-            for year in self.years
-        ]
+    def _cells(self) -> list[tuple[Indicator, int]]:
+        """Values that are read, by the clock too."""
+        clock = {(name, year) for name in self.compact.clock_of for year in self._dated()}
+        read = self.read | clock
+        return [(i, y) for i in self.yearly() for y in self.years if (i.name, y) in read]
+
+    def _dated(self) -> list[int]:
+        """Years whose facts move the clock: none before the first year of any case."""
+        first = self._first_years()
+        return [year for year in self.years if first is None or year >= first.start]
 
     def _clock(self) -> list[str]:
         """First and last year with a fact that the clock asks for, attested or not."""
         given = [i for i in self.yearly() if i.name in self.compact.clock_of]
         found = []
-        for name, years in (("dated_first", self.years), ("dated_last", reversed(self.years))):
+        for name, step in (("dated_first", 1), ("dated_last", -1)):
             whens = " ".join(
-                f"WHEN {' OR '.join(f'{_at(i, y)} IS NOT NULL' for i in given)} THEN {y}"
-                for y in years
+                f"WHEN {' OR '.join(f't.{_at(i, y)} IS NOT NULL' for i in given)} THEN {y}"
+                for y in self._dated()[::step]
             )
-            found.append(f"CASE {whens} END AS {name}")
+            found.append(
+                f"CASE {whens} END AS {name}" if whens else f"CAST(NULL AS INTEGER) AS {name}"
+            )
         return found
 
-    def _attested(self) -> str:
-        """Turned values of all cases; `judged` where attestation is already taken into account.
-
-        Cases whose rows are not all attested alike are turned anew, row by row.
-        """
-        cells = [_at(i, y) for i in self.yearly() for y in self.years]
-        plain = [
-            "case_key",
-            "twice",
-            "CAST(held AS VARCHAR) AS held",
-            "FALSE AS judged",
-            *self._clock(),
-            *cells,
-        ]
-        even = f"SELECT {', '.join(plain)} FROM turned WHERE held = held_last"
+    def _anew(self, attestation: Attestation) -> str:
+        """Cases whose rows are not all attested alike: the values of those rows that are."""
+        bound = {mark(i): attestation.bound(i, "held") for i in self.yearly() if i.attest}
+        row = [f"p.{quoted(i.name)} AS {quoted(f'r {i.name}')}" for i in self.yearly()]
+        row += ["u.*", "p.year", f"{attestation.signature()} AS held"]
         rows = (
-            f"SELECT p.*, k.*, {FRAMED} AS held "
-            'FROM periods p JOIN uneven_known k ON p."case" = k.case_key'
+            f"SELECT *, {', '.join(f'{test} AS {name}' for name, test in bound.items())} "
+            f"FROM (SELECT {', '.join(row)} FROM periods p JOIN uneven u "
+            f'ON p."case" = u.case_key) q{attestation.joins("q.held")}'
         )
-        values = ", ".join(["case_key", *self._by_year(self._value_if_signed)])
-        anew = ["n.case_key", "u.twice", "'' AS held", "TRUE AS judged"]
-        anew += ["u.dated_first", "u.dated_last", *(f"n.{cell}" for cell in cells)]
-        return (
-            f"{even} UNION ALL SELECT {', '.join(anew)} FROM uneven u "
-            f"JOIN (SELECT {values} FROM ({rows}) r GROUP BY case_key) n ON n.case_key = u.case_key"
-        )
+        values = [f"{_largest(_if_bound(i), y)} AS {_anew(i, y)}" for i, y in self._cells()]
+        return f"SELECT case_key AS key_anew, {', '.join(values)} FROM ({rows}) r GROUP BY case_key"
 
-    def _wide(self) -> str:
+    def _wide(self, attestation: Attestation) -> str:
         """One row per case: constants and the picked values; cases without rows, too."""
-        marks = {_mark(i): self._signed(i) for i in self.yearly() if i.attest}
-        columns = ["COALESCE(k.key_known, t.case_key) AS key_of_case", "k.*", "t.*"]
-        columns += [] if marks else self._clock()
-        table = "attested" if marks else "turned"
-        joined = (
-            f"SELECT {', '.join(columns)} FROM known k "
-            f"FULL JOIN {table} t ON t.case_key = k.key_known"
-        )
+        columns = ["COALESCE(k.key_known, t.case_key) AS key_of_case", "k.*", "t.twice"]
+        columns += self._clock()
+        joined = "known k FULL JOIN turned t ON t.case_key = k.key_known"
+        if attestation.parties:
+            joined += " LEFT JOIN anew n ON n.key_anew = t.case_key"
+            joined += attestation.joins("t.held")
+            columns += [f"{_patched(i, y)} AS {_at(i, y)}" for i, y in self._cells()]
+            tests = {mark(i): attestation.bound(i, "t.held") for i in self.yearly() if i.attest}
+            columns += [f"n.key_anew IS NOT NULL OR ({t}) AS {name}" for name, t in tests.items()]
+        else:
+            columns += [f"t.{_at(i, y)}" for i, y in self._cells()]
         first = self.compact.clock_first
         start = self.constant(first) if first else "dated_first"
-        marked = [
-            f"COALESCE(judged OR {signed}, FALSE) AS {mark}" for mark, signed in marks.items()
-        ]
-        whole = ", ".join(["*", f"{start} AS first_year", *marked])
-        kept = [
-            "key_of_case AS case_key",
-            "twice",
-            "first_year",
-            "dated_last",
-        ]
+        kept = ["key_of_case AS case_key", "twice", "first_year", "dated_last"]
         kept += [quoted(f"c {name}") for name in self.asked]
         kept += [quoted(f"p {fact}") for fact in self._named()]
         kept += [f"{sql} AS {name}" for name, sql in self.picked.items()]
-        return f"SELECT {', '.join(kept)} FROM (SELECT {whole} FROM ({joined}) j) w"
-
-    # ---- attestation -----------------------------------------------------------------------
-
-    def _attesting(self) -> list[str]:
-        return sorted({role for i in self.yearly() for role in i.attest})
-
-    def _signed(self, indicator: Indicator) -> str:
-        """Whether every role attests: its party, or one that contains it."""
-        return " AND ".join(f"({self._signs(role)})" for role in indicator.attest)
-
-    def _value_if_signed(self, indicator: Indicator) -> str:
-        value = quoted(indicator.name)
-        return (
-            f"CASE WHEN {self._signed(indicator)} THEN {value} END" if indicator.attest else value
+        whole = (
+            f"SELECT *, {start} AS first_year FROM (SELECT {', '.join(columns)} FROM {joined}) j"
         )
-
-    def _signs(self, role: str) -> str:
-        party = self.role_text(role)
-        ways = [_above(party, depth) for depth in range(2, SEGMENTS + 1)] + [party]
-        tests = [f"CONTAINS(held, ';' || {way} || ';')" for way in ways]
-        deeper = " ".join(f"WHEN {test} THEN TRUE" for test in tests[:-1])
-        return (
-            f"CASE WHEN CONTAINS(held, {quoted(f'top {role}')}) THEN TRUE {deeper} "
-            f"ELSE {tests[-1]} END"
-        )
+        return f"SELECT {', '.join(kept)} FROM ({whole}) w"
 
 
-def _above(party: str, depth: int) -> str:
-    """The first segments of a path."""
-    parts = [f"SPLIT_PART({party}, '/', {place})" for place in range(1, depth + 1)]
-    return " || '/' || ".join(parts)
+def _largest(value: str, year: int) -> str:
+    """The one value of a year, turned into a column."""
+    return f"MAX({value}) FILTER (WHERE year = {year})"
+
+
+def _if_bound(indicator: Indicator) -> str:
+    value = quoted(f"r {indicator.name}")
+    return f"CASE WHEN {mark(indicator)} THEN {value} END" if indicator.attest else value
+
+
+def _patched(indicator: Indicator, year: int) -> str:
+    """A value as printed, but for cases that were turned anew."""
+    printed, anew = _at(indicator, year), _anew(indicator, year)
+    return f"CASE WHEN n.key_anew IS NULL THEN t.{printed} ELSE n.{anew} END"
+
+
+def _anew(indicator: Indicator, year: int) -> str:
+    return quoted(f"n {indicator.name} {year}")
 
 
 def _at(indicator: Indicator, year: int) -> str:
     return quoted(f"a {indicator.name} {year}")
 
 
-def _mark(indicator: Indicator) -> str:
-    return quoted(f"signed {' '.join(indicator.attest)}")
+def _nothing(indicator: Indicator) -> str:
+    """The value of an indicator in a year without facts."""
+    texts = {"truth": "BOOLEAN", "party": "VARCHAR", "text": "VARCHAR", "level": "VARCHAR"}
+    return f"CAST(NULL AS {texts.get(indicator.kind, 'BIGINT')})"
 
 
 def series_offsets(word: FactWord) -> Sequence[int]:

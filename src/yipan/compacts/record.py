@@ -84,10 +84,11 @@ class RecordBook:
         self._moves.setdefault((move.clause, move.case), []).append(move)
         self._all_moves.setdefault(move.clause, []).append(move)
 
-    def leave_open(self, item: Undetermined) -> None:
-        """Write down that a clause could not be decided."""
+    def leave_open(self, item: Undetermined, *, moving: bool = True) -> None:
+        """Write down that a clause could not be decided; one that moves nothing bars no record."""
         self.undetermined.append(item)
-        self.bar(item)
+        if moving:
+            self.bar(item)
 
     def bar(self, item: Undetermined) -> None:
         """A clause that was not reached because something before it is undetermined."""

@@ -358,11 +358,13 @@ class _Run:
 
     def _hole(self, clause: Clause, scope: Scope, cause: Unknown) -> None:
         version = scope.compact.version
-        self.out.book.leave_open(Undetermined(scope.case, scope.span, clause.id, cause, version))
+        hole = Undetermined(scope.case, scope.span, clause.id, cause, version)
+        self.out.book.leave_open(hole, moving=isinstance(clause.kind, Pay | Share))
 
     def _bar(self, clauses: Sequence[Clause], scope: Scope, cause: Unknown) -> None:
         for clause in clauses:
-            self.out.book.bar(Undetermined(scope.case, scope.span, clause.id, cause))
+            if isinstance(clause.kind, Pay | Share):
+                self.out.book.bar(Undetermined(scope.case, scope.span, clause.id, cause))
 
 
 def _lookup(compact: Compact, table: FactTable) -> Lookup:

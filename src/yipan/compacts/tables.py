@@ -11,10 +11,14 @@ from yipan.compacts.document import Compact
 from yipan.compacts.library import Addressed
 from yipan.compacts.list_plan import plan_list
 from yipan.compacts.plan import MOST_PERIODS, plan_settlement
+from yipan.compacts.plan_input import PlanInput
 from yipan.compacts.table_checks import refuse_columns, refuse_missing, refuse_out_of_range
 from yipan.core.errors import Coded
 from yipan.core.words import Words
 from yipan.facts.plans import Ran, Run, TooWideError, running
+
+# More pairs of a signature and a party than these are not listed, but compared row by row.
+MOST_PAIRS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,15 @@ def settle_tables(
     for dialect in (DUCKDB, DUCKDB_WIDE):
         try:
             plan_settlement(compact, range(1))  # Before anything is read: can it be a plan?
-            years, most = _extent(compact, tables, run)
-            plan = plan_settlement(compact, years, most, dialect=dialect)
+            extent = _extent(compact, tables, run)
+            plan = plan_settlement(
+                compact,
+                extent.years,
+                extent.most,
+                dialect=dialect,
+                starts=extent.starts,
+                lookup=extent.pairs <= MOST_PAIRS,
+            )
             with run(plan.steps, tables, threads=threads, memory=memory) as done:
                 _refuse_duplicates(done, periods.name)
                 if not addressed.forced:
@@ -96,19 +107,32 @@ def _counted(done: Ran) -> TableSettlement:
     return TableSettlement(*map(int, done.rows("SELECT * FROM counted")[0]))
 
 
-def _extent(compact: Compact, tables: dict[str, Path], run: Run) -> tuple[range, int]:
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """What the tables hold: `most` years of a case, `pairs` of a signature and a party."""
+
+    years: range
+    most: int
+    starts: dict[str, range]
+    pairs: int
+
+
+def _extent(compact: Compact, tables: dict[str, Path], run: Run) -> _Extent:
     """Calendar years that occur, and how many years a case has at most; amounts are whole."""
     with run((), tables) as done:
         refuse_columns(compact, done, tables)
         refuse_out_of_range(compact, done, tables["periods"].name)
         first, last = done.rows("SELECT MIN(year), MAX(year) FROM periods")[0]
         if first is None:
-            return range(0), 1
-        start = first
-        if compact.clock_first is not None:
-            start = done.rows(f"SELECT MIN({quoted(compact.clock_first)}) FROM cases")[0][0]
+            return _Extent(range(0), 1, {}, 0)
+        given = PlanInput(compact, range(0), DUCKDB)
+        starts = _starts(given, done)
+        pairs = int(done.rows(given.count_of_pairs())[0][0]) if given.looked_up() else 0
     years = range(int(first), int(last) + 1)
-    most = max(1, int(last) - int(first if start is None else start) + 1)
+    start = years[0]
+    if compact.clock_first is not None:
+        start = starts.get(compact.clock_first, years).start
+    most = max(1, int(last) - start + 1)
     if max(most, len(years)) > MOST_PERIODS:
         raise Coded(
             "BAD_PERIOD",
@@ -119,7 +143,21 @@ def _extent(compact: Compact, tables: dict[str, Path], run: Run) -> tuple[range,
             hint=Words("请核对最早与最晚的年份", "check the first and the last year"),
             file=tables["periods"].name,
         )
-    return years, most
+    return _Extent(years, most, starts, pairs)
+
+
+def _starts(given: PlanInput, done: Ran) -> dict[str, range]:
+    """First and last year that each constant names."""
+    names = [i.name for i in given.used() if i.constant and i.kind == "year"]
+    if not names:
+        return {}
+    ends = ", ".join(f"MIN({quoted(name)}), MAX({quoted(name)})" for name in names)
+    found = done.rows(f"SELECT {ends} FROM cases")[0]
+    return {
+        name: range(int(low), int(high) + 1)
+        for name, low, high in zip(names, found[::2], found[1::2], strict=True)
+        if low is not None
+    }
 
 
 def _refuse_other_terms(done: Ran, addressed: Addressed) -> None:
