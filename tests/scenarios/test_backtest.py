@@ -14,7 +14,7 @@ from shared_data import shared
 
 from yipan.cli.backtest import backtest as command
 from yipan.core.errors import Coded, YipanError
-from yipan.scenarios.backtest import Protocol, backtest
+from yipan.scenarios.backtest import Protocol, Score, backtest, chosen
 from yipan.scenarios.bands import conformal_radius
 from yipan.scenarios.forecast import METHODS, damped, drift, pooled_drift, recent_drift
 
@@ -75,6 +75,18 @@ def test_conformal_radius_is_the_ceiling_rank() -> None:
     assert conformal_radius(scores, 80) == 8.0
     assert conformal_radius(scores, 90) == 9.0
     assert conformal_radius(scores[:8], 90) is None
+
+
+def test_a_method_is_used_only_if_it_leads_at_the_longest_horizon() -> None:
+    """Better on the whole and worse at the end is not used: a forecast leads there."""
+
+    def scores(near: float, far: float) -> tuple[Score, ...]:
+        pairs = (("damped", 1, near), ("damped", 2, far), ("drift", 1, 1.0), ("drift", 2, 1.0))
+        return tuple(Score("甲", m, h, 4, 0.1 * r, r, None) for m, h, r in pairs)
+
+    assert chosen(("甲",), scores(0.5, 0.9)) == {"甲": "damped"}
+    assert chosen(("甲",), scores(0.5, 1.05)) == {"甲": "drift"}
+    assert chosen(("甲",), scores(1.3, 0.9)) == {"甲": "drift"}
 
 
 def test_a_short_series_is_refused() -> None:

@@ -139,6 +139,7 @@ levers:
     table = YearTable({("gdp", p, 2020): Fraction(10**6) for p in ("甲", "乙")})
     found = simulate(read_scenario(file), table)
     assert all(check.residual == 0 for check in found.checks)
+    assert sum(check.identity.startswith("sum over parties") for check in found.checks) == 3
     rows = [e.row for e in found.accounting]
     for year in (2021, 2022, 2023):
         moved = path.get(year, Fraction(0))

@@ -131,6 +131,11 @@ def _verdict(tested: LeverTested) -> Words:
             f"三道检验都通过:在情景中可标为“估计”{zh}。",
             f"All three gates passed: a scenario may label it estimated{en}.",
         )
+    if gates.reason is not None:
+        return Words(
+            f"三道检验不能进行:在情景中只能是“假定”,默认为零{zh}。",
+            f"The gates could not be tried: in a scenario it stays assumed, zero by default{en}.",
+        )
     return Words(
         f"没有通过三道检验:在情景中只能是“假定”,默认为零{zh}。",
         f"The gates were not passed: in a scenario it stays assumed, zero by default{en}.",

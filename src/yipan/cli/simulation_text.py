@@ -277,10 +277,10 @@ class Say:
             return f"{found.solve_for}: {words}" + (
                 ""
                 if found.value is None or found.status == "already-met"
-                else f" ({number(found.value):.4g} {found.unit})"
+                else f" ({figure(float(f'{number(found.value):.4g}'))} {found.unit})"
             )
         name = found.solve_for.removeprefix("elasticity:")
-        value = f"{number(found.value):.4g}"
+        value = figure(float(f"{number(found.value):.4g}"))
         if name != found.solve_for:
             return self.pick(
                 f"只有当弹性 {name} 超过 {value} 时才会达到",

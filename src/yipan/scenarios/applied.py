@@ -40,7 +40,22 @@ def applied(
         total = sum((change for _, change in parts), ZERO)
         name = f"scenario - baseline = levers: {indicator} {party} {year}"
         checks.append(Check(name, changed[key] - baseline[key], total))
-    return changed, rows, checks
+    return changed, rows, [*checks, *_sums(baseline, changed, touched)]
+
+
+def _sums(
+    baseline: Mapping[tuple[str, str, int], Fraction],
+    changed: Values,
+    touched: Mapping[tuple[str, str, int], list[tuple[Lever, Fraction]]],
+) -> list[Check]:
+    """Over all parties: what the levers add and take is all that moves the sum."""
+    found = []
+    for indicator, year in dict.fromkeys((i, y) for i, _, y in touched):
+        keys = [key for key in baseline if (key[0], key[2]) == (indicator, year)]
+        moved = sum((c for key in keys for _, c in touched.get(key, ())), ZERO)
+        ends = [sum((values[key] for key in keys), ZERO) for values in (baseline, changed)]
+        found.append(Check(f"sum over parties: {indicator} {year}", ends[1], ends[0] + moved))
+    return found
 
 
 def refuse_below_zero(levels: Sequence[Row]) -> None:

@@ -140,7 +140,7 @@ def backtest(
                     errors[method][h][origin] = error
     draft = Backtest(tuple(parties), (), {}, errors, scales)
     scores = _scores(draft, protocol)
-    return Backtest(tuple(parties), scores, _used(draft.parties, scores), errors, scales)
+    return Backtest(tuple(parties), scores, chosen(draft.parties, scores), errors, scales)
 
 
 def origins_of(protocol: Protocol, years: int) -> range:
@@ -189,13 +189,24 @@ def _scores(test: Backtest, protocol: Protocol) -> tuple[Score, ...]:
     return tuple(found)
 
 
-def _used(parties: tuple[str, ...], scores: tuple[Score, ...]) -> dict[str, str]:
-    """The method with the least mean error relative to drift over the horizons; else drift."""
+def chosen(parties: tuple[str, ...], scores: tuple[Score, ...]) -> dict[str, str]:
+    """The method with the least mean error relative to drift; else drift.
+
+    It beats drift over the horizons and at the longest, where a forecast leads.
+    """
     methods = dict.fromkeys(s.method for s in scores)
+    longest = max((s.horizon for s in scores), default=0)
+    late = {
+        (s.party, s.method)
+        for s in scores
+        if s.horizon == longest and s.relative is not None and s.relative >= 1
+    }
     found = {}
     for party in parties:
         means = {m: _mean_relative(scores, party, m) for m in methods}
-        known = {m: mean for m, mean in means.items() if mean is not None}
+        known = {
+            m: mean for m, mean in means.items() if mean is not None and (party, m) not in late
+        }
         best = min(known, key=lambda m: (known[m], m), default=REFERENCE)
         found[party] = best if known.get(best, 1.0) < 1.0 else REFERENCE
     return found

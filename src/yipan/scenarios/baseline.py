@@ -205,7 +205,7 @@ def _said(scenario: Scenario, series: Series) -> list[Words]:
         return [
             Words(
                 f"{name} 只有 {years} 年,不能回测{zh}",
-                f"{name} has {years} years, too few for a back-test{en}",
+                f"{name} has {years} year{'s' * (years > 1)}, too few for a back-test{en}",
             )
         ]
     if method == "auto":
