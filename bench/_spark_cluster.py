@@ -6,6 +6,7 @@ whole of pyspark); Java 17 or newer is on the path. No Python of that Spark is u
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import shutil
@@ -25,6 +26,7 @@ HOME = "SPARK_HOME"
 EXECUTOR = "CoarseGrainedExecutorBackend"
 SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
 PATIENCE = 180.0  # seconds until it answers, on a busy machine
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 TICK = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -139,7 +141,13 @@ def cluster(
     surroundings = {**os.environ, **folders, "SPARK_LOCAL_IP": "127.0.0.1"}
     log = (scratch / "driver.log").open("wb")
     process = subprocess.Popen(
-        command, cwd=scratch, env=surroundings, stdout=log, stderr=log, start_new_session=True
+        command,
+        cwd=scratch,
+        env=surroundings,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+        preexec_fn=_end_with_parent,
     )
     try:
         found = Cluster(f"sc://127.0.0.1:{port}", process.pid, _page(page, process, log), scratch)
@@ -151,6 +159,11 @@ def cluster(
         process.wait()
         log.close()
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _end_with_parent() -> None:
+    """In the child: it is killed when this process is; its executors then end themselves."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _settings(given: dict[str, object]) -> list[str]:

@@ -27,7 +27,7 @@ from typing import Any
 from bench._spark_cluster import Cluster, Killed, absent, cluster
 from bench.compacts import YEARS, Cost, generate, library
 from bench.facts import _UNITS, LEARNED, figures_sql
-from bench.results import Row, show
+from bench.results import Row
 
 OUT = Path(__file__).parent / "out"
 # counties and indicators of so many million facts
@@ -59,7 +59,6 @@ def _measured(sizes: list[float], *, killed: bool) -> list[Row]:
             if killed and found:
                 took = {row.name: row.peer or 0.0 for row in curve}
                 rows += _while_killed(folder, found, size, took)
-        _say(f"so far\n{show(rows)}")
     return rows
 
 
@@ -123,6 +122,7 @@ def _curve(folder: Path, found: Cluster | None, size: str) -> list[Row]:
             theirs, other = _apart(_costing_there, there, folder, found)
             agree(folder, mine, other)
         rows += _told(name, size, ours, theirs)
+        _say(f"{size}: {name}: DuckDB {ours}" + (f", Spark {theirs}" if theirs else ""))
     return rows
 
 
