@@ -12,6 +12,7 @@ from yipan.reading.figures import Figures
 from yipan.reading.model import Claim
 from yipan.reading.pairs import pairs
 from yipan.reading.readings import Reading
+from yipan.reading.rough_shares import rough_shares
 from yipan.reading.shares import shares
 from yipan.reading.siblings import siblings
 from yipan.reading.sums import sums
@@ -34,6 +35,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     merge(claims, rowed)
     kinds = (sums, totals, shares, changes, pairs)
     merge(claims, chain.from_iterable(kind(figures, evidence) for kind in kinds))
+    merge(claims, rough_shares(figures, evidence))
     rows = {c.span for c in rowed}
     merge(claims, (c for c in agreeing(figures, evidence) if c.span not in rows))
     _other_reading(claims)

@@ -55,7 +55,7 @@ CHINESE_QUANTITY = re.compile(
     rf"(?P<before>{BEFORE}了?)?(?P<number>{CHINESE})(?P<more1>[多余])?(?P<scale>万亿|亿|万)?(?P<unit>{UNIT})(?P<after>{AFTER})?"
 )
 FRACTION = re.compile(
-    rf"(?P<before>{BEFORE})?(?:(?P<below>{CHINESE})分之(?P<above>{CHINESE}(?:点[一二三四五六七八九零〇]+)?)|(?P<half>一半)|(?P<top>[1-9][0-9]?)/(?P<bottom>[1-9][0-9]?)(?![0-9/.%]))(?P<after>{AFTER})?"
+    rf"(?P<before>{BEFORE})?(?:(?P<below>{CHINESE})分之(?P<above>{CHINESE}(?:点[一二三四五六七八九零〇]+)?)|(?P<half>一半|半数|(?<=过)半(?=[，。；、)]|\Z))|(?P<top>[1-9][0-9]?)/(?P<bottom>[1-9][0-9]?)(?![0-9/.%]))(?P<after>{AFTER})?"
 )
 
 _MEASURED = frozenset({"元", "美元", "欧元", "港元", "%", "‰", "个百分点", "百分点"})
