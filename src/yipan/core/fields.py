@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from yipan.core.errors import BadUnit, Coded, near_misses
+from yipan.core.packages import refuse_wide_sheets
 from yipan.core.strict_yaml import Mapping, Sequence, Text, line_of, read_yaml
 from yipan.core.text import fold_width
 from yipan.core.units import Unit, parse_unit
@@ -317,8 +318,9 @@ def _excel(path: Path) -> Iterator[list[str]]:
     if not path.exists():
         raise _unreadable(path)
     try:
-        book = CalamineWorkbook.from_path(str(path))
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        refuse_wide_sheets(path)
+        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+        rows = sheet.to_python(skip_empty_area=False)
     except CalamineError as error:
         raise Coded(
             "BAD_TABLE", Words("不是 Excel 文件", "not an Excel file"), file=path.name

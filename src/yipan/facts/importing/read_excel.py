@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from yipan.core.errors import BadInput, Where
+from yipan.core.packages import open_package
 from yipan.core.words import Words
 from yipan.facts.importing.grid import CellValue, Grid
 from yipan.facts.importing.xls_scan import scan_workbook
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 MAX_CELLS = 20_000_000
-MAX_ENTRY = 1024**3
-MAX_PACKAGE = 4 * 1024**3
-MAX_ENTRIES = 50_000
-MAX_RATIO = 1000
 ZIP = b"PK\x03\x04"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -81,23 +78,9 @@ def open_workbook(path: Path) -> Workbook:
 
 
 def _package(path: Path) -> zipfile.ZipFile:
-    try:
-        package = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError):
-        raise damaged(path) from None
-    entries = package.infolist()
-    size = sum(entry.file_size for entry in entries)
-    packed = sum(entry.compress_size for entry in entries) or 1
-    large = max((entry.file_size for entry in entries), default=0)
-    bomb = size > 100 * 1024**2 and size / packed > MAX_RATIO
-    if len(entries) > MAX_ENTRIES or size > MAX_PACKAGE or large > MAX_ENTRY or bomb:
-        raise BadInput(
-            Words(
-                f"压缩包展开后有 {size:,} 字节,超出限度", f"the package unpacks to {size:,} bytes"
-            ),
-            hint=Words("请把工作簿拆小", "split the workbook into smaller ones"),
-            where=path.name,
-        )
+    package = open_package(path)
+    if package is None:
+        raise damaged(path)
     return package
 
 
