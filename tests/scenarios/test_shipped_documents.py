@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -16,6 +17,8 @@ from yipan.cli.evaluate import evaluate
 from yipan.cli.simulate import simulate
 from yipan.core.errors import Coded
 from yipan.core.strict_yaml import read_yaml
+from yipan.scenarios.backtest import beating
+from yipan.scenarios.forecast import METHODS
 from yipan.scenarios.table import YearTable, read_table
 
 BOARD = "jingjinji"
@@ -135,6 +138,21 @@ def test_the_panel_of_the_plan_is_whole() -> None:
     table = read_table(Path(folder) / "gdp-31-provinces.csv", "五经普后")
     assert len(table.values) == 31 * 19
     assert float(table.value("gdp", "天津", 2024)) == pytest.approx(17931.3, abs=0.4)
+
+
+def test_what_other_tested_methods_give_stands_beside_a_forecast() -> None:
+    """Methods that beat drift for the party, the one in use left out; each as a run of its own."""
+    found = simulate_document("relocate-to-caofeidian", BOARD).simulation
+    [series] = [s for s in found.histories if s.indicator == "gdp"]
+    assert series.test is not None
+    rows = [r for r in found.baseline if r.indicator == "gdp"]
+    assert any(r.others for r in rows)
+    for row in rows:
+        assert set(row.others) == {*beating(series.test.scores, row.party)} - {row.method}
+        for method, value in row.others.items():
+            path = METHODS[method](series.history, len(found.scenario.years))
+            at = series.parties.index(row.party), row.period - found.scenario.base - 1
+            assert value == pytest.approx(np.exp(path[at]))
 
 
 def test_each_forecast_shows_both_back_tests() -> None:

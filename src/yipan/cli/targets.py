@@ -118,9 +118,22 @@ def _expected(a: Aimed) -> Words:
     if tested is not None and tested.relative is not None:
         zh = f",误差为漂移的 {tested.relative:.2f} 倍,{tested.origins} 个起点"
         en = f", error {tested.relative:.2f} of drift's from {tested.origins} origins"
+    rest = _others(base.others)
     return Words(
-        f"  基线 {value}({base.method}{zh});达到的概率 {a.chance:.0%}",
-        f"  baseline {value} ({base.method}{en}); chance {a.chance:.0%}",
+        f"  基线 {value}({base.method}{zh});达到的概率 {a.chance:.0%}{rest.zh}",
+        f"  baseline {value} ({base.method}{en}); chance {a.chance:.0%}{rest.en}",
+    )
+
+
+def _others(found: dict[str, float]) -> Words:
+    """What further methods that beat drift give: few origins chose between them."""
+    if not found:
+        return Words("", "")
+    ends = [figure(float(f"{end:.4g}")) for end in (min(found.values()), max(found.values()))]
+    span = ends[0] if ends[0] == ends[1] else " … ".join(ends)
+    return Words(
+        f"\n  其他优于漂移的方法({'、'.join(found)}):{span}",
+        f"\n  other methods that beat drift ({', '.join(found)}): {span}",
     )
 
 

@@ -190,25 +190,24 @@ def _scores(test: Backtest, protocol: Protocol) -> tuple[Score, ...]:
 
 
 def chosen(parties: tuple[str, ...], scores: tuple[Score, ...]) -> dict[str, str]:
-    """The method with the least mean error relative to drift; else drift.
-
-    It beats drift over the horizons and at the longest, where a forecast leads.
-    """
-    methods = dict.fromkeys(s.method for s in scores)
-    longest = max((s.horizon for s in scores), default=0)
-    late = {
-        (s.party, s.method)
-        for s in scores
-        if s.horizon == longest and s.relative is not None and s.relative >= 1
-    }
+    """The method with the least mean error relative to drift; else drift."""
     found = {}
     for party in parties:
-        means = {m: _mean_relative(scores, party, m) for m in methods}
-        known = {
-            m: mean for m, mean in means.items() if mean is not None and (party, m) not in late
-        }
-        best = min(known, key=lambda m: (known[m], m), default=REFERENCE)
-        found[party] = best if known.get(best, 1.0) < 1.0 else REFERENCE
+        means = {m: _mean_relative(scores, party, m) or 0.0 for m in beating(scores, party)}
+        found[party] = min(means, key=lambda m: (means[m], m), default=REFERENCE)
+    return found
+
+
+def beating(scores: tuple[Score, ...], party: str) -> list[str]:
+    """Methods that beat drift over the horizons and at the longest, where a forecast leads."""
+    own = [s for s in scores if s.party == party]
+    longest = max((s.horizon for s in own), default=0)
+    late = {s.method for s in own if s.horizon == longest and (s.relative or 0.0) >= 1}
+    found = []
+    for method in dict.fromkeys(s.method for s in own):
+        mean = _mean_relative(scores, party, method)
+        if mean is not None and mean < 1 and method not in late:
+            found.append(method)
     return found
 
 

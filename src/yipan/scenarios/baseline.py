@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from yipan.core.errors import Coded
 from yipan.core.words import Words
-from yipan.scenarios.backtest import DEFAULT_FIRST, Backtest, Protocol, Score, backtest
+from yipan.scenarios.backtest import DEFAULT_FIRST, Backtest, Protocol, Score, backtest, beating
 from yipan.scenarios.bands import LEVELS, volatility
 from yipan.scenarios.document import Scenario
 from yipan.scenarios.forecast import METHODS, SHORTEST
@@ -31,7 +31,8 @@ class BaselineRow:
     """One forecast with its bands {"50": (lo, hi), …}; None where the past is too short.
 
     `tested` is how the method did at this horizon for this party, `then` how it would have done in
-    real time; None where it was not tested.
+    real time; None where it was not tested. `others`: what further methods that beat drift give;
+    where they lie apart, few origins chose between them.
     """
 
     period: int
@@ -43,6 +44,7 @@ class BaselineRow:
     bands: dict[str, tuple[float, float]] | None
     tested: Score | None = None
     then: Score | None = None
+    others: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -273,7 +275,9 @@ def _forecast(
     values: dict[tuple[str, str, int], Fraction],
 ) -> list[BaselineRow]:
     """Rows of one indicator; fills `values`."""
-    paths = {m: METHODS[m](series.history, scenario.horizon) for m in set(series.methods)}
+    rivals = [_rivals(series, party) for party in parties]
+    asked = {*series.methods, *(m for names in rivals for m in names)}
+    paths = {m: METHODS[m](series.history, scenario.horizon) for m in asked}
     scales = volatility(series.history)
     rows = []
     for index, party in enumerate(parties):
@@ -296,9 +300,19 @@ def _forecast(
                     else None,
                     series.test.score(party, method, step + 1) if series.test else None,
                     series.then.score(party, method, step + 1) if series.then else None,
+                    {
+                        m: float(exact(_back(float(paths[m][index, step]), series.logs)))
+                        for m in rivals[index]
+                        if m != method
+                    },
                 )
             )
     return rows
+
+
+def _rivals(series: Series, party: str) -> list[str]:
+    """Methods that beat drift in the back-test of a party."""
+    return [] if series.test is None else beating(series.test.scores, party)
 
 
 def _bands(

@@ -40,6 +40,7 @@ def simulation_json(found: Simulation, lang: str) -> dict[str, Any]:
                     "method": r.method,
                     "value": number(r.value),
                     "bands": _ends(r.bands),
+                    "others": r.others,
                     "backtest": r.tested
                     and {
                         "relative": r.tested.relative,

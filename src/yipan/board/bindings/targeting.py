@@ -167,6 +167,7 @@ def _row(aimed: Aimed, lang: str) -> dict[str, Any]:
         and {
             "value": number(base.value),
             "method": base.method,
+            "others": base.others,
             "relative": base.tested.relative if base.tested else None,
             "origins": base.tested.origins if base.tested else None,
         },
