@@ -113,9 +113,7 @@ def test_keyboard_alone_finds_an_indicator(open_page):
     assert page.locator(".palette[open]").count() == 0
     page.keyboard.press("/")
     page.keyboard.type("dqsczz", delay=10)
-    page.wait_for_function(
-        "document.querySelector('#hits li span')?.textContent === '地区生产总值'"
-    )
+    page.wait_for_selector("#hits li:first-child span:text-is('地区生产总值')")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
     with page.expect_navigation():
@@ -137,7 +135,7 @@ def test_a_lever_is_moved_by_keyboard_and_the_page_follows(open_page):
     page.focus("#x-plants")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("location.search === '?x_plants=1.5'")
+    page.wait_for_url("**?x_plants=1.5")
     page.wait_for_selector(".fig[data-figure*='plants%3D1.5']")
     assert page.locator("#results td", has_text="48").count() >= 1
     assert page.evaluate("document.activeElement.id") == "x-plants"
