@@ -93,21 +93,17 @@ def _texts(files: tuple[Path, ...]) -> list[Text]:
 def _words_and_facts(
     vocabulary: Path | None, board: str | None, as_of: str | None
 ) -> tuple[Vocabulary | None, list[Known]]:
+    from yipan.reading.check import vocabulary as made
     from yipan.reading.names import user_indicators
 
-    own = list(user_indicators(vocabulary)) if vocabulary else []
-    known: list[Known] = []
+    own = user_indicators(vocabulary) if vocabulary else ()
     if board is not None:
         from yipan.board import open_board
-        from yipan.board.bindings.reading import board_words_and_facts
+        from yipan.board.bindings.reading import board_words
 
-        indicators, known = board_words_and_facts(open_board(board), as_of)
-        own += indicators
-    if not own:
-        return None, known
-    from yipan.reading.check import vocabulary as made
-
-    return made(own), known
+        found = board_words(open_board(board), as_of)
+        return found.vocabulary(own), list(found.known)
+    return (made(own) if own else None), []
 
 
 def _writable(files: tuple[Path, ...], *outs: Path | None) -> None:

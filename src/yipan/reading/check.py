@@ -14,7 +14,7 @@ from yipan.core.interval import Interval
 from yipan.reading.contract import summary, to_json
 from yipan.reading.judge import judge
 from yipan.reading.model import Claim, Document, Quantity
-from yipan.reading.names import places, with_general
+from yipan.reading.names import Places, places, with_general
 from yipan.reading.reader import read
 from yipan.reading.readings import Reading, Vocabulary
 from yipan.reading.source import Block
@@ -97,10 +97,10 @@ def general_vocabulary() -> Vocabulary:
     return Vocabulary(with_general([]), places())
 
 
-def vocabulary(own: Iterable[Indicator]) -> Vocabulary:
+def vocabulary(own: Iterable[Indicator], own_places: Places | None = None) -> Vocabulary:
     """The built-in words behind a user's own."""
     table: IndicatorTable = with_general(own)
-    return Vocabulary(table, places())
+    return Vocabulary(table, own_places or places())
 
 
 def check_texts(

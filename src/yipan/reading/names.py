@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -110,6 +110,31 @@ def places() -> Places:
         names.append((place.name, place))
         names.extend((alias, place) for alias in row["aliases"].split("|") if alias)
     return Places(by_code, tuple(names))
+
+
+def with_own_places(own: Iterable[tuple[Place, tuple[str, ...]]]) -> Places:
+    """The built-in places and a user's own, each with its other names.
+
+    One of whose names is built in is that place; members are named by the user's codes.
+    """
+    held = places()
+    built_in = dict(reversed(held.names))
+    given = list(own)
+    same = {place.code: find_place(built_in, (place.name, *names)) for place, names in given}
+    codes = {code: found.code if found else f"@{code}" for code, found in same.items()}
+    by_code, names_ = dict(held.by_code), list(held.names)
+    for place, names in given:
+        if same[place.code] is None:
+            members = tuple(codes[m] for m in place.members if m in codes)
+            made = replace(place, code=codes[place.code], members=members)
+            by_code[made.code] = made
+            names_ += [(name, made) for name in (made.name, *names)]
+    return Places(by_code, tuple(names_))
+
+
+def find_place(known: Mapping[str, Place], names: Iterable[str]) -> Place | None:
+    """The place that one of the names means."""
+    return next((known[name] for name in names if name in known), None)
 
 
 @lru_cache(maxsize=1)

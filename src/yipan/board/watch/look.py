@@ -168,12 +168,12 @@ def _measure(board: Board, watched: WatchedMeasure) -> Iterator[Seen]:
 
 def _document(board: Board, path: Path) -> Seen:
     """How many statements of a document cannot be true, against the board as well."""
-    from yipan.board.bindings.reading import board_words_and_facts
-    from yipan.reading.check import check_texts, vocabulary
+    from yipan.board.bindings.reading import board_words
+    from yipan.reading.check import check_texts
     from yipan.reading.readers import read_file
 
-    indicators, known = board_words_and_facts(board)
-    report = check_texts([read_file(path)], words=vocabulary(indicators), known=known)
+    own = board_words(board)
+    report = check_texts([read_file(path)], words=own.vocabulary(), known=own.known)
     wrong = [c for c in report.claims if c.verdict == "inconsistent"]
     counts = Counter(claim.severity or "" for claim in wrong)
     hard, soft = counts["hard"], counts["soft"]
