@@ -21,7 +21,7 @@ class Address:
 
     `as_of`: what was public by that day. `learned_by`: what this board knew by that day. `pin`: the
     content hash of a permanent link. Links keep the last two while an earlier state is shown.
-    `first_lang`: the language of an address that names none.
+    `first_lang`: the language of an address that names none. `base`: scheme and host, for citing.
     """
 
     board: str
@@ -31,6 +31,7 @@ class Address:
     learned_by: date | None = None
     pin: str = ""
     first_lang: str = "zh"
+    base: str = ""
     parts: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -90,7 +91,11 @@ class Address:
 
 
 def read_address(
-    page: str, parts: Mapping[str, str], query: Mapping[str, tuple[str, ...]], lang: str
+    page: str,
+    parts: Mapping[str, str],
+    query: Mapping[str, tuple[str, ...]],
+    lang: str,
+    base: str = "",
 ) -> Address:
     """The address of a request; what is too long or no day is refused."""
     if sum(len(v) for values in query.values() for v in values) > LONGEST:
@@ -108,6 +113,7 @@ def read_address(
         learned_by=read_day(query.get("learned_by", ("",))[-1]),
         pin=query.get("pin", ("",))[-1][:16],
         first_lang=lang,
+        base=base,
         parts={k: v for k, v in parts.items() if k != "board"},
         query=own,
     )

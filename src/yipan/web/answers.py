@@ -21,7 +21,7 @@ from yipan.board.bindings.matching import match_problem
 from yipan.board.bindings.measures import Asked, measure
 from yipan.board.bindings.pasted import pasted_compact
 from yipan.board.bindings.problems import place_aliases
-from yipan.board.bindings.reading import board_words_and_facts
+from yipan.board.bindings.reading import board_words
 from yipan.board.bindings.rows import (
     conflict_json,
     conflicts_by_fact,
@@ -306,7 +306,7 @@ def _of_file(command: str, path: Path, result: Any) -> Answer:
 
 def check(texts: Sequence[Text], view: View | None = None, *, separate: bool = False) -> Report:
     """Which numbers of the texts cannot be true; against a board's facts where one is given."""
-    from yipan.reading.check import check_texts, vocabulary
+    from yipan.reading.check import check_texts
 
     if view is None:
         return check_texts(texts, separate=separate)
@@ -315,9 +315,9 @@ def check(texts: Sequence[Text], view: View | None = None, *, separate: bool = F
             Words("此盘过大,不能逐一对照", "this board is too large to check against"),
             hint=Words("请不选盘", "check without a board"),
         )
-    own, known = view.once.get("words", lambda: board_words_and_facts(view.board, view.as_of))
-    words = view.once.get("vocabulary", lambda: vocabulary(own))
-    return check_texts(texts, words=words, separate=separate, known=known)
+    own = view.once.get("words", lambda: board_words(view.board, view.as_of))
+    words = view.once.get("vocabulary", own.vocabulary)
+    return check_texts(texts, words=words, separate=separate, known=own.known)
 
 
 def check_answer(report: Report) -> Answer:

@@ -72,7 +72,8 @@ class Office:
         query: dict[str, tuple[str, ...]] = {}
         for key, value in request.query_params.multi_items():
             query[key] = (*query.get(key, ()), value)
-        return read_address(page, request.path_params, query, self.lang)
+        base = f"{request.url.scheme}://{request.url.netloc}"
+        return read_address(page, request.path_params, query, self.lang, base)
 
     def shown(self, page: str, request: Request) -> Shown:
         """What a request is shown: the present state, or that of its permanent link."""

@@ -32,7 +32,8 @@ class Shown:
     def key(self) -> tuple[str, str]:
         """What tells a page apart: the state, and the address in full with the note."""
         said = self.note.en if self.note else ""
-        return self.view.tag, f"{self.address.here(lang=self.address.lang)}\n{said}"
+        address = self.address
+        return self.view.tag, f"{address.base}{address.here(lang=address.lang)}\n{said}"
 
     @property
     def now(self) -> str:

@@ -65,6 +65,25 @@ WORDS: dict[str, Words] = {
     "download": Words("下载", "Download"),
     "upload": Words("上传", "Upload"),
     "offline": Words("一切在本机完成,不连外网", "Everything stays on this machine"),
+    "others": Words("其他", "Other"),
+    "no_findings": Words(
+        "此盘没有诊断:把要回答的问题写进盘的 findings.yaml(写法见文档 diagnose.md)。",
+        "There are no findings: write the questions into findings.yaml of the board (see "
+        "diagnose.md).",
+    ),
+    "no_problems": Words(
+        "此盘没有链、配或可及:把文件放进盘的 problems/ 文件夹(写法见文档 match.md、link.md)。",
+        "There are no chains, matches or services: put documents into problems/ of the board (see "
+        "match.md, link.md).",
+    ),
+    "no_scenarios": Words(
+        "此盘没有情景。下面是一份由本盘的数字写成的例子:改一改,试一试;合用的放进盘的 scenarios/ "
+        "文件夹。",
+        "The board has no scenario. Below is an example written from its figures: change it, try "
+        "it, and put what you keep into scenarios/ of the board.",
+    ),
+    "no_revisions": Words("没有公布过两次的数字。", "No figure was published more than once."),
+    "no_conflicts": Words("没有不一致。", "Nothing disagrees."),
     "paste_yaml": Words("文件内容(YAML)", "The document (YAML)"),
     "or_upload": Words("或上传 .yaml", "or upload a .yaml file"),
     "try_it": Words("试一试", "Try it"),

@@ -23,6 +23,7 @@ from yipan.web.numbers import plain
 from yipan.web.pages.figure import ShownFigure, shown_figure
 from yipan.web.pages.page import Elsewhere, Page, Sent, told
 from yipan.web.pages.scenario_figure import fan_of, subjects
+from yipan.web.pages.starter import starter_scenario
 from yipan.web.shelf import View
 
 if TYPE_CHECKING:
@@ -115,8 +116,8 @@ class ScenarioPage:
 
 
 def build_list(view: View, address: Address) -> Scenarios:
-    """Every scenario of the board."""
-    return _listed(view, address.lang, "", "")
+    """Every scenario of the board, and a first one of one's own."""
+    return _listed(view, address.lang, starter_scenario(view, address.lang), "")
 
 
 def _listed(view: View, lang: str, text: str, said: str) -> Scenarios:

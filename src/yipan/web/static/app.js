@@ -90,6 +90,17 @@ addEventListener("keydown", (event) => {
   }
 });
 
+// What stands after a copy button goes to the clipboard.
+if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach((key) => {
+  key.hidden = false;
+  key.addEventListener("click", async () => {
+    const label = key.textContent;
+    await navigator.clipboard.writeText(key.closest("dt").nextElementSibling.textContent.trim());
+    key.textContent = key.dataset.done;
+    setTimeout(() => (key.textContent = label), 1500);
+  });
+});
+
 // A link to a part of the page opens it.
 const openTarget = () => {
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
