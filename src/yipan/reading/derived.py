@@ -54,13 +54,22 @@ def quotient(near: Near, place: Place, _: Telling) -> Iterator[Candidate]:
     yield from _named_apart(near, words, place)
     factor = _PER_SIZE[found[1]] if (found := _PER.search(words)) else 1
     percent = place.quantity.dimension == "percent"
+    here = [f for f in pool if f.sentence is place.sentence]
+    fits = [
+        (a, b)
+        for a in here
+        for b in here
+        if a is not b and _can_divide(a.quantity, b.quantity, place.quantity)
+    ]
+    alone = len(fits) == 1 and not percent
     for a in pool:
         for b in pool:
             if a is b or not _can_divide(a.quantity, b.quantity, place.quantity):
                 continue
             ratio: Formula = ("/", a.quantity.id, b.quantity.id)
             scale = 100 if percent else factor
-            yield Candidate(("*", ratio, str(scale)) if scale != 1 else ratio)
+            formula: Formula = ("*", ratio, str(scale)) if scale != 1 else ratio
+            yield Candidate(formula, False, alone and (a, b) == fits[0])
 
 
 def _named(words: str, pool: list[Figure], claimed: Quantity) -> Iterator[Candidate]:

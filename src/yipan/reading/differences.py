@@ -33,6 +33,9 @@ _BRACKET = 40
 
 def difference(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
     """Two levels of the measure: certain where the sentence has these two and tells which is less."""
+    if len(row.parts) == 2 and row.measure != "amount":
+        yield from _of_parts(place, row)
+        return
     held = [f for f in near.before(place) if same_measure(f.quantity, place.quantity)]
     held += [f for f in near.behind(place) if same_measure(f.quantity, place.quantity)]
     for order, a in enumerate(held):
@@ -134,6 +137,16 @@ def times(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
                 dated = "T" in place.sentence.kinds[place.clause : place.position]
                 alone = two and not dated and place.inside(a.position) and place.inside(b.position)
                 yield Candidate(("/", larger.quantity.id, smaller.quantity.id), False, alone)
+
+
+def _of_parts(place: Place, row: Telling) -> Iterator[Candidate]:
+    """自然增长率-2.25‰: the rates of births and deaths, told before it."""
+    held = [q for q in place.sentence.quantities if q.start < place.quantity.start]
+    held = [q for q in held if same_measure(q, place.quantity)]
+    pair = [[q for q in held if part in (q.indicator_zh or "")] for part in row.parts]
+    if len(pair[0]) == len(pair[1]) == 1:
+        first, second = sorted((pair[0][0], pair[1][0]), key=lambda q: -q.mid * q.scale)
+        yield Candidate(("-", first.id, second.id), True)
 
 
 def _size(figure: Figure) -> Fraction:

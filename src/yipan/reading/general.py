@@ -16,6 +16,7 @@ from yipan.reading.rough_shares import rough_shares
 from yipan.reading.shares import shares
 from yipan.reading.siblings import siblings
 from yipan.reading.sums import sums
+from yipan.reading.table_mentions import table_mentions
 from yipan.reading.totals import totals
 
 # Relations of one reckoning: where one of them comes out, another on the same words is a misreading.
@@ -38,6 +39,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     merge(claims, rough_shares(figures, evidence))
     rows = {c.span for c in rowed}
     merge(claims, (c for c in agreeing(figures, evidence) if c.span not in rows))
+    merge(claims, table_mentions(figures, evidence))
     _other_reading(claims)
     _other_total(claims)
     widen(claims, evidence, reading.document.index)

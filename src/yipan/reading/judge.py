@@ -17,6 +17,7 @@ from yipan.reading.identities import Identities
 from yipan.reading.lengths import Lengths
 from yipan.reading.links import Links
 from yipan.reading.means import WeightedMeans
+from yipan.reading.period_sums import PeriodSums
 from yipan.reading.ranks import Ranks
 from yipan.reading.readings import Reading, Vocabulary
 from yipan.reading.repairs import mend
@@ -30,7 +31,7 @@ from yipan.reading.wholes import Wholes
 
 # What is judged one document at a time, once the arithmetic of all is known.
 KINDS = (
-    Counting, Links, Wholes, Identities, Trends, Gaps, Ranks, Extremes, Lengths, RunningTotals,
+    Counting, Links, PeriodSums, Wholes, Identities, Trends, Gaps, Ranks, Extremes, Lengths, RunningTotals,
     TableChecks, TableFormulas, Truncations, WeightedMeans,
 )  # fmt: skip
 

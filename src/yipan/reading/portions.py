@@ -46,7 +46,12 @@ def share(near: Near, place: Place, _: Telling) -> Iterator[Candidate]:
 
 def _natural(near: Near, place: Place, part: Figure, whole: Figure) -> bool:
     """货运量42艘,其中绿色79艘,占58.1%: the part, and before it the one larger figure of its measure."""
-    if whole.sentence is not part.sentence or whole.position > part.position:
+    if whole.sentence is not part.sentence:
+        return False
+    totals = [f for f in near.before(place) if f.words.startswith(("总", "全部"))]
+    if [identity(f) for f in totals] == [identity(whole)] and not _told_whole(place):
+        return True
+    if whole.position > part.position:
         return False
     like = [f for f in near.before(place) if same_measure(f.quantity, part.quantity)]
     like = [f for f in like if not is_base(f)]

@@ -20,6 +20,7 @@ from yipan.reading.near import (
     is_base,
     words_of,
 )
+from yipan.reading.numbers import chinese_number
 from yipan.reading.points import start_of
 from yipan.reading.tellings import Telling
 
@@ -42,8 +43,12 @@ def growth(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
             yield Candidate(_rate(cell.id, last.quantity.id, sign, place), only)
         told = [f for f in bases_of(near, place) if same_measure(f.quantity, last.quantity)]
         told = [f for f in told if _compared_with(place, last, f)]
+        own = [f for f in told if place.clause <= f.position < place.position]
+        told = own or told
         for base in told:
-            only = row.certain and not other and len(told) == 1 and _alone(near, place, last, base)
+            one = bool(own) and last is held[0] and last.sentence is place.sentence
+            one = one or _alone(near, place, last, base)
+            only = row.certain and not other and len(told) == 1 and one
             near_both = place.inside(last.position) and place.inside(base.position)
             here = last.sentence is base.sentence is place.sentence and near_both
             alone = len(told) == 1 and last is held[0] and not other and here
@@ -137,8 +142,21 @@ def _ends(near: Near, place: Place) -> Iterator[tuple[Figure, Figure, int]]:
         for base in [f for f in held if is_base(f) and same_measure(f.quantity, last.quantity)]:
             a, b = base.quantity.period.year, last.quantity.period.year
             years = told | ({b - a} if a and b else set())
+            years = years & _mean_of(place) or years if _mean_of(place) else years
+            if _mean_of(place) and (b or 0) - (a or 0) not in _mean_of(place):
+                continue
             for count in sorted(n for n in years if n > 0):
                 yield last, base, count
+
+
+def _mean_of(place: Place) -> set[int]:
+    """两年平均: the number of years that the mean itself tells."""
+    sentence = place.sentence
+    for token in sentence.tokens[place.clause : place.position]:
+        if token.kind == "V":
+            count = chinese_number(sentence.words(token)[0])
+            return {int(count)} if count else set()
+    return set()
 
 
 def mean_difference(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:

@@ -83,9 +83,7 @@ def neighbours(quantity: Quantity, raw: str) -> Iterator[tuple[str, Fraction]]:
         if not char.isdigit():
             continue
         options = [digits[:index] + d + digits[index + 1 :] for d in "0123456789" if d != char]
-        following = digits[index + 1 : index + 2]
-        if following.isdigit():
-            options.append(digits[:index] + following + char + digits[index + 2 :])
+        options += _exchanged(digits, index)
         for option in options:
             if option in seen or (option[0] == "0" and option[1:2] != "." and len(option) > 1):
                 continue
@@ -94,6 +92,14 @@ def neighbours(quantity: Quantity, raw: str) -> Iterator[tuple[str, Fraction]]:
                 words[: numeral.start()] + option + words[numeral.end() :],
                 Fraction(option.replace(",", "")),
             )
+
+
+def _exchanged(digits: str, index: int) -> Iterator[str]:
+    """The digit and the next one exchanged, also across the decimal point."""
+    far = index + 2 if digits[index + 1 : index + 2] == "." else index + 1
+    if digits[far : far + 1].isdigit():
+        char, other = digits[index], digits[far]
+        yield digits[:index] + other + digits[index + 1 : far] + char + digits[far + 1 :]
 
 
 def _true_with(claim: Claim, quantity: Quantity, value: Fraction, evidence: Evidence) -> bool:

@@ -175,9 +175,11 @@ def _clauses_of_shares(sentence: Sentence) -> Iterator[list[tuple[Quantity, str]
     run: list[tuple[Quantity, str]] = []
     for quantity in sentence.quantities:
         place = place_of(sentence, quantity)
-        alone = sentence.kinds[place.clause : place.position].strip("wInSLaOGr") == ""
-        if quantity.role == "share" and quantity.dimension == "percent" and alone:
-            run.append((quantity, clause_of_list(sentence, place.position)))
+        alone = sentence.kinds[place.clause : place.position].strip("wInSLaOGrC") == ""
+        words = clause_of_list(sentence, place.position)
+        share = quantity.role == "share" or "贡献率" in words
+        if share and quantity.dimension == "percent" and alone:
+            run.append((quantity, words))
             continue
         if len(run) > 1:
             yield run
