@@ -21,7 +21,9 @@ _TAIL = 3
 _AREA = re.compile(
     r"全[国省市县区州校域](?![有体面])|[两三四五六七八九十]+[省市地县区州](?:一市)?(?![场级])|[本该][省市县区]"
 )
-_LEVEL_AFTER_ALL = re.compile(r"(?:最[快慢高低多少](?:只需|仅需|为)?|新增[\u4e00-\u9fff]{2,8})\Z")
+_LEVEL_AFTER_ALL = re.compile(
+    r"(?:最[快慢高低多少](?:只需|仅需|为)?|新增[\u4e00-\u9fff]{2,8}|抵减|减免|减税)\Z"
+)
 _AREA_HEAD = re.compile(rf"^(?:{_AREA.pattern})+")
 _GENERAL = re.compile(r"(?:总人数|总数|总额|总值|总量|总计|人数|数量|总规模|规模|部分|数|额)$")
 

@@ -11,6 +11,7 @@ from yipan.reading.evidence import Evidence
 from yipan.reading.figures import Figures
 from yipan.reading.model import Claim
 from yipan.reading.pairs import pairs
+from yipan.reading.part_runs import PATTERN, part_runs
 from yipan.reading.readings import Reading
 from yipan.reading.rough_shares import rough_shares
 from yipan.reading.shares import shares
@@ -40,6 +41,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     rows = {c.span for c in rowed}
     merge(claims, (c for c in agreeing(figures, evidence) if c.span not in rows))
     merge(claims, table_mentions(figures, evidence))
+    merge(claims, list(part_runs(figures, evidence, claims)))
     _other_reading(claims)
     _other_total(claims)
     widen(claims, evidence, reading.document.index)
@@ -82,6 +84,8 @@ def widen(claims: Iterable[Claim], evidence: Evidence, document: int) -> None:
     """A sum's statement reaches over its parts, which may stand in a neighbouring sentence."""
     for claim in claims:
         if claim.relation != "sum_components" and claim.pattern != "exports less imports":
+            continue
+        if claim.pattern == PATTERN:
             continue
         held = [evidence.quantities[i] for i in claim.operands]
         held = [q for q in held if q.document == document and q.table is None]

@@ -38,6 +38,7 @@ _NUMBERS = "QNPpMR"
 _CHANGED = re.compile(
     r"[多少高低](?:[\u4e00-\u9fff]{0,3})$|[增减升降涨跌](?:[\u4e00-\u9fff]{0,2})$"
 )
+_MADE_OF = re.compile(r"构成|组成")
 _BASE_WORDS = re.compile(
     r"(?:上年度?|去年|上期|上届|上月|上季度?|前年|前一年|同期|年初|上年[末底]|基期|改革前|整治前|此前|原来?)"
     r"(?:同期|[末底])?[^，。；()]{0,12}?的?(?:为|是|仅|只有|约|有)*$"
@@ -98,9 +99,9 @@ def told_as_base(sentence: Sentence, position: int) -> bool:
     start = max(kinds.rfind(mark, 0, position) for mark in _CLAUSE) + 1
     spot = max(kinds.rfind(mark, start, position) for mark in "KF")
     if spot >= 0 and not set("QNPM") & set(kinds[spot:position]):
-        return not _CHANGED.search(
-            text[sentence.tokens[spot].end : sentence.tokens[position].start]
-        )
+        behind = text[sentence.tokens[spot].end : sentence.tokens[position].start]
+        if not _MADE_OF.search(behind):  # 由四部分构成: A…
+            return not _CHANGED.search(behind)
     if text.startswith(("相比", "相较", "比较"), sentence.tokens[position].end):
         return True
     if _in_bracket_of_base(sentence, position) or _year_alone(sentence, start, position):

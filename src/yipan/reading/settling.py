@@ -11,6 +11,7 @@ import csv
 import re
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from yipan.reading.evidence import Evidence
 from yipan.reading.model import Claim, Quantity, Trace
@@ -64,9 +65,10 @@ def _open_reason(claim: Claim, numbers: list[Quantity], reading: Reading) -> str
     if claim.relation in _SERIES and periods_differ(levels, reading):
         return "PERIOD_MISMATCH"
     whole = claim.trace.left
+    in_turn = claim.relation == "sum_components" and _spans_in_turn(levels)
     if claim.relation == "sum_components":  # quarters make up a year
         levels = [q for q in levels if q.id != whole]
-    if claim.relation in _OF_PARTS and periods_differ(levels, reading):
+    if claim.relation in _OF_PARTS and not in_turn and periods_differ(levels, reading):
         return "PERIOD_MISMATCH"
     if near_synonyms(levels, claim.relation in _OF_PARTS):
         return "DEFINITION"
@@ -89,6 +91,13 @@ def periods_differ(levels: list[Quantity], reading: Reading) -> bool:
         return False
     raw = reading.document.raw
     return not any(TARGET.search(raw[max(0, q.start - 16) : q.start]) for q in levels)
+
+
+def _spans_in_turn(levels: list[Quantity]) -> bool:
+    """Whether the parts are of spans that follow each other: four quarters, 前11个月 and 12月."""
+    spans = ((q.period.start, q.period.end) for q in levels)
+    short = sorted((a, b) for a, b in spans if a and b and 0 < (b - a).days < _ALMOST_A_YEAR)
+    return len(short) > 1 and all(a[1] < b[0] for a, b in pairwise(short))
 
 
 @lru_cache(maxsize=1)

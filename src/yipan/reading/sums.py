@@ -20,9 +20,13 @@ from yipan.reading.sentences import Sentence
 from yipan.reading.total_last import total_last
 
 _SPLIT_BY = re.compile(r"(?:按|分)[^，。；]{0,16}?(?:分|看|划分|统计)$")
+_SPLIT_HEAD = re.compile(r"\s*(?:按|分|从)[^，。；:]{1,14}(?:分|看|划分|统计)?[，:]")
+_MOST_SPLITS = 3
 _CONSISTS = re.compile(r"包括|分为|由.{0,4}(?:组成|构成)|涵盖")
 _TOTAL_WORD = re.compile(r"共|合计|总计|总数|总量|总额|全部")
-_NO_PART = re.compile(r"控制|限额|目标|预算|计划|任务|比|较|超过|低于|高于|突破|以内|相当于|折合")
+NO_PART = re.compile(
+    r"控制|限额|目标|预算|计划|任务|比|较|超过|低于|高于|突破|以内|相当于|折合|多[了出]|少[了收]"
+)
 NOT_ADDITIVE = re.compile(
     r"人均|户均|平均|均价|每|单位|率|指数|价格|强度|密度|浓度|系数|增速|距离|时间|温"
 )
@@ -63,8 +67,7 @@ def _total_first(figures: Figures, make: Maker, sentence: Sentence) -> Claim | N
     held = figures.of(sentence)
     whole = next((f for f in reversed(held) if f.position < mark and not is_base(f)), None)
     if whole is None:
-        before = figures.previous(sentence)
-        whole = _told_before(figures.of(before) if before else [], held, mark)
+        whole = _told_before(_unsplit_before(figures, sentence), held, mark)
     if whole is None:
         return None
     end = sentence.kinds.find("O", mark + 1)
@@ -72,12 +75,22 @@ def _total_first(figures: Figures, make: Maker, sentence: Sentence) -> Claim | N
     return _judge(make, whole, _eligible(parts, whole), certain=False)
 
 
+def _unsplit_before(figures: Figures, sentence: Sentence) -> list[Figure]:
+    """The figures of the sentence before; where it is a split itself, of that before it: 按用途, 按水源."""
+    before = figures.previous(sentence)
+    for _ in range(_MOST_SPLITS):
+        if before is None or not _SPLIT_HEAD.match(before.text):
+            break
+        before = figures.previous(before)
+    return figures.of(before) if before else []
+
+
 def _told_before(held: Sequence[Figure], parts: Sequence[Figure], mark: int) -> Figure | None:
     """The figure of the sentence before that the parts make up, else the first of their measure."""
     told = [p.quantity for p in parts if p.position > mark]
     like = max(told, key=lambda q: sum(same_measure(q, o) for o in told), default=None)
     fits = [f for f in held if like is not None and same_measure(f.quantity, like)]
-    fits = [f for f in fits if not is_base(f) and not _NO_PART.search(clause_text(f))]
+    fits = [f for f in fits if not is_base(f) and not NO_PART.search(clause_text(f))]
     return max(fits, key=lambda f: _comes_out(f, told), default=None)
 
 
@@ -113,8 +126,8 @@ def _eligible(parts: Sequence[Figure], whole: Figure) -> list[Figure]:
     """Figures that can be parts: same measure, a label of their own, no limit and no comparison."""
     found = []
     for part in parts:
-        own = _words_or_place(part)
-        if not same_measure(part.quantity, whole.quantity) or not own or _NO_PART.search(own):
+        own = words_or_place(part)
+        if not same_measure(part.quantity, whole.quantity) or not own or NO_PART.search(own):
             continue
         if part.quantity.dimension == "percent" and whole.quantity.dimension != "percent":
             continue
@@ -134,7 +147,8 @@ def _one_level(parts: list[Figure]) -> list[Figure]:
     return parts
 
 
-def _words_or_place(figure: Figure) -> str:
+def words_or_place(figure: Figure) -> str:
+    """The words that name a level, else the place, else that it stands in an aligned list."""
     if figure.words:
         return figure.words
     start = clause_start(figure.sentence, figure.position)
@@ -175,7 +189,7 @@ def _judge(make: Maker, whole: Figure, parts: list[Figure], certain: bool) -> Cl
     for count in range(len(parts), 1, -1):
         if _sum(parts[:count], known).meets(stated):
             return _claim(make, whole, parts[:count], "soft")
-    names = [_words_or_place(p) for p in parts]
+    names = [words_or_place(p) for p in parts]
     complete = _complete(names)
     exceeds = stated.below(_sum(parts, known))
     parallel = alike([p.core for p in parts])

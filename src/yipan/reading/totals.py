@@ -54,6 +54,8 @@ def totals(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
 
 def _parts_of(make: Maker, whole: Figure, held: Sequence[Figure]) -> Claim | None:
     """The run of parts that comes out, or a complete split tied to the whole that does not."""
+    if whole.quantity.qualifier in {"at_least", "below"}:
+        return None
     run = [f for f in held[:_MOST_PARTS] if same_measure(f.quantity, whole.quantity)]
     run = [f for f in run if not is_base(f) and f.quantity.qualifier in {"rounded", "exact"}]
     if len(run) < 2:
