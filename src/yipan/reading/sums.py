@@ -127,7 +127,11 @@ def _eligible(parts: Sequence[Figure], whole: Figure) -> list[Figure]:
     found = []
     for part in parts:
         own = words_or_place(part)
-        if not same_measure(part.quantity, whole.quantity) or not own or NO_PART.search(own):
+        if (
+            not same_measure(part.quantity, whole.quantity)
+            or not own
+            or NO_PART.search(own + clause_text(part))
+        ):
             continue
         if part.quantity.dimension == "percent" and whole.quantity.dimension != "percent":
             continue

@@ -99,12 +99,14 @@ class TableFormulas(Statements):
         )  # fmt: skip
         if best is None:
             return
-        right, steps = sum(good for _, good in best), [s for s, _ in best]
+        right = sum(good for _, good in best)
         enough = _FEWEST_RIGHT if line.is_total else _FEWEST_RIGHT + 1
         if right < enough and not (right == len(best) > 1 and not line.is_total):
             return
         if 2 * right <= len(best):
             return
+        known = self.evidence.quantities
+        steps = [s for s, good in best if good or not _is_mean(s, known)]
         yield from self._told(steps, "sum_components", "total of a table", "hard")
 
     # -------------------------------------------------------------- rules by words
@@ -234,6 +236,14 @@ KERNELS: dict[str, Kernel] = {
     "percent": TableFormulas.percent,
     "quotient": TableFormulas.quotient,
 }
+
+
+def _is_mean(step: Step, known: dict[str, Quantity]) -> bool:
+    """A total within its parts is a mean of them: yield per 亩, value per head."""
+    total, formula = step
+    parts = [known[i] for i in formulas.operands(formula, known)]
+    values = [q.mid * q.scale for q in parts]
+    return len(values) > 2 and min(values) <= total.mid * total.scale <= max(values)
 
 
 def _score(tried: list[tuple[Step, bool]]) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from yipan.reading import formulas
 from yipan.reading.evidence import Maker, same_measure
 from yipan.reading.figures import Figures
 from yipan.reading.model import Claim, Quantity
+from yipan.reading.near import is_base
 from yipan.reading.numbers import chinese_number
 from yipan.reading.repairs import one_number_mends
 from yipan.reading.sentences import Sentence
@@ -65,12 +66,12 @@ def _counted_back(
     figures: Figures, make: Maker, sentence: Sentence, quantity: Quantity, start: int, count: int
 ) -> Iterator[Claim]:
     """上述四项合计381.2亿元, 三市合计7572家: as many levels before it as the words say."""
-    held = [f.quantity for f in figures.of(sentence) if f.position < start]
+    held = [f.quantity for f in figures.of(sentence) if f.position < start and not is_base(f)]
     before = figures.previous(sentence)
     for _ in range(_BACK):
         if len(held) >= count or before is None:
             break
-        held = [f.quantity for f in figures.of(before)] + held
+        held = [f.quantity for f in figures.of(before) if not is_base(f)] + held
         before = figures.previous(before)
     held = [q for q in held if same_measure(q, quantity) and q.qualifier in {"rounded", "exact"}]
     ways = [list(w) for w in combinations(held[-count - _SPARE :], count)][::-1]
@@ -86,8 +87,7 @@ def _counted_back(
         )
         for formula in ([good] if good is not None else sums)
     ]  # fmt: skip
-    sure = good is not None or len(held) == count
-    if sure:
+    if good is not None:
         yield claims[0]
         return
     yield from [c for c in claims if one_number_mends(c, make.reading, make.evidence)][:1]
