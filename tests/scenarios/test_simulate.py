@@ -209,6 +209,10 @@ WRONG = [
     ("solve_for: tech", "solve_for: teck", "cannot solve for"),
     ("at_least: 1,", "at_least: 1, at_most: 2,", "one of at_least"),
     (", reference: 0.05", ", referense: 0.05", "no key referense"),
+    ("retention: 0.8", "retention: 1e-999999999", "'1e-999999999' is not a number"),
+    ("horizon: 3", "horizon: 1e999999999", "is not a number"),
+    ('{per_head: {"2024": -0.1', '{per_head: {"2024": -1', "yearly rate -1 of 2024"),
+    ('{per_head: {"2024": -0.1', '{per_head: {"2024": 10.1', "0.05 is 5 %"),
     ("draws: 200", "draws: -1", "0 to 100000"),
     ("draws: 200", "draws: 1e12", "0 to 100000"),
     ("seed: 7", "seed: -7", "not be negative"),
@@ -223,6 +227,13 @@ def test_what_is_refused_names_its_place(tmp_path: Path, good: str, bad: str, wo
     assert good in SCENARIO
     with pytest.raises(YipanError, match=words):
         _run(tmp_path, SCENARIO.replace(good, bad))
+
+
+def test_a_share_may_be_written_in_percent(tmp_path: Path) -> None:
+    """9.86% is 0.0986, exactly."""
+    percent = _run(tmp_path, SCENARIO.replace('{"2024": 0.1, "2026"', '{"2024": 9.86%, "2026"'))
+    ratio = _run(tmp_path, SCENARIO.replace('{"2024": 0.1, "2026"', '{"2024": 0.0986, "2026"'))
+    assert percent.accounting == ratio.accounting
 
 
 def test_units_of_a_lever_are_converted(tmp_path: Path) -> None:

@@ -11,7 +11,9 @@ import pytest
 pytest.importorskip("fastapi")
 
 import yipan
+from yipan.core.errors import YipanError
 from yipan.web.drafts import MOST, Drafts, GoneDraft
+from yipan.web.pages.scenarios import factors_of
 
 BOARD = Path(yipan.__file__).parent / "boards" / "jingjinji"
 SCENARIO = """scenario: two-plants
@@ -202,3 +204,9 @@ def test_wrong_facts_on_the_settlement_desk_stay_in_their_field(visitor):
     assert re.search(r'value="eco-miyun-1" checked', answer.text)
     none = visitor.post("/jingjinji/settle", data={"facts": facts})
     assert "没有选约" in none.text
+
+
+def test_a_factor_with_a_huge_exponent_is_refused_at_once():
+    """Its value is never computed."""
+    with pytest.raises(YipanError, match="plants"):
+        factors_of({"plants": "1e999999999"})

@@ -23,9 +23,11 @@ from yipan.core.words import Words
 
 _NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)(?:/(\d+))?")
 _QUANTITY = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(\D.*)?")
+_SCIENTIFIC = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d{1,3}))?", re.ASCII)
 _TRUTHS = {"是": True, "否": False, "true": True, "false": False, "yes": True, "no": False}
 TABLES = (".csv", ".xlsx", ".xls", ".ods")
 MAX_DIGITS = 40
+MAX_EXPONENT = 60
 
 
 def exact(text: str) -> Fraction | None:
@@ -37,6 +39,18 @@ def exact(text: str) -> Fraction | None:
         return None
     value = Fraction(match[1]) / int(match[2] or 1)
     return value / 100 if percent else value
+
+
+def exact_or_scientific(text: str) -> Fraction | None:
+    """As `exact`, and numbers as programs write them: `1.5e-05`, `.5`; none beyond 10^60.
+
+    An exponent without a bound would be computed for minutes.
+    """
+    match = _SCIENTIFIC.fullmatch(text.strip())
+    if match is None or len(text) > MAX_DIGITS or abs(int(match[1] or 0)) > MAX_EXPONENT:
+        return exact(text)
+    value = Fraction(text.strip())
+    return value if abs(value) <= 10**MAX_EXPONENT else None
 
 
 class Section:

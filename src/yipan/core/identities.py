@@ -19,6 +19,7 @@ from fractions import Fraction
 from typing import Any
 
 from yipan.core.errors import BadBoard, Where
+from yipan.core.fields import exact_or_scientific
 from yipan.core.interval import Interval
 from yipan.core.strict_yaml import line_of
 from yipan.core.words import Words
@@ -206,10 +207,10 @@ def _text(row: Mapping[str, Any], key: str, where: str) -> str:
 
 
 def _number(value: object, key: str, where: str) -> Fraction:
-    try:
-        return Fraction(str(value))
-    except (ValueError, ZeroDivisionError):
-        raise _bad(where, key, repr(value), "1.5") from None
+    found = exact_or_scientific(str(value))
+    if found is None:
+        raise _bad(where, key, repr(value), "1.5")
+    return found
 
 
 def _refuse_unknown(

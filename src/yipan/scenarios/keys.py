@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from yipan.core.errors import Coded, near_misses
+from yipan.core.fields import exact_or_scientific
 from yipan.core.strict_yaml import Mapping, Sequence, line_of, read_yaml
 from yipan.core.words import Words
 
@@ -69,10 +70,10 @@ class Keys:
 
     def exact(self, name: str, value: Any) -> Fraction:
         """The exact number that a scalar holds."""
-        try:
-            return Fraction(str(value))
-        except (ValueError, ZeroDivisionError):
-            raise self.bad(name, Words(f"“{value}”不是数", f"{value!r} is not a number")) from None
+        found = exact_or_scientific(str(value))
+        if found is None:
+            raise self.bad(name, Words(f"“{value}”不是数", f"{value!r} is not a number"))
+        return found
 
     def whole(self, name: str, default: int | None = None) -> int:
         """A whole number."""

@@ -11,6 +11,7 @@ from yipan.core.words import Words
 from yipan.scenarios.keys import Keys
 
 ONE = Fraction(1)
+MOST_RATE = 10
 MOST_RETAINED = Fraction(12, 10)
 PLACEMENT = "placement"
 SPLIT = ("from", "to", "fund")
@@ -198,10 +199,25 @@ def _refuse_numbers(keys: Keys, lever: Lever) -> None:
         hint = Words("请对调 from 与 to", "swap from and to")
         fact = Words("不能为负", "must not be negative")
         raise keys.wrong("BAD_VALUE", fact, hint=hint, field=name, row=keys.node.lines[name])
+    _refuse_rates(keys, lever)
     if lever.destination and lever.destination == lever.origin:
         raise keys.bad("to", Words("与 from 相同", "is the same party as from"))
     if lever.kind in {"contracts", "growth"} and lever.unit != "ratio":
         raise keys.bad("unit", Words("应为 ratio", "must be ratio"))
+
+
+def _refuse_rates(keys: Keys, lever: Lever) -> None:
+    """A yearly rate of -1 leaves nothing; one above 10 is a percentage taken for a ratio."""
+    paths = [lever.path] if lever.kind == "growth" else [*lever.factor_paths.values()]
+    for year, rate in ((y, r) for path in paths for y, r in path.items()):
+        if not -1 < rate <= MOST_RATE:
+            fact = Words(
+                f"{year} 年的年增率 {rate} 不在 -1 与 {MOST_RATE} 之间",
+                f"the yearly rate {rate} of {year} is not within -1 and {MOST_RATE}",
+            )
+            hint = Words("0.05 即 5%", "0.05 is 5 %")
+            row = keys.node.lines["path"]
+            raise keys.wrong("BAD_VALUE", fact, hint=hint, field="path", row=row)
 
 
 def refuse_shares(keys: Keys, levers: tuple[Lever, ...], years: range) -> None:

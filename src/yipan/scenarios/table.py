@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yipan.core.errors import Coded, near_misses
+from yipan.core.fields import exact_or_scientific
 from yipan.core.words import Words
 
 if TYPE_CHECKING:
@@ -143,14 +144,13 @@ def _row(row: dict[str, str], file: str, number: int) -> tuple[tuple[str, str, i
             row=number,
             field="period",
         ) from None
-    try:
-        value = Fraction((row["value"] or "").strip())
-    except (ValueError, ZeroDivisionError):
+    value = exact_or_scientific(row["value"] or "")
+    if value is None:
         raise Coded(
             "BAD_NUMBER",
             Words(f"“{row['value']}”不是数", f"{row['value']!r} is not a number"),
             file=file,
             row=number,
             field="value",
-        ) from None
+        )
     return (row["indicator"], row["party"], year), value

@@ -12,6 +12,7 @@ from yipan.board.bindings.problems import document_folder, documents, find_docum
 from yipan.board.bindings.scenarios import number
 from yipan.board.bindings.series import year_table
 from yipan.board.bindings.simulating import board_vintages
+from yipan.core.fields import exact_or_scientific
 from yipan.core.indicators import Better
 from yipan.core.words import Words
 from yipan.scenarios import limits
@@ -94,10 +95,7 @@ def _printed(board: Board, row: dict[str, str]) -> Goal:
 
 
 def _value(text: str) -> Fraction | None:
-    try:
-        return Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        return None
+    return exact_or_scientific(text)
 
 
 def _on_board(board: Board, goal: Goal) -> Goal:

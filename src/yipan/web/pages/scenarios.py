@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from yipan.scenarios.simulate import Simulation
 
 MOST_FACTOR = 3
+LONGEST_FACTOR = 6  # characters; an exponent without a bound would be computed for minutes
 JOIN = ","
 SHOW = "@"
 KINDS: dict[str, Words] = {
@@ -149,10 +150,10 @@ def factors_of(asked: dict[str, str]) -> dict[str, Fraction]:
     found = {}
     for lever, text in asked.items():
         try:
-            value = Fraction(text)
+            value = Fraction(text if len(text) <= LONGEST_FACTOR else "-1")
         except (ValueError, ZeroDivisionError):
             value = Fraction(-1)
-        if not 0 <= value <= MOST_FACTOR or len(text) > 6:
+        if not 0 <= value <= MOST_FACTOR:
             raise BadInput(
                 Words(f"{lever} 的倍数应在 0 与 {MOST_FACTOR} 之间",
                       f"the factor of {lever} must be 0 to {MOST_FACTOR}"),
