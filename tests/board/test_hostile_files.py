@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -95,3 +96,28 @@ def test_a_start_that_dies_at_any_step_is_completed_by_the_next(tmp_path: Path) 
     finally:
         disk.on_step.remove(count)
     assert stop > 8
+
+
+@pytest.mark.parametrize("how", ["link", "device", "pipe", "pattern", "table"])
+def test_a_board_reads_plain_files_of_its_own_folder_only(tmp_path: Path, how: str) -> None:
+    """A board from a stranger shows nothing of this machine and waits for nothing."""
+    outside = tmp_path / "secret.csv"
+    outside.write_text("a,b\nsecret,1\n", encoding="utf-8")
+    folder = write(tmp_path / "board")
+    trap, board = folder / "facts" / "x.csv", folder / "board.yaml"
+    text = board.read_text(encoding="utf-8")
+    if how == "link":
+        trap.symlink_to(outside)
+    elif how == "device":
+        trap.symlink_to("/dev/zero")
+    elif how == "pipe":
+        os.mkfifo(trap)
+    elif how == "pattern":
+        board.write_text(text + "files: {facts: ['../*.csv']}\n", encoding="utf-8")
+    else:
+        board.write_text(text + "files: {tables: {x: ../secret.csv}}\n", encoding="utf-8")
+    found = [p for p in lint(folder) if p.severity == "error"]
+    assert [p.code for p in found] == ["OUTSIDE_FILE"]
+    with pytest.raises(YipanError, match="no plain file"):
+        yipan.open(folder)
+    assert "secret,1" not in str(found)

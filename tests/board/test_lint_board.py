@@ -114,6 +114,11 @@ def test_the_built_in_board_has_no_error() -> None:
         ),
         (
             "board.yaml",
+            FILES["board.yaml"] + "files:\n  tables: {goals: /etc/passwd}\n",
+            ("OUTSIDE_FILE", "error", "passwd"),
+        ),
+        (
+            "board.yaml",
             FILES["board.yaml"] + "  manual:\n    - {fact: nothing, reason: because}\n",
             ("BAD_TARGET", "error", "field resolve.manual"),
         ),

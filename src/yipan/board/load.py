@@ -13,14 +13,17 @@ from yipan.board.board_file import FILE, BoardFile, read_board_file
 from yipan.board.csv_table import Row, read_table
 from yipan.board.fact_rows import ReadFact, Terms, read_facts
 from yipan.board.feeds import with_feeds
+from yipan.board.places import BUILT_IN
 from yipan.board.problems import Problems, refuse
 from yipan.board.rows import read_indicators, read_parties, read_sources
 from yipan.core.canonical import canonical_json, digest
+from yipan.core.errors import Where
 from yipan.core.indicators import IndicatorTable
 from yipan.core.parties import Party, PartyTree
 from yipan.core.sources import Source
 
 IDENTITIES = "identities.yaml"
+_TABLES = (fields.PARTIES, fields.INDICATORS, fields.SOURCES)
 _READER = 1  # raise it when the same files come to mean other facts
 
 
@@ -48,13 +51,17 @@ def load(folder: Path) -> BoardContent:
 
 
 def read_content(folder: Path, problems: Problems) -> BoardContent | None:
-    """The content of a board as far as it can be read; None without a readable board.yaml."""
+    """The content of a board as far as it can be read.
+
+    None without a readable board.yaml, or where it names what is no plain file of its own folder.
+    """
     file = read_board_file(folder, problems)
     if file is None:
         return None
+    if _outside(folder, file, problems):
+        return None
     rows = {
-        table.name: read_table(folder / f"{table.name}.csv", table, problems)
-        for table in (fields.PARTIES, fields.INDICATORS, fields.SOURCES)
+        table.name: read_table(folder / f"{table.name}.csv", table, problems) for table in _TABLES
     }
     rows["sources"] = with_feeds(folder, with_added(folder, rows["sources"], problems))
     parties = read_parties(rows["parties"], problems)
@@ -69,6 +76,28 @@ def read_content(folder: Path, problems: Problems) -> BoardContent | None:
         headline_parties=_codes(file, "parties", parties, problems),
         headline_indicators=_codes(file, "indicators", indicators, problems),
     )
+
+
+def _outside(folder: Path, file: BoardFile, problems: Problems) -> bool:
+    """Whether a file of the board is a pipe or device, or lies elsewhere: `..`, or by a link.
+
+    The program's own boards may be links, as some installers lay them out.
+    """
+    named = [folder / f"{table.name}.csv" for table in _TABLES]
+    named += [*fact_files(folder, file), *(folder / name for name in file.tables.values())]
+    whole, found = folder.resolve(), False
+    own = whole.parent == BUILT_IN
+    for path in named:
+        if path.exists() and not (path.is_file() and (own or path.resolve().is_relative_to(whole))):
+            found = True
+            problems.error(
+                "OUTSIDE_FILE",
+                Where(path.name),
+                "不是盘的文件夹里的普通文件",
+                "this is no plain file in the board's folder",
+                ("请把文件放进盘的文件夹", "put the file into the board's folder"),
+            )
+    return found
 
 
 def load_facts(content: BoardContent, today: date) -> list[ReadFact]:

@@ -43,6 +43,7 @@ class Problem:
 # Every code that a reader or a check reports, with what it means.
 CODES: dict[str, Words] = {
     "MISSING_FILE": Words("缺少文件", "a file is missing"),
+    "OUTSIDE_FILE": Words("文件不在盘内", "a file lies outside the board's folder"),
     "BAD_FILE": Words("文件不能读取", "a file cannot be read"),
     "BAD_COLUMNS": Words("列名有误", "columns are missing, unknown or repeated"),
     "BAD_ROW": Words("行的格数与表头不符", "a row has more cells than the header"),

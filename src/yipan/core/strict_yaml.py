@@ -62,7 +62,9 @@ def read_yaml(path: Path) -> Tree:
     """The document in a file."""
     try:
         size = path.stat().st_size
-        data = path.read_bytes() if size <= MAX_BYTES else b""
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1) if size <= MAX_BYTES else b""
+        size = max(size, len(data))
     except OSError as error:
         raise Coded(
             "BAD_TABLE",

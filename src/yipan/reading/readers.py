@@ -60,7 +60,11 @@ def _bytes(path: Path) -> bytes:
         size = path.stat().st_size
         if size > LARGEST:
             raise _too_large(str(path), size)
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)  # a device has no size and no end
+        if len(data) > LARGEST:
+            raise _too_large(str(path), len(data))
+        return data
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise BadInput(

@@ -54,12 +54,12 @@ class Folder:
 
     def read(self, publisher: str, name: str) -> bytes:
         """The bytes of an entry."""
-        with (self.root / publisher / ENTRIES / name).open("rb") as file:
+        with _plain(self.root / publisher / ENTRIES / name).open("rb") as file:
             return _bounded(file, LARGEST, str(self.root / publisher / ENTRIES / name))
 
     def fetch(self, publisher: str, file: str, size: int, into: Path) -> None:
         """Copy a part of `size` bytes to a file."""
-        with (self.root / publisher / PARTS / file).open("rb") as source:
+        with _plain(self.root / publisher / PARTS / file).open("rb") as source:
             _copy(source, into, size)
 
     def put_part(self, publisher: str, file: Path, name: str) -> None:
@@ -94,7 +94,7 @@ class Web:
         try:
             found = json.loads(data)
             return sorted(n for n in found if isinstance(n, str) and NAME.fullmatch(n))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             raise BadInput(
                 Words("目录文件不可读", "the index cannot be read"),
                 where=f"{self.address}/{publisher}/{INDEX}",
@@ -136,6 +136,13 @@ def location(text: str) -> Folder | Web:
             where=text,
         )
     return Folder(folder)
+
+
+def _plain(path: Path) -> Path:
+    """The file; a pipe that somebody put there would be waited for without end."""
+    if path.exists() and not path.is_file():
+        raise FileNotFoundError(path.name)
+    return path
 
 
 def _bounded(stream: IO[bytes], most: int, where: str) -> bytes:

@@ -349,7 +349,7 @@ def _features(board: Board, block: BlockPlan) -> list[Mapping[str, Any]]:
         found = [
             f for f in tree["features"] if f["geometry"]["type"] in ("Polygon", "MultiPolygon")
         ]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise block.bad(f"“{block.map}”不是 GeoJSON", f"{block.map!r} is no GeoJSON") from None
     return found
 
