@@ -16,7 +16,7 @@ from yipan.facts import Fact, Ledger, ResolveRule, Selection, correct, make_fact
 from yipan.facts.panel_engine import DuckPanel
 from yipan.facts.resolve import Preference
 from yipan.facts.selection import PanelAsked
-from yipan.facts.spark import SparkLedger, SparkPanel, connect_spark, running_on
+from yipan.facts.spark import SparkLedger, SparkPanel, running_on
 
 if TYPE_CHECKING:
     from yipan.facts.spark import Spark
@@ -166,13 +166,6 @@ def test_a_gap_is_named_with_its_cell(spark: Spark, long_file: Path, tmp_path: P
         lines.append(refusal.value.line("en"))
     assert lines[0] == lines[1]
     assert "party p2, period 2019, indicator i1" in lines[0]
-
-
-@pytest.mark.usefixtures("spark")
-def test_an_address_where_nobody_listens_is_one_line() -> None:
-    """What to check is said."""
-    with pytest.raises(BadInput, match="Spark cannot be reached"):
-        connect_spark("nonsense://x")
 
 
 def test_settling_moves_the_same_to_the_last_unit(spark: Spark, tmp_path: Path) -> None:
