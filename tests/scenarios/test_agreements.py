@@ -98,6 +98,19 @@ def test_horizons_and_methods_that_differ(tmp_path: Path) -> None:
     assert said[0] in text
 
 
+def test_chances_of_targets_stand_side_by_side(tmp_path: Path) -> None:
+    """The same target under a larger lever; a chance of 0 is not a missing one."""
+    text = find_document("relocate-to-caofeidian", BOARD, "scenarios").read_text("utf-8")
+    other = tmp_path / "more.yaml"
+    other.write_text(text.replace('"2029": 120', '"2029": 20000'), "utf-8")
+    found = compare_scenarios(["relocate-to-caofeidian", str(other)], BOARD)
+    [row] = [r for r in found.rows if r.block == "targets"]
+    assert (row.quantity, row.period, row.party) == ("hebei-57000", 2029, "河北")
+    assert row.values[0] is not None
+    assert row.values[1] is not None
+    assert row.values[0] < row.values[1] <= 1
+
+
 def test_levels_of_two_indicators_are_two_rows(tmp_path: Path) -> None:
     """A level bears the name of its indicator, a stock too."""
     file = tmp_path / "data.csv"

@@ -23,6 +23,7 @@ BLOCKS = {
     "baseline": Words("二、预测", "2. FORECAST"),
     "responses": Words("三、假定", "3. ASSUMED"),
     "index": Words("指数", "INDEX"),
+    "targets": Words("目标:达到的概率", "TARGETS: chance of meeting them"),
 }
 
 

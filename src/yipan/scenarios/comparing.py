@@ -10,6 +10,7 @@ from yipan.core.words import Words
 from yipan.scenarios.accounting import Row
 from yipan.scenarios.simulate import OF_INDICATOR, ResponseRow, Simulation
 
+BLOCKS = ("accounting", "baseline", "responses", "index", "targets")
 Key = tuple[str, str, int, str, str]  # block, quantity, period, party, unit
 
 
@@ -65,12 +66,13 @@ def unlike(rows: Sequence[Compared]) -> tuple[Words, ...]:
 
 def _order(key: Key) -> tuple[int, str, str, int]:
     block, quantity, period, party, _ = key
-    return ("accounting", "baseline", "responses", "index").index(block), quantity, party, period
+    return BLOCKS.index(block), quantity, party, period
 
 
 def _rows(found: Simulation) -> list[tuple[Key, Fraction]]:
     of = {lever.id: lever.indicator for lever in found.scenario.levers}
     accounting = [(_named(e.parts, of), e.row) for e in found.accounting]
+    chances = found.uncertainty.chances or {}
     index = found.scenario.index.id if found.scenario.index else ""
     return [
         *((("accounting", name, r.period, r.party, r.unit), r.value) for name, r in accounting),
@@ -80,6 +82,11 @@ def _rows(found: Simulation) -> list[tuple[Key, Fraction]]:
             (("index", index, i.period, i.party, ""), i.value)
             for i in found.index
             if i.value is not None and i.variant == "scenario"
+        ),
+        *(
+            (("targets", t.id, t.year, t.party, ""), Fraction(str(chances[t.id])))
+            for t in found.scenario.targets
+            if t.id in chances
         ),
     ]
 
