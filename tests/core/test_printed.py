@@ -77,8 +77,8 @@ def test_value_lies_in_its_interval(number: object) -> None:
 @pytest.mark.parametrize(
     ("given", "zh", "en"),
     [
-        (("2.5", "nearly", "万件"), "近2.5万件", "nearly 2.5 万件"),
-        (("7700", "and_more", "个"), "7700余个", "7700-odd 个"),
+        (("2.5", "nearly", "万件"), "近2.5万件", "nearly 2.5 (10 thousand cases)"),
+        (("7700", "and_more", "个"), "7700余个", "7700-odd"),
         (("80", "at_least", "%"), "超80%", "over 80%"),
         (("700", "rounded", "million EUR"), "700 million EUR", "700 million EUR"),
         (("3", "exact", ""), "3", "3"),

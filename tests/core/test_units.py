@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yipan.core.english import in_english
 from yipan.core.errors import BadUnit, UnitMismatch
 from yipan.core.printed import read_printed
-from yipan.core.units import SCALES, find_unit, in_english, known_units, parse_unit
+from yipan.core.units import SCALES, find_unit, known_units, parse_unit
 
 # (from, to, factor): factors of the metric system and of Chinese scale words, by definition.
 FACTORS = [

@@ -69,7 +69,7 @@ def test_a_gap_that_narrows_as_a_ratio_and_widens_in_yuan_is_contested() -> None
     assert [v.direction for v in found.contradictions] == [WORSENING]
     assert found.severity == "contested"
     text = " ".join(sentences(found, "yuan", str, "en"))
-    assert "54yuan (2014) → 103yuan (2023)" in text
+    assert "54 yuan (2014) → 103 yuan (2023)" in text
     assert found.vanishes_at == 200
 
 

@@ -11,11 +11,11 @@ from own_board import FILES, write
 
 import yipan
 from yipan.core.errors import YipanError
+from yipan.core.printed import spoken
 from yipan.core.reasons import holds
 from yipan.core.words import LANGUAGES
 from yipan.publish.report.build import build
 from yipan.publish.report.document import Drawn, Paragraph, Report, Table
-from yipan.publish.report.numbers import spoken
 from yipan.publish.report.sentences import names_with_digits
 from yipan.publish.report.writers import content
 from yipan.reading.check import check_texts

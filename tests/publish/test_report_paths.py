@@ -81,6 +81,7 @@ def test_a_compact_is_settled_on_the_figures_of_the_board(tmp_path: Path) -> Non
     said = table.rows[0][3]
     assert "北岸→南岸 2360万元" in said.text
     assert "2021–2022" in said.text
+    assert "有的时期约不在有效" in said.text
     assert "初步数" in said.text  # 2022 is provisional
     trees = report.reasons[said.reason]
     assert [tree.value for tree in trees] == [Fraction(2360)]
@@ -92,7 +93,7 @@ def test_a_compact_is_settled_on_the_figures_of_the_board(tmp_path: Path) -> Non
 def test_a_compact_in_english_names_its_unit_in_english(tmp_path: Path) -> None:
     """Names of parties and units follow the language."""
     _, (table, _) = tables(tmp_path, encoded("总产出"), "en")
-    assert "North Shore→South Shore 2360 10 thousand yuan" in table.rows[0][3].text
+    assert "North Shore→South Shore 2360 (10 thousand yuan) (2021–2022)" in table.rows[0][3].text
 
 
 def test_a_compact_without_its_facts_is_undetermined_and_says_which(tmp_path: Path) -> None:

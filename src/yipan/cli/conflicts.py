@@ -9,6 +9,7 @@ import click
 
 from yipan.cli.face import common_options, envelope
 from yipan.cli.main import language
+from yipan.core.english import unit_after
 from yipan.core.words import Words
 
 if TYPE_CHECKING:
@@ -149,7 +150,8 @@ def block(
     lines += [f"   {repair_text(board, repair, lang)}" for repair in fixes]
     told = Words("已有更正", "settled by a correction").pick(lang)
     lines += [
-        f"   {told}: {row.expects} → {row.value}{row.unit}: {row.reason} [{row.id}]"
+        f"   {told}: {row.expects} → {row.value}{unit_after(row.unit, lang)}: {row.reason}"
+        f" [{row.id}]"
         for row in conflict.settled_by
     ]
     return lines

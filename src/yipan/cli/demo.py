@@ -11,6 +11,7 @@ from yipan.cli.face import common_options, envelope, table, terminal_width
 from yipan.cli.main import language
 from yipan.core.text import shorten
 from yipan.core.words import LANGUAGES, Words
+from yipan.publish.why import sum_of
 
 if TYPE_CHECKING:
     from yipan.board import Board
@@ -80,8 +81,8 @@ def _head(board: Board, view: Overview, lang: str) -> str:
 
 
 def _section(view: Overview, section: Section, lang: str) -> str:
+    from yipan.core.english import unit_name
     from yipan.publish.spark import spark
-    from yipan.publish.wording import unit_name
 
     zh = lang == "zh"
     years = section.years
@@ -143,7 +144,7 @@ def _conflicts(board: Board, view: Overview, lang: str) -> str:
             shorten(f"  {about(board, conflict.thing, lang)}  【{kind}】", width - 15)
             + f"  {conflict.id}"
         )
-        lines.append(shorten(f"      {conflict.sum}", width))
+        lines.append(shorten(f"      {sum_of(conflict, lang)}", width))
     more = len(view.conflicts) - 12
     if more > 0:
         lines.append(f"  … {more}")

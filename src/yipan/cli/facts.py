@@ -9,6 +9,7 @@ import click
 from yipan.cli.face import common_options, envelope, table
 from yipan.cli.main import language
 from yipan.core.words import Words
+from yipan.publish.why import sum_of
 
 if TYPE_CHECKING:
     from yipan.board import Board
@@ -108,7 +109,7 @@ def _show(
     unique = {c.id: c for found in conflicts.values() for c in found}
     for conflict in unique.values():
         mark = "·" if conflict.severity == "note" else "⚠"
-        click.echo(f"{mark} {conflict.sum}  {conflict.why.pick(lang)}  [{conflict.id}]")
+        click.echo(f"{mark} {sum_of(conflict, lang)}  {conflict.why.pick(lang)}  [{conflict.id}]")
     told = Words("各编号可问缘由: yipan why 编号", "for the reason behind any id: yipan why ID")
     click.echo(told.pick(lang))
 

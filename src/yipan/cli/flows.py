@@ -8,6 +8,7 @@ from yipan import __version__
 from yipan.board.bindings.problems import find_problem, place_aliases
 from yipan.cli.face import common_options, envelope, table
 from yipan.core.canonical import file_digest
+from yipan.core.english import unit_apart
 from yipan.core.words import Words
 from yipan.publish.link_words import short
 
@@ -32,7 +33,8 @@ def flows(flows_file: str, board: str, as_of: str | None, lang: str | None, as_j
     share = "—" if found.inside is None else f"{short(found.inside * 100)}%"
     line = Words(
         f"合计 {short(found.total)} {problem.unit};区域各方流出中留在区域内 {share}",
-        f"total {short(found.total)} {problem.unit}; {share} of what the region gives stays inside",
+        f"total {short(found.total)}{unit_apart(problem.unit, 'en')}; {share} of what the region"
+        " gives stays inside",
     )
     click.echo(line.pick(language))
     header = Words("方 流出 流入 净 自留 中心性", "party gives takes balance own centrality")

@@ -8,6 +8,7 @@ import click
 
 from yipan.cli.face import common_options, envelope, table
 from yipan.cli.main import language
+from yipan.core.english import unit_after
 from yipan.core.words import Words
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ def _row(edition: Edition, first: Fact, lang: str) -> tuple[str, ...]:
     fact = edition.standing.figure
     change = ""
     if edition.change is not None:
-        change = decimal_text(edition.change, max(decimals(fact), decimals(first))) + first.unit
+        change = decimal_text(edition.change, max(decimals(fact), decimals(first)))
+        change += unit_after(first.unit, lang)
     relative = "" if edition.relative is None else f"{decimal_text(edition.relative * 100, 1)}%"
     return (
         str(edition.known_from or "?"),

@@ -10,6 +10,7 @@ from yipan import __version__
 from yipan.board.bindings.problems import find_problem, place_aliases
 from yipan.cli.face import common_options, envelope, table
 from yipan.core.canonical import file_digest
+from yipan.core.english import unit_apart
 from yipan.core.interval import rational_text as text
 from yipan.core.words import Words
 from yipan.publish.link_words import KINDS, sentences
@@ -56,7 +57,7 @@ def _show(found: ChainReport, lang: str) -> None:
     line = Words(
         f"{title}: 可通过 {text(found.throughput)} {unit},"
         f"需求 {text(found.chain.demand)};受限于 {binding}",
-        f"{title}: {text(found.throughput)} of {text(found.chain.demand)} {unit}"
+        f"{title}: {text(found.throughput)} of {text(found.chain.demand)}{unit_apart(unit, 'en')}"
         f" goes through; limited by {binding}",
     )
     click.echo(line.pick(lang))

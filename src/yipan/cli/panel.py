@@ -9,6 +9,7 @@ import click
 from yipan.cli.engines import engine_options, refuse_engine, spark_session
 from yipan.cli.face import common_options, envelope, table
 from yipan.cli.main import language
+from yipan.core.english import unit_name
 from yipan.core.words import Words
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _drawn(board: Board, found: BoardPanel, slug: str, lang: str) -> str:
         [board.party_name(party, lang), *(found.shown(party, t, slug, lang) for t in periods)]
         for party in found.parties
     ]
-    title = f"{board.indicator_name(slug, lang)} ({unit})"
+    title = f"{board.indicator_name(slug, lang)} ({unit_name(unit, lang)})"
     if not periods:
         return f"{title}\n{Words('没有数值', 'no figure').pick(lang)}"
     return f"{title}\n{table(['', *periods], rows, right=range(1, len(periods) + 1))}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from yipan.board.bindings.scenarios import label_of, limits_of, number
 from yipan.cli.face import table
+from yipan.core.english import unit_apart, unit_name
 from yipan.core.text import display_width, figure
 from yipan.core.words import Words
 from yipan.publish.scenario_words import QUANTITIES
@@ -107,6 +108,16 @@ class Say:
             f"{scenario.name}: base {scenario.base}, {span}{drawn}",
         )
 
+    def unit(self, unit: str) -> str:
+        """The unit in the language."""
+        return unit_name(unit, self.lang)
+
+    def amount(self, found: BreakEven) -> str:
+        """The value that a lever would need, with its unit."""
+        assert found.value is not None
+        value = figure(float(f"{number(found.value):.4g}"))
+        return f"{value}{unit_apart(found.unit, self.lang)}"
+
     def accounting(self) -> str:
         groups: dict[tuple[str, str, str, str], dict[int, Row]] = {}
         for entry in self.found.accounting:
@@ -114,7 +125,7 @@ class Say:
             groups.setdefault((row.party, row.quantity, row.lever, row.unit), {})[row.period] = row
         header = [*self.pick("方 数量 单位", "party quantity unit").split(), *map(str, self.years)]
         rows = [
-            [self.party(party), self.quantity(quantity, lever), unit]
+            [self.party(party), self.quantity(quantity, lever), self.unit(unit)]
             + [figure(number(held[y].value)) if y in held else "" for y in self.years]
             for (party, quantity, lever, unit), held in groups.items()
         ]
@@ -158,7 +169,7 @@ class Say:
         for key, held in groups.items():
             tested = last[key].tested
             rows.append(
-                [self.name(key[0]), *key[1:]]
+                [self.name(key[0]), key[1], self.unit(key[2]), key[3]]
                 + [figure(held[y]) for y in years]
                 + [span(last[key].bands), _against(tested), _against(last[key].then)]
             )
@@ -169,7 +180,7 @@ class Say:
     def fan(self) -> str:
         end = self.found.scenario.years[-1]
         rows = [
-            [self.name(r.indicator), r.party, r.unit, figure(r.median)]
+            [self.name(r.indicator), r.party, self.unit(r.unit), figure(r.median)]
             + [span(r.bands, level) for level in ("50", "80", "90")]
             for r in self.found.uncertainty.fan
             if r.period == end
@@ -277,7 +288,7 @@ class Say:
             return f"{found.solve_for}: {words}" + (
                 ""
                 if found.value is None or found.status == "already-met"
-                else f" ({figure(float(f'{number(found.value):.4g}'))} {found.unit})"
+                else f" ({self.amount(found)})"
             )
         name = found.solve_for.removeprefix("elasticity:")
         value = figure(float(f"{number(found.value):.4g}"))
@@ -288,7 +299,7 @@ class Say:
             ) + self.beyond(name, number(found.value))
         return self.pick(
             f"只有当杠杆 {name} 在当年达到 {value} {found.unit} 时才会达到",
-            f"met only if the lever {name} reaches {value} {found.unit} in that year",
+            f"met only if the lever {name} reaches {self.amount(found)} in that year",
         )
 
     def band(self, target: str) -> str:
@@ -329,7 +340,9 @@ class Say:
     def _table(self, header: Sequence[str], rows: list[list[str]], text: int) -> str:
         if not rows:
             return ""
-        return table(header, rows, right=tuple(range(text, len(header))))
+        # The first columns are names, which may be cut; unit and numbers are not.
+        kept = range(2, len(header))
+        return table(header, rows, right=tuple(range(text, len(header))), keep=tuple(kept))
 
 
 def _against(score: Score | None) -> str:

@@ -9,6 +9,7 @@ import click
 from yipan import __version__
 from yipan.cli.face import common_options, envelope, table
 from yipan.core.canonical import Receipt, file_digest
+from yipan.core.english import unit_apart
 from yipan.core.text import figure
 from yipan.core.words import Words
 
@@ -87,7 +88,8 @@ def _card(a: Aimed, lang: str) -> list[str]:
     sign = "≥" if goal.at_least else "≤"
     mark = "*" if goal.mark == "assumed" else ""
     bound = "" if goal.bound is None else figure(float(goal.bound))
-    head = f"{goal.name.pick(lang)}{mark}: {goal.party} {goal.year} {sign} {bound} {goal.unit}"
+    bound += unit_apart(goal.unit, lang)
+    head = f"{goal.name.pick(lang)}{mark}: {goal.party} {goal.year} {sign} {bound}"
     lines = [f"{head}; {STATUS[a.status].pick(lang)}"]
     if a.value is not None:
         lines.append(_pace(a).pick(lang))
@@ -143,12 +145,13 @@ def _needed(a: Aimed) -> Words:
     assert amount is not None
     by = f"{rate.median:+.1%} ({rate.low:+.1%} … {rate.high:+.1%})"
     ends = [figure(float(f"{end:.3g}")) for end in (amount.median, amount.low, amount.high)]
-    much = f"{ends[0]} ({ends[1]} … {ends[2]}) {a.goal.unit}"
+    much = f"{ends[0]} ({ends[1]} … {ends[2]})"
     if a.status == "met-so-far":
         return Words(f"  距限还有年增 {by}", f"  room before it is missed: {by} a year")
     return Words(
-        f"  要达到须另年增 {by},或当年另有 {much}",
-        f"  to reach it: {by} more a year, or {much} more in that year",
+        f"  要达到须另年增 {by},或当年另有 {much} {a.goal.unit}",
+        f"  to reach it: {by} more a year, or {much}{unit_apart(a.goal.unit, 'en')} more"
+        " in that year",
     )
 
 

@@ -8,6 +8,7 @@ import click
 
 from yipan.cli.face import common_options, envelope
 from yipan.cli.main import language
+from yipan.publish.why import sum_of
 
 if TYPE_CHECKING:
     from yipan.board import Board
@@ -60,7 +61,7 @@ def why(
         fact = opened.fact(name)
         tree = reason(opened, fact, lang)
         result = tree.as_dict()
-        text = "\n".join([*tree.lines(), *_conflicts_with(opened, fact.id, lang)])
+        text = "\n".join([*tree.lines(lang=lang), *_conflicts_with(opened, fact.id, lang)])
     if as_json:
         click.echo(envelope("why", result, board=opened.name, as_of=as_of, receipt=receipt(opened)))
     else:
@@ -71,7 +72,7 @@ def _conflicts_with(board: Board, fact: str, lang: str) -> list[str]:
     from yipan.publish.wording import CLASSES
 
     return [
-        f"⚠ {CLASSES[c.kind].pick(lang)}: {c.sum}  [{c.id}]"
+        f"⚠ {CLASSES[c.kind].pick(lang)}: {sum_of(c, lang)}  [{c.id}]"
         for c in board.conflicts()
         if any(f.id == fact for f in c.facts)
     ]

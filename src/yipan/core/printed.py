@@ -23,6 +23,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 
+from yipan.core.english import spoken_parts, unit_after
 from yipan.core.errors import BadNumber
 from yipan.core.interval import Interval
 from yipan.core.words import Words
@@ -99,11 +100,17 @@ _UNSAID = (Words("", ""), Words("", ""))
 
 
 def said(text: str, qualifier: str, unit: str, lang: str = "zh") -> str:
-    """A numeral with its qualifier and unit as people write it: 近2.5万件; nearly 2.5 万件."""
+    """As printed, with qualifier and unit: 近2.5万件; nearly 2.5 (10 thousand cases)."""
     before, after = _SAID.get(qualifier, _UNSAID)
-    latin = unit[:1].isascii() and unit[:1].isalpha()
-    gap = " " if latin or (lang == "en" and unit not in {"", "%", "‰"}) else ""
-    return f"{before.pick(lang)}{text}{after.pick(lang)}{gap}{unit}"
+    return f"{before.pick(lang)}{text}{after.pick(lang)}{unit_after(unit, lang)}"
+
+
+def spoken(text: str, qualifier: str, unit: str, lang: str) -> str:
+    """As a sentence has it: 近2.5万件; nearly 25 thousand cases. Every digit stays."""
+    if lang == "zh":
+        return said(text, qualifier, unit, lang)
+    digits, after = spoken_parts(text, unit)
+    return f"{said(digits, qualifier, '', lang)}{after}"
 
 
 def read_printed(

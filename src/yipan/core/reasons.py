@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 
+from yipan.core.english import unit_after
 from yipan.core.interval import rational_text
 
 LEAVES = ("fact", "constant", "clause")
@@ -44,12 +45,13 @@ class Reason:
 
         return f"<pre>{escape(chr(10).join(self.lines()))}</pre>"
 
-    def lines(self, depth: int = 0) -> list[str]:
+    def lines(self, depth: int = 0, lang: str = "zh") -> list[str]:
         """The tree as indented text."""
-        value = "" if self.value is None else f" = {rational_text(self.value)}{self.unit}"
+        amount = "" if self.value is None else rational_text(self.value)
+        value = f" = {amount}{unit_after(self.unit, lang)}" if amount else ""
         cite = f"  ← {self.cite}" if self.cite else ""
         own = f"{'  ' * depth}{self.label}{value}{cite}"
-        return [own, *(line for child in self.because for line in child.lines(depth + 1))]
+        return [own, *(line for child in self.because for line in child.lines(depth + 1, lang))]
 
 
 def recompute(reason: Reason) -> Fraction | None:

@@ -140,52 +140,6 @@ _BASES: dict[str, dict[str, tuple[Fraction | int, str]]] = {
     "passenger_km": {"人公里": (1, "人千米 passenger-km pkm")},
 }
 
-# How a base is said in English; one that is missing stays as it is.
-_IN_ENGLISH: dict[str, str] = {
-    "元": "yuan",
-    "美元": "US dollars",
-    "欧元": "euro",
-    "人": "persons",
-    "人次": "person-times",
-    "户": "households",
-    "家": "establishments",
-    "件": "cases",
-    "项": "items",
-    "次": "times",
-    "张": "beds",
-    "册": "books",
-    "辆": "vehicles",
-    "标准箱": "TEU",
-    "年": "years",
-    "小时": "hours",
-    "分钟": "minutes",
-    "天": "days",
-    "米": "m",
-    "千米": "km",
-    "平方米": "m²",
-    "平方公里": "km²",
-    "公顷": "ha",
-    "亩": "mu",
-    "立方米": "m³",
-    "升": "l",
-    "克": "g",
-    "千克": "kg",
-    "毫克": "mg",
-    "微克": "µg",
-    "吨": "t",
-    "吨标准煤": "tce",
-    "吨二氧化碳": "t CO₂",
-    "千瓦时": "kWh",
-    "千瓦": "kW",
-    "分贝": "dB",
-    "倍": "times",
-    "%": "%",
-    "‰": "‰",
-    "个百分点": "percentage points",
-    "指数": "index",
-    "点": "points",
-}
-
 _SYMBOLS: dict[str, tuple[str, str, Fraction]] = {}
 for _dimension, _members in _BASES.items():
     for _symbol, (_factor, _aliases) in _members.items():
@@ -196,9 +150,7 @@ _SYMBOLS["%"] = ("%", "percent", Fraction(1))
 _INDEX_BASE = re.compile(
     r"(?:指数|index)?\s*[(\[]?\s*(上年|上年同期|上月|\d{4})\s*年?\s*[==]\s*(100|1)\s*[)\]]?\Z"
 )
-# The first English word of each size.
-_ENGLISH_WORDS = {size: word for word, size in reversed(ENGLISH_SCALES.items())}
-_LONGEST_FIRST = sorted(SCALES, key=len, reverse=True)
+LONGEST_FIRST = sorted(SCALES, key=len, reverse=True)
 _ENGLISH_FIRST = sorted(ENGLISH_SCALES, key=len, reverse=True)
 
 
@@ -262,26 +214,6 @@ def parse_unit(text: str) -> Unit:
     return unit
 
 
-def in_english(text: str) -> str:
-    """A unit in English words: 亿元 is 100 million yuan; empty where a part has none."""
-    unit = find_unit(text)
-    if unit is None:
-        return ""
-    above, _, below = unit.symbol.partition("/")
-    parts = [_one_in_english(part) for part in (above, below) if part]
-    return "/".join(parts) if all(parts) else ""
-
-
-def _one_in_english(symbol: str) -> str:
-    if symbol in _IN_ENGLISH:
-        return _IN_ENGLISH[symbol]
-    for word in _LONGEST_FIRST:
-        base = _IN_ENGLISH.get(symbol.removeprefix(word)) if symbol.startswith(word) else None
-        if base:
-            return f"{_ENGLISH_WORDS[SCALES[word]]} {base}"
-    return ""
-
-
 def known_units() -> list[str]:
     """All base symbols, scale words left out."""
     return [s for members in _BASES.values() for s in members if s]
@@ -301,7 +233,7 @@ def _simple(bare: str) -> Unit | None:
     if known:
         symbol, dimension, factor = known
         return Unit(symbol, symbol, Fraction(1), dimension, factor)
-    for word in _LONGEST_FIRST:
+    for word in LONGEST_FIRST:
         if not bare.startswith(word):
             continue
         rest = bare[len(word) :]

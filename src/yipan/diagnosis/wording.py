@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from yipan.core.interval import rational_text
+from yipan.core.printed import Qualifier, spoken
 from yipan.core.words import Words
 from yipan.diagnosis.findings import (
     BEND_AT,
@@ -58,6 +59,12 @@ def number(value: Fraction) -> str:
     return f"{float(value):.2f}" if abs(value) >= 1 else f"{float(value):.4g}"
 
 
+def amount(value: Fraction, unit: str) -> Words:
+    """A value with its unit as a sentence has it."""
+    text = number(value)
+    return Words(f"{text}{unit}", spoken(text, Qualifier.ROUNDED, unit, "en"))
+
+
 def unit_of(measure: str, unit: str) -> str:
     """The unit of a measure on an indicator with `unit`."""
     if measure == "difference" and unit == "%":
@@ -84,11 +91,11 @@ def _trend(finding: Finding, unit: str) -> Words:
     measured = unit_of(finding.question.reading.measure, unit)
     if finding.question.printed:
         measured = "%"
-    a, b = number(first.value), number(last.value)
+    a, b = amount(first.value, measured), amount(last.value, measured)
     way = DIRECTIONS[finding.direction]
     return Words(
-        f"{y0}年 {a}{measured},{y1}年 {b}{measured}:{way.zh}。",
-        f"{a}{measured} in {y0}, {b}{measured} in {y1}: it {way.en}.",
+        f"{y0}年 {a.zh},{y1}年 {b.zh}:{way.zh}。",
+        f"{a.en} in {y0}, {b.en} in {y1}: it {way.en}.",
     )
 
 
@@ -136,11 +143,11 @@ def _variant(variant: Variant, unit: str) -> Words:
     measured = unit_of(variant.measure, unit)
     label = MEASURES[variant.measure]
     vintage = f"·{variant.vintage}" if variant.vintage != CHOSEN else ""
-    ends = f"{number(first)}{measured} ({y0}) → {number(last)}{measured} ({y1})"
+    a, b = amount(first, measured), amount(last, measured)
     way = DIRECTIONS[variant.direction]
     return Words(
-        f"但按{label.zh}{vintage}:{ends},{way.zh}。",
-        f"But by {label.en}{vintage}: {ends}, it {way.en}.",
+        f"但按{label.zh}{vintage}:{a.zh} ({y0}) → {b.zh} ({y1}),{way.zh}。",
+        f"But by {label.en}{vintage}: {a.en} ({y0}) → {b.en} ({y1}), it {way.en}.",
     )
 
 
@@ -172,16 +179,16 @@ def _vanish(finding: Finding, unit: str, name: Name) -> Words | None:
     question, (year, last) = finding.question, finding.last
     if question.parity is None or not question.to:
         measured = "%" if question.printed else unit_of(question.reading.measure, unit)
-        ends = (number(last.value), number(finding.vanishes_at))
+        now, aim = amount(last.value, measured), amount(finding.vanishes_at, measured)
         return Words(
-            f"若要消失,{year} 年须为 {ends[1]}{measured},而不是 {ends[0]}{measured}。",
-            f"It would vanish if it were {ends[1]}{measured} in {year}, not {ends[0]}{measured}.",
+            f"若要消失,{year} 年须为 {aim.zh},而不是 {now.zh}。",
+            f"It would vanish if it were {aim.en} in {year}, not {now.en}.",
         )
     party = name(question.of[0])
-    value = f"{number(finding.vanishes_at)}{unit}"
+    value = amount(finding.vanishes_at, unit)
     return Words(
-        f"若要消失,{party} {year} 年须达 {value}。",
-        f"It would vanish if {party} had {value} in {year}.",
+        f"若要消失,{party} {year} 年须达 {value.zh}。",
+        f"It would vanish if {party} had {value.en} in {year}.",
     )
 
 

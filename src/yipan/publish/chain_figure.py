@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from yipan.core.english import unit_name
 from yipan.core.interval import rational_text
 from yipan.core.text import shorten
 from yipan.core.words import Words
@@ -13,7 +14,6 @@ from yipan.links.chain import ChainReport, Stage, in_order
 from yipan.publish.figures.model import ILLUSTRATIVE, Cell, Column, Figure, Table, shown
 from yipan.publish.figures.sheet import Sheet
 from yipan.publish.figures.theme import Theme, readable, text_width
-from yipan.publish.wording import unit_name
 
 HIGH, DOWN, TOP, EDGE, WIDEST = 52.0, 24.0, 14.0, 6.0, 900.0
 GAPS = frozenset({"断点", "卡点"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from yipan.core.english import unit_apart
 from yipan.core.interval import rational_text
 from yipan.core.interval import rational_text as text
 from yipan.core.words import Words
@@ -96,7 +97,8 @@ def lines(answer: Answer) -> list[Words]:
         said.append(
             Words(
                 f"{short(c.until)} {unit}圈: {share} 的人口,圈外 {len(c.outside)} 处",
-                f"within {short(c.until)} {unit}: {share} of people; {len(c.outside)} places not",
+                f"within {short(c.until)}{unit_apart(unit, 'en')}: {share} of people;"
+                f" {len(c.outside)} places not",
             )
         )
     if found.uncovered:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from yipan.core.english import unit_name
 from yipan.core.files import put_whole
 from yipan.core.indicators import Better
 from yipan.core.words import LANGUAGES, Words
@@ -20,14 +21,13 @@ from yipan.facts.conflicts.model import Conflict
 from yipan.facts.conflicts.repair import Repair, repairs
 from yipan.publish.overview import Line, Overview, Point, Section
 from yipan.publish.spark import points
-from yipan.publish.why import about, cite, conflict_lines
+from yipan.publish.why import about, cite, conflict_lines, sum_of
 from yipan.publish.wording import (
     CLASSES,
     NOT_KNOWN,
     SEVERITIES,
     figure,
     signed_percent,
-    unit_name,
 )
 
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ def _conflict(
         severity=conflict.severity.value,
         severity_name=SEVERITIES[conflict.severity].pick(lang),
         about=about(board, conflict.thing, lang),
-        sum=conflict.sum,
+        sum=sum_of(conflict, lang),
         lines=tuple(line.strip() for line in conflict_lines(board, conflict, lang)[1:]),
         repairs=tuple(shown),
     )

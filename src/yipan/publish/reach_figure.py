@@ -11,6 +11,7 @@ from fractions import Fraction
 from math import sqrt
 from typing import Any
 
+from yipan.core.english import unit_name
 from yipan.core.interval import rational_text
 from yipan.core.words import Words
 from yipan.links.reach import Access
@@ -20,7 +21,6 @@ from yipan.publish.figures.model import ILLUSTRATIVE, Cell, Column, Figure, Tabl
 from yipan.publish.figures.sheet import Sheet
 from yipan.publish.figures.theme import Theme, between, text_width
 from yipan.publish.link_words import short
-from yipan.publish.wording import unit_name
 
 At = tuple[Fraction, Fraction]
 Spot = Callable[[At], tuple[float, float]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from yipan.board.feeds import voice
+from yipan.core.english import unit_name, with_english_units
 from yipan.core.interval import Interval, decimal_text
 from yipan.core.words import Words
 from yipan.facts.conflicts.model import Conflict
@@ -42,9 +43,14 @@ def conflict_lines(board: Board, conflict: Conflict, lang: str) -> list[str]:
     ]
     both = (
         f"{expected} {rounded(conflict.expected)}; {printed} {rounded(conflict.printed)} "
-        f"{conflict.unit}"
+        f"{unit_name(conflict.unit, lang)}"
     )
-    return [conflict.sum, both.rstrip(), conflict.why.pick(lang), *figures]
+    return [sum_of(conflict, lang), both.rstrip(), conflict.why.pick(lang), *figures]
+
+
+def sum_of(conflict: Conflict, lang: str) -> str:
+    """The arithmetic that does not come out, its units in the language."""
+    return conflict.sum if lang == "zh" else with_english_units(conflict.sum)
 
 
 def _side_names(conflict: Conflict) -> tuple[Words, Words]:

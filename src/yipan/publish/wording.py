@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from yipan.core.interval import decimal_text
 from yipan.core.printed import said
-from yipan.core.units import in_english
 from yipan.core.words import Words
 from yipan.facts.conflicts.model import ConflictClass, Severity
 from yipan.facts.record import Fact
@@ -35,14 +34,8 @@ NOT_KNOWN = Words("不详", "not known")
 
 
 def figure(fact: Fact, lang: str) -> str:
-    """The numeral as printed, with its unit and qualifier: 近2.5万件; nearly 2.5 万件."""
+    """The numeral as printed, with its unit and qualifier: 近2.5万件."""
     return said(fact.value, fact.qualifier, fact.unit, lang)
-
-
-def unit_name(unit: str, lang: str) -> str:
-    """The unit as it is written; in English with its English words."""
-    words = in_english(unit) if lang == "en" else ""
-    return f"{words} ({unit})" if words and words != unit else unit
 
 
 def signed_percent(first: Fraction, last: Fraction, unit: str, lang: str) -> str:

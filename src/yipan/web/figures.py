@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from yipan.board.bindings.yearly import vintage
+from yipan.core.english import unit_name
 from yipan.core.errors import UnknownName
 from yipan.core.indicators import Better, Indicator
 from yipan.core.interval import decimal_text
@@ -16,7 +17,6 @@ from yipan.core.words import LANGUAGES, Words
 from yipan.facts.amendments import Standing
 from yipan.publish import figures as draw
 from yipan.publish.figures import Figure
-from yipan.publish.wording import unit_name
 from yipan.web.numbers import headline, number_of, parties_of, section
 
 if TYPE_CHECKING:

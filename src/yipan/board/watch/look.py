@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from yipan.board.watch.plan import Plan, WatchedCompact, WatchedMeasure
+from yipan.core.english import with_english_units
 from yipan.core.errors import YipanError
 from yipan.core.indicators import Better
 from yipan.core.interval import rational_text
@@ -98,7 +99,8 @@ def _conflicts(board: Board) -> Iterator[Seen]:
             f"{board.indicator_name(thing.indicator, lang)} {thing.period}"
             for lang in ("zh", "en")
         )
-        told = Words(f"{conflict.sum} ({conflict.why.zh})", f"{conflict.sum} ({conflict.why.en})")
+        english = with_english_units(conflict.sum)
+        told = Words(f"{conflict.sum} ({conflict.why.zh})", f"{english} ({conflict.why.en})")
         state = f"{conflict.kind.value} {conflict.severity.value} {conflict.sum}"
         asks = f"yipan why {conflict.id}"
         yield Seen("conflict", conflict.id, state, Words(zh, en), told, asks)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from yipan.core.english import unit_name
 from yipan.core.interval import rational_text
 from yipan.core.text import chinese_punctuation
 from yipan.core.words import Words
 from yipan.publish.report.document import Cited, Report
-from yipan.publish.wording import figure, unit_name
+from yipan.publish.wording import figure
 
 if TYPE_CHECKING:
     from yipan.board import Board

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from yipan.board.bindings.compact_facts import FromBoard, settle_from_board
+from yipan.core.english import unit_after
 from yipan.core.interval import rational_text
 from yipan.core.reasons import Reason
 from yipan.core.text import chinese_punctuation
@@ -15,7 +16,6 @@ from yipan.core.words import Words, pick
 from yipan.publish.report.document import Cell, Head, Table
 from yipan.publish.report.plan import BlockPlan
 from yipan.publish.report.values import Values
-from yipan.publish.wording import unit_name
 
 if TYPE_CHECKING:
     from yipan.board import Board
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from yipan.compacts.settlement import Settlement
 
 SHOWN = 4
+NOT_IN_FORCE = "not_in_force"
 CENTRE = Words("中央", "central government")
 NOTE = Words(
     "结算是按约文的算术,不是任何机关的决定。未定者可备齐所缺之据后结算:"
@@ -116,9 +117,7 @@ def _moved(
         total = sum((move.human for move in moves), Fraction(0))
         years = sorted({span.start.year for m in moves if (span := m.at or m.period)})
         when = f"{years[0]}–{years[-1]}" if len(years) > 1 else "".join(map(str, years))
-        amount = Words(
-            f"{rational_text(total)}{unit}", f"{rational_text(total)} {unit_name(unit, 'en')}"
-        ).pick(lang)
+        amount = f"{rational_text(total)}{unit_after(unit, lang)}"
         said.append(f"{ends} {amount}" + (f" ({when})" if when else ""))
         leaves = tuple(
             Reason("clause", f"{m.clause} {m.words}", m.human, unit, f"{compact.id} {m.version}")
@@ -134,14 +133,19 @@ def _undetermined(found: Settlement, lang: str) -> list[str]:
     """All that is missing, once."""
     whats = {item.id: item.what for c in found.compacts.values() for item in c.opens}
     missing: dict[str, None] = {}
+    outside = False
     for item in found.undetermined:
         causes = item.cause.fields()
+        outside |= NOT_IN_FORCE in causes["open"]
         for name in (*causes["missing"], *causes["open"], *causes["conflict"]):
             missing[whats.get(name, name.split("/")[0])] = None
-    if not missing:
-        return []
+    missing.pop(NOT_IN_FORCE, None)
     names = _some(tuple(missing), lang)
-    return [Words(f"未定:缺 {names}", f"undetermined: {names} missing").pick(lang)]
+    said = (
+        (Words("未定:有的时期约不在有效", "undetermined: not in force in some periods"), outside),
+        (Words(f"未定:缺 {names}", f"undetermined: {names} missing"), bool(missing)),
+    )
+    return [words.pick(lang) for words, is_said in said if is_said]
 
 
 def _some(names: tuple[str, ...], lang: str) -> str:

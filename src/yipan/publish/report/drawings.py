@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from yipan.core.english import unit_name
 from yipan.core.interval import decimal_text
 from yipan.core.reasons import Reason
 from yipan.core.words import Words
@@ -37,7 +38,6 @@ from yipan.publish.report.document import Drawn
 from yipan.publish.report.plan import BlockPlan
 from yipan.publish.report.sentences import span
 from yipan.publish.report.values import Value, Values, citations
-from yipan.publish.wording import unit_name
 
 if TYPE_CHECKING:
     from datetime import date

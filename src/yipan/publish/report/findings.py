@@ -8,12 +8,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from yipan.board.why import leaf
+from yipan.core.printed import spoken
 from yipan.core.reasons import Reason
-from yipan.core.units import in_english
 from yipan.core.words import Words
 from yipan.diagnosis.wording import DIRECTIONS, SEVERITIES, number, sentences, unit_of
 from yipan.publish.report.document import Cell, Head, Paragraph, Run, Table
-from yipan.publish.report.numbers import spoken
 from yipan.publish.report.plan import BlockPlan
 from yipan.publish.report.values import Values
 
@@ -47,7 +46,7 @@ def paragraphs(
             mark = f"(程度:{grave})" if lang == "zh" else f" ({grave})"
         colon = ":" if lang == "zh" else ": "
         runs = [Run(f"{question.name.pick(lang)}{mark}{colon}")]
-        said = sentences(finding, _said_unit(board, finding, lang), _name(board, lang), lang)
+        said = sentences(finding, _unit(board, finding), _name(board, lang), lang)
         for sentence in (_compared(board, finding, lang) or said[0], *said[1:]):
             runs += numbered(named(board, sentence, lang) + (" " if lang == "en" else ""), name)
         made.append(Paragraph(tuple(runs), _sources(values, finding), "item"))
@@ -157,13 +156,6 @@ def numbered(sentence: str, reason: str) -> list[Run]:
 def _unit(board: Board, finding: Finding) -> str:
     found = board.indicators.get(finding.question.indicator)
     return found.unit if found else ""
-
-
-def _said_unit(board: Board, finding: Finding, lang: str) -> str:
-    """The unit as it follows a number in a sentence."""
-    unit = _unit(board, finding)
-    english = in_english(unit)
-    return unit if lang == "zh" or not english or english == unit else f" ({english})"
 
 
 def _name(board: Board, lang: str) -> Callable[[str], str]:

@@ -110,7 +110,9 @@ class _Numbered:
 
 def reason_lines(report: Report, name: str) -> list[str]:
     """The trees behind an id as indented lines."""
-    return [line for reason in report.reasons.get(name, ()) for line in reason.lines()]
+    return [
+        line for reason in report.reasons.get(name, ()) for line in reason.lines(lang=report.lang)
+    ]
 
 
 @lru_cache(maxsize=1)

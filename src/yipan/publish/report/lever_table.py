@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from yipan.core.english import unit_name
 from yipan.core.errors import Coded
 from yipan.core.reasons import Reason
 from yipan.core.text import shorten
@@ -19,7 +20,6 @@ from yipan.publish.report.levers import clauses_of, shortened
 from yipan.publish.report.plan import BlockPlan
 from yipan.publish.report.values import Values
 from yipan.publish.scenario_words import QUANTITIES
-from yipan.publish.wording import unit_name
 
 if TYPE_CHECKING:
     from yipan.board import Board

@@ -14,9 +14,8 @@ from yipan.core.reasons import Reason
 from yipan.core.units import find_unit
 from yipan.core.words import Words
 from yipan.publish.report.document import Paragraph, Run
-from yipan.publish.report.numbers import percent
 from yipan.publish.report.plan import PLACE, BlockPlan
-from yipan.publish.report.values import Value, Values, citations
+from yipan.publish.report.values import Value, Values, citations, percent
 
 if TYPE_CHECKING:
     from yipan.board import Board

@@ -8,16 +8,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from yipan.board.why import leaf
+from yipan.core.english import unit_name
 from yipan.core.errors import UnknownName
 from yipan.core.interval import decimal_text, rational_text
 from yipan.core.words import Words
 from yipan.publish.report.document import Cell, Head, Table
-from yipan.publish.report.numbers import percent
 from yipan.publish.report.plan import BlockPlan
 from yipan.publish.report.sentences import POINTS, Writer, change_reason, comparable, span
-from yipan.publish.report.values import Value, Values, citations
-from yipan.publish.why import about
-from yipan.publish.wording import CLASSES, SEVERITIES, figure, unit_name
+from yipan.publish.report.values import Value, Values, citations, percent
+from yipan.publish.why import about, sum_of
+from yipan.publish.wording import CLASSES, SEVERITIES, figure
 
 if TYPE_CHECKING:
     from yipan.board import Board
@@ -227,7 +227,7 @@ class Tabler:
                     Cell(CLASSES[conflict.kind].pick(self.lang)),
                     Cell(SEVERITIES[conflict.severity].pick(self.lang)),
                     Cell(printed + (" …" if more > 0 else ""), None, conflict.id),
-                    Cell(conflict.sum, None, conflict.id),
+                    Cell(sum_of(conflict, self.lang), None, conflict.id),
                 )
             )
         heads = tuple(

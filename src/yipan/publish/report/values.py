@@ -17,13 +17,12 @@ from yipan.board.why import chosen_reason
 from yipan.core.canonical import canonical_json, digest
 from yipan.core.interval import decimal_text
 from yipan.core.period import PeriodKind
-from yipan.core.printed import Qualifier
+from yipan.core.printed import Qualifier, spoken
 from yipan.core.reasons import Reason
 from yipan.core.units import find_unit
 from yipan.core.words import Words
 from yipan.facts.resolve import resolve
 from yipan.facts.selection import Selection
-from yipan.publish.report.numbers import spoken
 
 if TYPE_CHECKING:
     from yipan.board import Board
@@ -204,3 +203,8 @@ def _plainness(item: Chosen) -> tuple[bool, str]:
 def citations(values: Iterable[Value]) -> tuple[str, ...]:
     """Codes of the sources behind values, each once."""
     return tuple(dict.fromkeys(code for value in values for code in value.sources))
+
+
+def percent(value: Fraction, places: int = 1) -> str:
+    """A share as percent without sign: 1/8 is 12.5."""
+    return decimal_text(abs(value) * 100, places)

@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from yipan.core.english import unit_after, unit_apart
 from yipan.core.words import Words
 from yipan.facts.conflicts.model import Severity
 from yipan.facts.conflicts.repair import repairs
-from yipan.publish.why import about, cite, rounded
+from yipan.publish.why import about, cite, rounded, sum_of
 from yipan.publish.wording import CLASSES, SEVERITIES, figure
 from yipan.web.address import Address
 from yipan.web.numbers import searched
@@ -77,10 +78,10 @@ def shown_conflict(
         severity=conflict.severity.value,
         severity_name=SEVERITIES[conflict.severity].pick(lang),
         about=about(board, conflict.thing, lang),
-        sum=conflict.sum,
+        sum=sum_of(conflict, lang),
         why=conflict.why.pick(lang),
-        expected=f"{rounded(conflict.expected)} {conflict.unit}".strip(),
-        printed=f"{rounded(conflict.printed)} {conflict.unit}".strip(),
+        expected=f"{rounded(conflict.expected)}{unit_apart(conflict.unit, lang)}".strip(),
+        printed=f"{rounded(conflict.printed)}{unit_apart(conflict.unit, lang)}".strip(),
         figures=tuple(
             ShownFigure(
                 about(board, fact, lang),
@@ -101,7 +102,8 @@ def shown_conflict(
             for repair in (repairs(conflict, known, most=3) if fixes else ())
         ),
         settled=tuple(
-            f"{row.expects} → {row.value}{row.unit}: {row.reason}" for row in conflict.settled_by
+            f"{row.expects} → {row.value}{unit_after(row.unit, lang)}: {row.reason}"
+            for row in conflict.settled_by
         ),
     )
 

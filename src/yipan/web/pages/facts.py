@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from yipan.board.bindings.searching import conflict_called, is_conflict_id
 from yipan.board.why import reason
+from yipan.core.english import unit_after, unit_apart
 from yipan.core.errors import UnknownName
 from yipan.core.interval import rational_text
 from yipan.core.reasons import Reason
@@ -105,8 +106,8 @@ def build_why(view: View, address: Address) -> WhyPage:
         id=fact.id,
         about=about(view.board, fact, lang),
         text=figure(fact, lang),
-        tree=_node(tree),
-        interval=f"{rounded(fact.printed.interval, 6)} {fact.unit}".strip(),
+        tree=_node(tree, lang),
+        interval=f"{rounded(fact.printed.interval, 6)}{unit_apart(fact.unit, lang)}".strip(),
         columns=_columns(view, fact, lang),
         conflicts=tuple(shown_conflict(view, c, lang) for c in touching),
         cite=citation(view, address, title=f"{about(view.board, fact, lang)} {figure(fact, lang)}"),
@@ -131,9 +132,9 @@ def _why_conflict(view: View, name: str, lang: str) -> WhyPage:
     )
 
 
-def _node(tree: Reason) -> Node:
-    value = "" if tree.value is None else f"{rational_text(tree.value)}{tree.unit}"
-    return Node(tree.label, value, tree.cite, tuple(_node(child) for child in tree.because))
+def _node(tree: Reason, lang: str) -> Node:
+    value = "" if tree.value is None else rational_text(tree.value) + unit_after(tree.unit, lang)
+    return Node(tree.label, value, tree.cite, tuple(_node(child, lang) for child in tree.because))
 
 
 def _columns(view: View, fact: Fact, lang: str) -> tuple[tuple[str, str, str], ...]:

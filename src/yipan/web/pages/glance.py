@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from yipan.core.english import unit_name
 from yipan.core.words import Words
 from yipan.facts.conflicts.model import Severity
 from yipan.publish.overview import Section
-from yipan.publish.wording import unit_name
 from yipan.web.address import Address
 from yipan.web.figures import figure_called
 from yipan.web.numbers import Trend, found_findings, headline, searched, section, trends

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from yipan.core.english import unit_name
 from yipan.core.indicators import Indicator
 from yipan.core.words import Words
 from yipan.facts.conflicts.model import Severity
 from yipan.publish.overview import Section
-from yipan.publish.wording import figure, unit_name
+from yipan.publish.wording import figure
 from yipan.web.address import Address
 from yipan.web.cite import Citation, citation
 from yipan.web.figures import figure_called

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from yipan.core.english import unit_name
 from yipan.core.parties import Party
 from yipan.core.words import Words
 from yipan.facts.record import Fact
 from yipan.publish.overview import Section
-from yipan.publish.wording import unit_name
 from yipan.web.address import Address
 from yipan.web.cite import Citation, citation
 from yipan.web.figures import figure_called

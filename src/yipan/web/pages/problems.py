@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from yipan.board.bindings.matching import match_problem
 from yipan.board.bindings.problems import place_aliases
+from yipan.core.english import unit_apart
 from yipan.core.errors import UnknownName
 from yipan.core.interval import rational_text
 from yipan.core.words import Words
@@ -131,7 +132,7 @@ def _chain(name: str, found: ChainReport, drawn: ShownFigure, lang: str) -> Prob
     through, demand = rational_text(found.throughput), rational_text(found.chain.demand)
     lead = Words(
         f"可通过 {through} {unit},需求 {demand};受限于 {binding}",
-        f"{through} of {demand} {unit} goes through; limited by {binding}",
+        f"{through} of {demand}{unit_apart(unit, 'en')} goes through; limited by {binding}",
     )
     rows = tuple(
         (

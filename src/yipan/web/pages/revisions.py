@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from yipan.core.english import unit_after
 from yipan.core.interval import decimal_text
 from yipan.core.words import Words
 from yipan.facts.conflicts.amounts import decimals
@@ -112,7 +113,11 @@ def _shown(view: View, one: History, lang: str) -> Revised:
     for edition in one.editions:
         fact = edition.standing.figure
         places = max(decimals(fact), decimals(first))
-        change = "" if edition.change is None else decimal_text(edition.change, places) + first.unit
+        change = (
+            ""
+            if edition.change is None
+            else decimal_text(edition.change, places) + unit_after(first.unit, lang)
+        )
         relative = "" if edition.relative is None else f"{decimal_text(edition.relative * 100, 2)}%"
         editions.append(
             ShownEdition(

@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from yipan.board.bindings.yearly import yearly
+from yipan.core.english import unit_name
 from yipan.core.words import Words
 from yipan.publish import figures as draw
-from yipan.publish.wording import unit_name
 from yipan.web.numbers import plain
 
 if TYPE_CHECKING:

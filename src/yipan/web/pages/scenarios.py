@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from yipan.board.bindings.pasted import pasted_scenario, simulate_pasted
 from yipan.board.bindings.scenarios import limits_of
 from yipan.board.bindings.simulating import movable, moved, simulate_document
+from yipan.core.english import unit_apart, unit_name
 from yipan.core.errors import BadInput, YipanError
 from yipan.core.words import Words
 from yipan.publish.report.findings import named
 from yipan.publish.scenario_words import QUANTITIES
-from yipan.publish.wording import unit_name
 from yipan.scenarios.document import read_scenario
 from yipan.web.address import Address
 from yipan.web.answers import document_called, documents
@@ -299,7 +299,7 @@ def _target(view: View, simulation: Simulation, target: Target, lang: str) -> st
     if solved is not None:
         value = ""
         if solved.value is not None and solved.status != "already-met":
-            value = f" {float(solved.value):.4g} {solved.unit}"
+            value = f" {float(solved.value):.4g}{unit_apart(solved.unit, lang)}"
         said += f"; {solved.solve_for}: {REACHED[solved.status].pick(lang)}{value}"
     return said
 
@@ -325,7 +325,7 @@ def _lever(view: View, lever: Lever, factor: str, lang: str) -> ShownLever:
         lever.id,
         KINDS.get(lever.kind, Words(lever.kind, lever.kind)).pick(lang),
         " ".join(part for part in about if part),
-        f"{path} {unit_name(lever.unit, lang)}".strip(),
+        f"{path}{unit_apart(lever.unit, lang)}".strip(),
         lever.source,
         factor,
         movable(lever),
