@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yipan.core.english import in_english
+from yipan.core.english import in_english, unit_name, with_english_units
 from yipan.core.errors import BadUnit, UnitMismatch
 from yipan.core.printed import read_printed
 from yipan.core.units import SCALES, find_unit, known_units, parse_unit
@@ -99,9 +99,36 @@ def test_unknown_unit_offers_near_misses() -> None:
         ("%", "%"),
         ("个百分点", "percentage points"),
         ("批", ""),
+        ("套/年", "sets/year"),
+        ("指数(上年=100)", "index (previous year=100)"),
         ("no unit at all", ""),
     ],
 )
 def test_units_in_english(unit: str, words: str) -> None:
     """Scale word and base; empty where a part has no English word."""
     assert in_english(unit) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("4.28 + 1.67 = 5.95 ≠ 10.44万亿元", "4.28 + 1.67 = 5.95 ≠ 10.44 trillion yuan"),
+        ("29421.15亿元 ≠ 25644.1 亿元", "29421.15 (100 million yuan) ≠ 25644.1 (100 million yuan)"),
+        ("89微克/立方米 → 38微克/立方米", "89 µg/m³ → 38 µg/m³"),
+        ("53.5% ≠ 53.3%, 2014年鉴", "53.5% ≠ 53.3%, 2014年鉴"),
+        ("8所, 2183万人", "8, 2183 (10 thousand persons)"),
+    ],
+)
+def test_arithmetic_has_its_units_in_english(text: str, said: str) -> None:
+    """Digits stay as printed; a word that begins like a unit is left alone."""
+    assert with_english_units(text) == said
+
+
+def test_every_unit_has_a_name_without_chinese() -> None:
+    """Whatever the base and its scale, an English head has no Chinese in it."""
+    for base in known_units():
+        for scale in ("", "万", "亿"):
+            unit = f"{scale}{base}"
+            if find_unit(unit) is not None:
+                assert unit_name(unit, "en").isascii() or set(unit_name(unit, "en")) & set("µ²³₂‰")
+                assert unit_name(unit, "zh") == unit

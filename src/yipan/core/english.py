@@ -55,7 +55,7 @@ def in_english(text: str) -> str:
             (inside.replace(zh, en) for zh, en in _INDEX.items() if zh in inside), inside
         )
     above, _, below = unit.symbol.partition("/")
-    parts = [_one(part) for part in (above, below) if part]
+    parts = [_one(above), _single(below)] if below else [_one(above)]
     return "/".join(parts) if all(parts) else ""
 
 
@@ -124,6 +124,12 @@ def spoken_parts(text: str, unit: str) -> tuple[str, str]:
     name = english_base(unit)
     whole = " ".join(part for part in (word, name) if part)
     return digits, whole if name in {"%", "‰"} else f" {whole}".rstrip()
+
+
+def _single(symbol: str) -> str:
+    """A unit below the line is one: yuan/person."""
+    words = _one(symbol)
+    return words.removesuffix("s") if symbol in BASES and len(words) > 3 else words
 
 
 def _one(symbol: str) -> str:
