@@ -129,6 +129,22 @@ def test_a_figure_is_drawn_live_without_eval(open_page):
     assert page.told == []
 
 
+def test_a_citation_is_copied_with_its_whole_address(open_page, address):
+    """The button puts the permanent link on the clipboard and says so."""
+    asked = {"permissions": ["clipboard-read", "clipboard-write"]}
+    page = open_page("/jingjinji/indicator/gdp?lang=en", **asked)
+    page.click("details.cite summary")
+    key = page.locator(".cite [data-copy]").last
+    assert key.text_content() == "Copy"
+    key.click()
+    page.wait_for_selector(".cite [data-copy]:text-is('Copied')")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(f"{address}/jingjinji/indicator/gdp?lang=en&learned_by=")
+    page.goto(link)
+    assert page.locator(".notice").count() == 0
+    assert faults(page) == []
+
+
 def test_a_lever_is_moved_by_keyboard_and_the_page_follows(open_page):
     """Two steps to the right: the address, the accounting and the figure follow; focus stays."""
     page = open_page("/jingjinji/scenario/relocate-to-caofeidian")

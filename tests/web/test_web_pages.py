@@ -47,6 +47,7 @@ def test_every_page_loads_in_both_languages_and_as_of_a_day(visitor):
             assert answer.status_code == 200, (address, ask, answer.text[-300:])
             assert f'<html lang="{lang}">' in answer.text
             assert "<h1>" in answer.text
+            assert " object at 0x" not in answer.text
             assert len(answer.content) < 300_000
 
 

@@ -18,7 +18,7 @@ from yipan.publish.figures.data import table_csv
 from yipan.web.downloads import table_json, table_xlsx
 from yipan.web.figures import figure_called
 from yipan.web.render import REVALIDATE, environment, etag_of, not_modified
-from yipan.web.words import WORDS
+from yipan.web.words import words_in
 
 if TYPE_CHECKING:
     from yipan.publish.figures import Figure
@@ -157,7 +157,7 @@ def _embed(office: Office) -> Callable[[Request], Response]:
                 key=address.parts["key"],
                 note=shown.note.pick(address.lang) if shown.note else "",
                 now=shown.now,
-                w={key: words.pick(address.lang) for key, words in WORDS.items()},
+                w=words_in(address.lang),
             )
         )
         return HTMLResponse(body, headers={"cache-control": REVALIDATE})

@@ -16,7 +16,7 @@ from yipan.core.errors import YipanError
 from yipan.core.words import LANGUAGES
 from yipan.web.errors import status_of
 from yipan.web.pins import Shown
-from yipan.web.words import NAVIGATION, WORDS
+from yipan.web.words import NAVIGATION, words_in
 
 HERE = Path(__file__).parent
 TEMPLATES, STATIC = HERE / "templates", HERE / "static"
@@ -60,7 +60,7 @@ def page_html(template: str, shown: Shown, **context: Any) -> str:
             a=address,
             lang=lang,
             html_lang="zh-CN" if lang == "zh" else "en",
-            w={key: words.pick(lang) for key, words in WORDS.items()},
+            w=words_in(lang),
             navigation=[(page, words.pick(lang)) for page, words in NAVIGATION],
             other_lang=other,
             other_href=address.here(lang=other),
@@ -86,7 +86,7 @@ def error_html(error: YipanError, lang: str, home: str) -> HTMLResponse:
             lang=lang,
             html_lang="zh-CN" if lang == "zh" else "en",
             home=home,
-            w={key: words.pick(lang) for key, words in WORDS.items()},
+            w=words_in(lang),
         )
     )
     return HTMLResponse(body, status_code=status_of(error))
@@ -101,7 +101,7 @@ def login_html(lang: str, *, wrong: bool) -> str:
             lang=lang,
             html_lang="zh-CN" if lang == "zh" else "en",
             wrong=wrong,
-            w={key: words.pick(lang) for key, words in WORDS.items()},
+            w=words_in(lang),
         )
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from yipan.core.words import Words
 
 WORDS: dict[str, Words] = {
@@ -129,3 +131,8 @@ KINDS: dict[str, Words] = {
     "index": Words("指数", "index"),
     "count": Words("计数", "count"),
 }
+
+
+def words_in(lang: str) -> SimpleNamespace:
+    """The words of the pages in a language, by name; no mapping, whose methods would hide words."""
+    return SimpleNamespace(**{key: words.pick(lang) for key, words in WORDS.items()})

@@ -84,10 +84,11 @@ def _drawn(
     if not rows:
         return None
     middle = [(r.period, _rounded(r.median)) for r in rows]
+    ends = [(r.period, int(level), *span) for r in rows for level, span in r.bands.items()]
+    if all(low == high for _, _, low, high in ends):
+        return middle, []  # a past too short to be tried: no interval is known
     return middle, [
-        draw.Band(r.period, int(level), _rounded(low), _rounded(high))
-        for r in rows
-        for level, (low, high) in r.bands.items()
+        draw.Band(year, level, _rounded(low), _rounded(high)) for year, level, low, high in ends
     ]
 
 
