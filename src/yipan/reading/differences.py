@@ -15,6 +15,7 @@ from yipan.reading.near import (
     Candidate,
     Near,
     Place,
+    clause_text,
     gap,
     is_base,
     telling_digits,
@@ -118,7 +119,7 @@ def _pair(place: Place, held: list[Figure], a: Figure, b: Figure, row: Telling) 
     ):
         return False
     if row.parts:
-        return all(any(p in f.words for f in (a, b)) for p in row.parts)
+        return all(any(p in clause_text(f) for f in (a, b)) for p in row.parts)
     return is_base(a) != is_base(b)
 
 
