@@ -1,8 +1,8 @@
 """The sharing rule of tax-92 in OpenFisca's own vectorised way; run inside its own environment.
 
-Usage: python _openfisca_tax.py FOLDER. Reads the Parquet files that ours reads and writes
-received.parquet; prints the seconds from file to file on the clock and of the processor, and
-those of the calculation alone.
+Usage: python _openfisca_tax.py FOLDER RUNS. Reads the Parquet files that ours reads and writes
+received.parquet, with the clause of each move as ours; prints a line for each run: the seconds from
+file to file on the clock and of the processor, and those of the calculation alone.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet  # noqa: F401  pandas would load it while the clock runs
 from openfisca_core import entities, periods, simulations, taxbenefitsystems
 from openfisca_core.variables import Variable
 
@@ -79,9 +80,8 @@ def _before(enterprise: Any, period: Any) -> Any:
     return enterprise("total", period.last_year) if period.start.year > AFTER[0] else 0
 
 
-def main() -> None:
+def settle(folder: Path) -> None:
     """Read the facts, set the inputs, calculate five years, write the moves."""
-    folder = Path(sys.argv[1])
     started, processor = time.perf_counter(), time.process_time()
     facts = pd.read_parquet(folder / "periods.parquet")
     facts = facts[facts["attested_by"].isin(["京;冀", "冀;京"])]
@@ -99,10 +99,16 @@ def main() -> None:
     found = [simulation.calculate("received", str(year)) for year in AFTER]
     calculated = time.perf_counter()
     parties = cases.reset_index()[["case", "迁入地", "迁出地"]]
-    moves = [parties.assign(year=y, amount=a)[a > 0] for y, a in zip(AFTER, found, strict=True)]
-    pd.concat(moves).to_parquet(folder / "received.parquet")
+    moves = [
+        parties.assign(year=year, clause="1.3.1" if year < AFTER[3] else "1.3.2", amount=amount)[
+            amount > 0
+        ]
+        for year, amount in zip(AFTER, found, strict=True)
+    ]
+    pd.concat(moves).to_parquet(folder / "received.parquet", index=False)
     print(time.perf_counter() - started, time.process_time() - processor, calculated - loaded)
 
 
 if __name__ == "__main__":
-    main()
+    for _ in range(int(sys.argv[2])):
+        settle(Path(sys.argv[1]))

@@ -1,10 +1,12 @@
 """Settling and judging at the size of clearing houses, against OpenFisca-core on the same rule.
 
-Both read the same Parquet and write moves as Parquet; of the enterprises some are market moves,
-some are attested by one side alone, some lack a year. OpenFisca runs in an environment of its own,
-its facts pivoted by pandas; its amounts are binary floats, and how many differ by a 分 is reported.
-Its calculation alone, on arrays in memory, is reported beside. Ours also refuses duplicates, says
-what is undetermined or refused, and orders what it writes.
+Both read the same Parquet and write the same moves as Parquet: case, year, clause, parties, amount.
+Of the enterprises some are market moves, some are attested by one side alone, some lack a year.
+Both run as a job does: once, in a process of its own, in turn, the clock started after imports;
+what either takes when repeated in one process, and OpenFisca's calculation alone, on arrays in
+memory, are reported beside. OpenFisca runs in an environment of its own, its facts pivoted by
+pandas; its amounts are binary floats, and how many differ by a 分 is reported. Ours also says what
+is undetermined or stopped, reads attestation by role, and orders what it writes.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ YEARS = (2013, 2014, 2015, 2017, 2018, 2019, 2020, 2021)
 SIZES = {"small": 12_500, "full": 1_250_000}  # enterprises, eight years each
 AIM = 1_000_000
 PROCESSORS = 2
+RUNS = 5
 
 
 def run(size: str) -> list[Row]:
@@ -72,17 +75,30 @@ def _measure(enterprises: int, *, full: bool) -> list[Row]:
     python = _openfisca()
     if python is None:
         return [*rows, Row("settle tax-92", years, settled.clock, "s", peer_name="OpenFisca-core")]
-    peer, alone, wrong = _compare(python)
-    aim = f"at least 5 times as fast; {wrong:,} of its amounts are off by 1 分 or more"
-    met = settled.clock * 5 <= peer.clock if full else None
+    return [*rows, *_against(python, years, settled, full=full)]
+
+
+def _against(python: str, years: str, again: Cost, *, full: bool) -> list[Row]:
+    """Rows beside the peer; `again` is what ours takes when repeated in one process."""
+    fresh = [(_apart(_settle, 1), _peer(python, 1)) for _ in range(RUNS)]
+    ours, theirs = _median([mine for mine, _ in fresh]), _median([its[0] for _, its in fresh])
+    peer, alone = _peer(python, 3)
+    aim = f"at least 5 times as fast; {_wrong():,} of its amounts are off by 1 分 or more"
+    met = ours.clock * 5 <= theirs.clock if full else None
     whose = "OpenFisca-core"
-    bare = f"{whose}, arrays in memory"
     name = "settle tax-92, file to file"
     return [
-        *rows,
-        Row(name, years, settled.clock, "s", peer.clock, whose, aim, met),
-        Row(f"{name}: processor time", years, settled.processor, "s", peer.processor, whose),
-        Row(f"{name}, theirs without files", years, settled.clock, "s", alone, bare),
+        Row(name, years, ours.clock, "s", theirs.clock, whose, aim, met),
+        Row(f"{name}: processor time", years, ours.processor, "s", theirs.processor, whose),
+        Row(f"{name}, repeated in one process", years, again.clock, "s", peer.clock, whose),
+        Row(
+            f"{name}, theirs without files",
+            years,
+            ours.clock,
+            "s",
+            alone,
+            f"{whose}, arrays in memory",
+        ),
     ]
 
 
@@ -92,15 +108,21 @@ def _apart(work: Callable[..., Cost], *arguments: object) -> Cost:
         return pool.submit(work, *arguments).result()
 
 
-def _costing(work: Callable[[], object]) -> Cost:
+def _costing(work: Callable[[], object], runs: int = 3) -> Cost:
     """The run with the median time on the clock."""
-    runs = []
-    for _ in range(3):
+    import duckdb  # noqa: F401  Both sides have what they need before the clock starts.
+
+    costs = []
+    for _ in range(runs):
         clock, processor = time.perf_counter(), time.process_time()
         work()
-        runs.append((time.perf_counter() - clock, time.process_time() - processor))
-    clock, processor = sorted(runs)[1]
-    return Cost(clock, processor, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+        spent = time.perf_counter() - clock, time.process_time() - processor
+        costs.append(Cost(*spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024))
+    return _median(costs)
+
+
+def _median(costs: list[Cost]) -> Cost:
+    return sorted(costs, key=lambda cost: cost.clock)[len(costs) // 2]
 
 
 def generate(enterprises: int, folder: Path) -> Cost:
@@ -139,12 +161,12 @@ def generate(enterprises: int, folder: Path) -> Cost:
     return Cost(0, 0, 0)
 
 
-def _settle() -> Cost:
+def _settle(runs: int = 3) -> Cost:
     from yipan.compacts.tables import settle_tables
 
     addressed = library().find("tax-92")
     cases, periods, moves = (SCRATCH / f"{n}.parquet" for n in ("cases", "periods", "moves"))
-    return _costing(lambda: settle_tables(addressed, cases, periods, moves, threads=2))
+    return _costing(lambda: settle_tables(addressed, cases, periods, moves, threads=2), runs)
 
 
 def _judge() -> Cost:
@@ -176,28 +198,36 @@ def _openfisca() -> str | None:
     return str(python)
 
 
-def _compare(python: str) -> tuple[Cost, float, int]:
-    """Seconds of the peer, of its calculation alone, and how many amounts differ by a 分."""
+def _peer(python: str, runs: int) -> tuple[Cost, float]:
+    """The median run of the peer, and the seconds of its calculation alone."""
+    script = Path(__file__).parent / "_openfisca_tax.py"
+    command = [python, str(script), str(SCRATCH), str(runs)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    found = [tuple(map(float, line.split())) for line in done.stdout.splitlines()]
+    clock, processor, alone = sorted(found)[len(found) // 2]
+    return Cost(clock, processor, 0), alone
+
+
+def _wrong() -> int:
+    """How many amounts of the peer differ by a 分; moves and clauses are the same."""
     import duckdb
 
-    script = Path(__file__).parent / "_openfisca_tax.py"
-    done = subprocess.run(
-        [python, str(script), str(SCRATCH)], check=True, capture_output=True, text=True
-    )
-    whole, processor, alone = map(float, done.stdout.split())
     ours, theirs = str(SCRATCH / "moves.parquet"), str(SCRATCH / "received.parquet")
     found = duckdb.execute(
         "SELECT COUNT(*) FILTER (WHERE gap >= 1), COUNT(*) FILTER (WHERE both_sides), COUNT(*), "
-        "MEDIAN(gap / units) FILTER (WHERE both_sides), MAX(gap) FILTER (WHERE NOT both_sides) "
+        "MEDIAN(gap / units) FILTER (WHERE both_sides), MAX(gap) FILTER (WHERE NOT both_sides), "
+        "COUNT(*) FILTER (WHERE mine <> its) "
         "FROM (SELECT o.units, ABS(COALESCE(t.amount * 100, 0) - COALESCE(o.units, 0)) AS gap, "
-        "o.units IS NOT NULL AND t.amount IS NOT NULL AS both_sides FROM read_parquet(?) o "
+        "o.units IS NOT NULL AND t.amount IS NOT NULL AS both_sides, o.clause AS mine, "
+        "t.clause AS its FROM read_parquet(?) o "
         'FULL JOIN read_parquet(?) t ON t."case" = o."case" AND t.year = o.year)',
         [ours, theirs],
     ).fetchone()
     assert found is not None
-    wrong, common, moves, median, alone_gap = found
+    wrong, common, moves, median, alone_gap, otherwise = found
     assert common > 0.99 * moves, "the moves are not the same"
     assert median < 1e-5, "the rules differ"
+    assert not otherwise, "the clauses differ"
     # A cap that floats leave open by a rounding: at most the precision of a sum, not a rule.
     assert (alone_gap or 0) < 10_000, "moves that only one side has"
-    return Cost(whole, processor, 0), alone, int(wrong)
+    return int(wrong)

@@ -171,7 +171,7 @@ class _Planner:
             raise NotColumnarError(f"{name} is a parameter, too")
         column = self._write(expression)
         below = self._hold(column.below) if column.below else None
-        sql = self._hold(where(when.active, column.sql))
+        sql = self._hold(where(when.active, self._hold(column.sql)))
         held = Column(sql, column.kind, column.den, column.dimension, below)
         self.words.lets[name] = held
         return either(empty(sql), empty(below) if below else FALSE)
