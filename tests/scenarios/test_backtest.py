@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from shared_data import shared
 
 from yipan.cli.backtest import backtest as command
+from yipan.cli.evaluate import evaluate
 from yipan.core.errors import Coded, YipanError
 from yipan.scenarios.backtest import Protocol, Score, backtest, chosen
 from yipan.scenarios.bands import conformal_radius
@@ -94,6 +95,19 @@ def test_a_short_series_is_refused() -> None:
     y = np.zeros((1, 8))
     with pytest.raises(Coded, match="8 years; the back-test needs at least 9"):
         backtest(["甲"], y, y, Protocol(first=7))
+
+
+def test_a_table_of_ones_own_has_no_days(tmp_path: Path) -> None:
+    """Its figures carry no dates of publication: --as-of is refused, not ignored."""
+    data = tmp_path / "long.csv"
+    rows = "\n".join(f"甲,{year},gdp,{year - 1900}" for year in range(2000, 2012))
+    data.write_text(f"party,period,indicator,value\n{rows}", encoding="utf-8")
+    given = ["gdp", "--input", str(data), "--as-of", "2005-01-01"]
+    with pytest.raises(YipanError, match="--as-of does not apply"):
+        CliRunner().invoke(command, given, catch_exceptions=False)
+    plan = ["2014-strategy", "--as-of", "2015-01-01"]
+    with pytest.raises(YipanError, match=r"gdp-31-provinces.csv carry no dates"):
+        CliRunner().invoke(evaluate, plan, catch_exceptions=False)
 
 
 def test_golden_cases(monkeypatch: pytest.MonkeyPatch) -> None:

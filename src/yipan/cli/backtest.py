@@ -15,7 +15,7 @@ from yipan.board.bindings.backtests import (
     backtest_json,
     settings_of,
 )
-from yipan.cli.face import common_options, envelope, table
+from yipan.cli.face import common_options, envelope, refuse_as_of, table
 from yipan.core.canonical import Receipt, file_digest
 from yipan.core.words import Words
 
@@ -55,6 +55,8 @@ def backtest(
 ) -> None:
     """Rolling origins of INDICATOR: errors relative to drift, and how often the bands held."""
     language = lang or "zh"
+    if input_path is not None:
+        refuse_as_of(as_of, input_path.name)
     if lever is None:
         result, text = _series(indicator, settings, input_path, board, as_of, language)
     else:

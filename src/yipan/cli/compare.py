@@ -16,7 +16,7 @@ from yipan.board.bindings.compacts import (
     read_facts,
     refuse_alike,
 )
-from yipan.cli.face import common_options, envelope, table
+from yipan.cli.face import common_options, envelope, refuse_as_of, table
 from yipan.compacts.comparing import figure_spec
 from yipan.compacts.document import Unit
 from yipan.core.canonical import Receipt, file_digest
@@ -74,6 +74,8 @@ def _scenarios(
     from yipan.cli.compare_scenarios import comparison_text
 
     found = compare_scenarios(names, board, as_of)
+    for one in (s for s in found.simulated if not s.board):
+        refuse_as_of(as_of, one.simulation.scenario.data)
     result = comparison_json(found, lang)
     if not as_json:
         click.echo(comparison_text(found, result["limits"], lang))

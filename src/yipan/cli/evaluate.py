@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from yipan import __version__
-from yipan.cli.face import common_options, envelope, table
+from yipan.cli.face import common_options, envelope, refuse_as_of, table
 from yipan.core.canonical import Receipt, file_digest
 from yipan.core.words import Words
 
@@ -35,6 +35,8 @@ def evaluate(
     from yipan.board.bindings.simulating import evaluate_document
 
     found = evaluate_document(plan, board, as_of)
+    if not found.board:
+        refuse_as_of(as_of, found.evaluation.plan.data)
     language = lang or "zh"
     if figure is not None:
         from yipan.cli.figure_file import write_figure

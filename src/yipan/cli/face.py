@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 import click
 
 from yipan.core.canonical import Receipt
+from yipan.core.errors import BadInput
 from yipan.core.text import display_width, pad, shorten
-from yipan.core.words import LANGUAGES
+from yipan.core.words import LANGUAGES, Words
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -88,6 +89,18 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> 
         pad(shorten(cell, widths[i]), widths[i], "right" if i in right else "left")
         for i, cell in enumerate(cells)
     )
+
+
+def refuse_as_of(as_of: str | None, file: str) -> None:
+    """Figures of a file of its own carry no dates of publication: no day can be asked for."""
+    if as_of is not None:
+        raise BadInput(
+            Words(
+                f"{file} 的数字没有公布日期,不能用 --as-of",
+                f"the figures of {file} carry no dates of publication: --as-of does not apply",
+            ),
+            hint=Words("请去掉 --as-of", "leave out --as-of"),
+        )
 
 
 def progress_bar() -> Callable[[str, int, int], None] | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from yipan import __version__
-from yipan.cli.face import common_options, envelope
+from yipan.cli.face import common_options, envelope, refuse_as_of
 from yipan.core.canonical import Receipt, file_digest
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ def simulate(
     from yipan.scenarios.baseline import named
 
     found = simulate_document(scenario, board, as_of)
+    if not found.board:
+        refuse_as_of(as_of, found.simulation.scenario.data)
     language = lang or "zh"
     if figure is not None:
         _draw(found, figure, language)
