@@ -154,7 +154,8 @@ def origins_of(protocol: Protocol, years: int) -> range:
             "TOO_SHORT",
             Words(
                 f"序列只有 {years} 年,回测至少需要 {needed} 年",
-                f"the series has {years} year{'s' * (years != 1)}; the back-test needs at least {needed}",
+                f"the series has {years} year{'s' * (years != 1)}; the back-test needs at least "
+                f"{needed}",
             ),
             hint=Words("请用更短的 horizons", "set shorter horizons")
             if far
