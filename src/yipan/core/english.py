@@ -115,7 +115,7 @@ def english_base(unit: str) -> str:
     if bare in {"", "%", "‰"}:
         return bare
     # Measure words have no English: 8所 is 8.
-    return in_english(bare) or ("" if found else bare)
+    return in_english(bare).removeprefix("index ") or ("" if found else bare)
 
 
 def spoken_parts(text: str, unit: str) -> tuple[str, str]:

@@ -15,7 +15,16 @@ from typing import Any
 from yipan.core.words import Words, pick
 from yipan.publish.figures import model
 from yipan.publish.figures.model import Cell, Column, Figure, Point, Table, number
-from yipan.publish.figures.theme import SHAPES, WIDTH, Theme, domain, spread, text_width, ticks
+from yipan.publish.figures.theme import (
+    SHAPES,
+    WIDTH,
+    Theme,
+    domain,
+    spread,
+    text_width,
+    ticks,
+    wrapped,
+)
 
 GAP = 56
 
@@ -200,7 +209,8 @@ def _panel(
     if labelled:
         layers.append(_names(panel, lang, x, y, colour, (high - low) * 14 / size[1]))
     unit = pick(panel.unit, lang)
-    title: dict[str, Any] = {"text": pick(panel.title, lang), "subtitle": unit, "fontSize": 12}
+    name = wrapped(pick(panel.title, lang), size[0] // 7)
+    title: dict[str, Any] = {"text": name, "subtitle": unit, "fontSize": 12}
     if labelled:
         title = {"text": unit, "fontSize": 11, "fontWeight": "normal", "color": theme.muted}
     return {"width": size[0], "height": size[1], "title": {**title, "offset": 6}, "layer": layers}

@@ -254,10 +254,14 @@ class Tabler:
         named = {name: words.pick(self.lang) for name, words in block.columns.items()}
         shown = {name: head for name, head in named.items() if head}
         heads = tuple(Head(head) for head in shown.values())
-        made = tuple(tuple(Cell(row[name]) for name in shown) for row in rows)
+        made = tuple(tuple(Cell(self._told(row, name)) for name in shown) for row in rows)
         known = {row.get("source", "") for row in rows}
         sources = tuple(code for code in self.board.sources if code in known)
         return Table(block.title.pick(self.lang), heads, made, "", sources) if made else None
+
+    def _told(self, row: Mapping[str, str], column: str) -> str:
+        """A cell as it is written; units in the language."""
+        return unit_name(row[column], self.lang) if column == "unit" else row[column]
 
     def _known(self, row: Mapping[str, str]) -> bool:
         """Whether a row was known on the as-of day: by its date, else by its source's."""

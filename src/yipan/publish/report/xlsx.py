@@ -15,6 +15,7 @@ from yipan.core.text import chinese_punctuation, display_width, shield_formula
 from yipan.core.words import Words
 from yipan.publish.report.document import Cell, Drawn, Report, Table
 
+WIDEST, LINE = 48, 15  # of a column in characters; of a row in points
 SAFE = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -147,9 +148,8 @@ class _Writer:
                 self._cell(sheet, row, column, cell, block.heads[column].numeric)
             for column, first, last in block.changes:
                 self._change(sheet, row, (column, first, last), cells)
-        self._widths(
-            sheet, [[h.text for h in block.heads], *([c.text for c in r] for r in block.rows)]
-        )
+        texts = [[h.text for h in block.heads], *([c.text for c in r] for r in block.rows)]
+        self._widths(sheet, top, texts)
         codes = ", ".join(c for c in block.sources if c in self.report.sources)
         if codes:
             text = self.say(f"来源:{codes}", f"Sources: {codes}")
@@ -198,7 +198,7 @@ class _Writer:
                     sheet.write_number(row, column, number, self._format(digits))
                 else:
                     sheet.write_string(row, column, shield_formula(text), self.plain)
-        self._widths(sheet, [heads, *map(list, rows)])
+        self._widths(sheet, 0, [heads, *map(list, rows)])
         sheet.freeze_panes(1, 0)
         self._print(sheet, 0)
         if rows:
@@ -216,10 +216,19 @@ class _Writer:
         for column, text in enumerate(heads):
             sheet.write_string(row, column, shield_formula(text), self.head)
 
-    def _widths(self, sheet: Any, rows: list[list[str]]) -> None:
-        for column, texts in enumerate(zip(*rows, strict=True)):
-            longest = max(display_width(text) for text in texts)
-            sheet.set_column(column, column, min(max(longest + 2, 8), 48))
+    def _widths(self, sheet: Any, top: int, rows: list[list[str]]) -> None:
+        """Columns by their longest text, within bounds; rows that wrap as high as they need."""
+        widths = [
+            min(max(max(map(display_width, texts)) + 2, 8), WIDEST)
+            for texts in zip(*rows, strict=True)
+        ]
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        for row, texts in enumerate(rows, top):
+            # A line holds less than its width where words are not broken.
+            filled = [-(-display_width(t) // (w - 5)) for t, w in zip(texts, widths, strict=True)]
+            if (lines := max(filled)) > 1 and max(map(display_width, texts)) > WIDEST - 5:
+                sheet.set_row(row, LINE * lines)
 
     def _format(self, digits: str) -> Any:
         places = len(digits.partition(".")[2])
