@@ -193,9 +193,10 @@ def _serve(big: str) -> None:
     listening.bind(("127.0.0.1", 0))
     listening.listen(256)
     app = create_app(["jingjinji", big])
-    app.state.warm()
+    base = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    app.state.warm(base)
     app.state.warm_figures()
-    print(f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
+    print(base, flush=True)
     uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])
 
 

@@ -7,6 +7,8 @@ import re
 import pytest
 
 pytest.importorskip("fastapi")
+from yipan.gauge.composite import AGGREGATIONS
+from yipan.web.pages.bench import METHODS, NAMES
 
 SCENARIO_WITHOUT_DRAWS = """scenario: plants
 parties: [北京, 河北]
@@ -40,6 +42,18 @@ def test_the_bench_ranks_by_what_is_chosen(visitor):
     scores = re.findall(r'<td class="r">([\d.]+)</td>', ranking)
     assert scores[0] == "100.000"
     assert float(scores[1]) == pytest.approx((122752 - 34507) / (200278 - 34507) * 100, abs=5e-4)
+
+
+def test_every_method_of_the_bench_has_a_name_and_answers(visitor):
+    """Each way to normalise and to aggregate can be chosen; a result or a line, never a failure."""
+    page = visitor.get("/jingjinji/measure").text
+    options = re.findall(r'<option value="([\w-]+)"[^>]*>([^<]+)</option>', page)
+    names = {value: name for value, name in options if value in NAMES}
+    assert names == {key: words.zh for key, words in NAMES.items()}
+    for how in [f"method={m}" for m in METHODS] + [f"how={a}" for a in AGGREGATIONS]:
+        answer = visitor.get(f"/jingjinji/measure?indicator=gdp&indicator=gdp_per_capita&{how}")
+        assert answer.status_code == 200
+        assert ("种做法" in answer.text) or 'class="notice"' in answer.text
 
 
 def test_weights_change_the_ranking(visitor):

@@ -102,6 +102,23 @@ def test_a_page_that_has_not_changed_is_not_sent_again(visitor):
     assert other.status_code == 200
 
 
+def test_the_first_page_is_made_before_anybody_asks(workbench, visitor):
+    """What `yipan serve` makes at its start is what the first visitor gets."""
+    office = workbench.state.office
+    workbench.state.warm("http://localhost")
+    kept = office.pages.get
+    keys = []
+
+    def get(key, _make):
+        keys.append(key)
+        return kept(key, lambda: pytest.fail("it is made again"))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(office.pages, "get", get)
+        assert visitor.get("/jingjinji/").status_code == 200
+    assert len(keys) == 1
+
+
 def test_a_pinned_link_says_when_the_content_has_changed(visitor):
     """The pin of a citation is accepted; another one gives a notice."""
     page = visitor.get("/jingjinji/indicator/gdp").text

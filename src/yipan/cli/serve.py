@@ -77,9 +77,10 @@ def serve(
         )
     )
     listening = _bind(host, port)
-    app.state.warm()
     shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{listening.getsockname()[1]}/"
+    base = f"http://{shown}:{listening.getsockname()[1]}"
+    app.state.warm(base)
+    address = f"{base}/"
     ready = Words(f"工作台: {address}  (Ctrl-C 结束)", f"workbench: {address}  (Ctrl-C ends it)")
     click.echo(ready.pick(spoken))
     if show:

@@ -93,7 +93,7 @@ def create_app(
     )
     office = Office(Shelf(boards), lang)
     app.state.office = office
-    app.state.warm = lambda: _warm(office)
+    app.state.warm = lambda base: _warm(office, base)
     app.state.warm_figures = lambda: _warm_figures(office)
     app.add_middleware(Guard, access=access or LoopbackOnly())
     if isinstance(access, AccessControl):
@@ -115,12 +115,14 @@ def create_app(
     return app
 
 
-def _warm(office: Office) -> None:
-    """Make the first pages before anybody asks."""
+def _warm(office: Office, base: str) -> None:
+    """Make the first pages before anybody asks. `base`: the scheme and host they are asked at."""
     with suppress(YipanError):
         for name in office.shelf.names:
             view = office.shelf.view(name)
-            address = Address(name, PAGES[0].address, office.lang, first_lang=office.lang)
+            address = Address(
+                name, PAGES[0].address, office.lang, first_lang=office.lang, base=base
+            )
             _made(office, PAGES[0], Shown(view, address))
 
 

@@ -22,7 +22,22 @@ from yipan.web.shelf import View
 if TYPE_CHECKING:
     from fractions import Fraction
 
-METHODS = tuple(n for n in NORMALISATIONS if n != "goalposts")
+# These need goalposts, a reference or a target, which the bench does not ask for.
+FURTHER = {"goalposts", "distance-to-reference", "distance-to-target"}
+METHODS = tuple(name for name in NORMALISATIONS if name not in FURTHER)
+NAMES: dict[str, Words] = {
+    "min-max": Words("极差法(最小—最大)", "min-max"),
+    "z-score": Words("标准分", "z-score"),
+    "rank": Words("位次", "rank"),
+    "borda": Words("博尔达计分", "Borda"),
+    "percentile-rank": Words("百分位", "percentile rank"),
+    "fraction-of-max": Words("占最大值之比", "fraction of the largest"),
+    "arithmetic": Words("算术平均", "arithmetic mean"),
+    "geometric": Words("几何平均", "geometric mean"),
+    "harmonic": Words("调和平均", "harmonic mean"),
+    "power": Words("幂平均", "power mean"),
+    "copeland": Words("科普兰(两两相比)", "Copeland (pairwise)"),
+}
 MOST = 12
 MOST_ROWS = 200
 FEWEST = 2
@@ -58,9 +73,9 @@ class Bench:
     """Context of the measure bench."""
 
     choices: tuple[Choice, ...] = told("indicators to choose, with their weights")
-    methods: tuple[str, ...] = told("ways to normalise")
+    methods: tuple[tuple[str, str], ...] = told("ways to normalise: id and name")
     method: str = told("the one that is used")
-    aggregations: tuple[str, ...] = told("ways to aggregate")
+    aggregations: tuple[tuple[str, str], ...] = told("ways to aggregate: id and name")
     aggregation: str = told("the one that is used")
     measures: tuple[tuple[str, str], ...] = told("measures that need one indicator: id and name")
     measure: str = told("the measure that is shown; empty: the ranking")
@@ -104,9 +119,9 @@ def build(view: View, address: Address) -> Bench:
             )
             for slug, (indicator, count) in known.items()
         ),
-        methods=METHODS,
+        methods=tuple((m, NAMES[m].pick(lang)) for m in METHODS),
         method=method,
-        aggregations=AGGREGATIONS,
+        aggregations=tuple((m, NAMES[m].pick(lang)) for m in AGGREGATIONS),
         aggregation=how,
         measures=tuple((m.id, m.name.pick(lang)) for m in _single_measures()),
         measure=named,
