@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from yipan.cli.main import yipan
+from yipan.compacts.facts_table import read_rows
 from yipan.core.errors import Coded
 
 HEAD = "party,indicator,period,value,unit,to_party,case,source,attested_by\n"
@@ -53,6 +54,7 @@ ERRORS = [
     ("tax-92", FIRM.replace("是", "对", 1), "BAD_VALUE facts.csv:4", "对"),
     ("tax-92", FIRM.replace("2016", "去年"), "BAD_VALUE facts.csv:6", "2017-05-01"),
     ("tax-29", FIRM, "UNKNOWN_COMPACT", "tax-92"),
+    ("tax-92@2001", FIRM, "UNKNOWN_COMPACT", "tax-92@2015-06-03"),
     ("eco-xinanjiang-1", WATER.replace("mg/L", "ug/m3", 1), "UNIT_MISMATCH facts.csv:2", "mg/L"),
     ("eco-xinanjiang-1", WATER.replace(",1,", ",0,", 1), "OUT_OF_RANGE facts.csv:2", ">0"),
     ("eco-luanhe-gate", "引滦断面,水质类别,2017-01,VI,,,,,\n", "BAD_VALUE facts.csv:2", "劣V"),
@@ -171,3 +173,12 @@ def test_a_file_from_a_spreadsheet_is_read(tmp_path: Path) -> None:
     file.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
     outcome = CliRunner().invoke(yipan, ["settle", "tax-92", "--facts", str(file), "--json"])
     assert json.loads(outcome.stdout)["result"]["moves"][0]["qty"] == "5000000"
+
+
+def test_parquet_is_sent_to_the_command_that_reads_it(tmp_path: Path) -> None:
+    """`settle` reads CSV and workbooks; columnar files have a command of their own."""
+    path = tmp_path / "facts.parquet"
+    path.write_bytes(b"PAR1\xff\xfe")
+    with pytest.raises(Coded) as caught:
+        read_rows(path)
+    assert "settle-table" in caught.value.line("zh")

@@ -248,3 +248,14 @@ def test_a_constant_that_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(Coded) as caught:
         settled(tmp_path, [case], [year(2017)])
     assert caught.value.line("zh").startswith("BAD_TABLE c.parquet: 缺列 符合布局;须有 case、")
+
+
+@pytest.mark.parametrize("out", ["no/m.parquet", "."])
+def test_a_place_that_takes_no_file_is_one_line(tmp_path: Path, out: str) -> None:
+    """A folder that is not there, or a folder instead of a file: said as such."""
+    settle(tmp_path, "tax-92", 2017, [2013, 2014, 2015, 2017])
+    files = ["--cases", str(tmp_path / "c.parquet"), "--periods", str(tmp_path / "p.parquet")]
+    arguments = ["settle-table", "tax-92", *files, "--out", str(tmp_path / out)]
+    with pytest.raises(Coded) as caught:
+        CliRunner().invoke(yipan, arguments, standalone_mode=False, catch_exceptions=False)
+    assert "不能写到" in caught.value.line("zh")

@@ -76,9 +76,10 @@ def read_rows(path: Path) -> list[Row]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _bad_table(
-            path.name, "文件不是 UTF-8", "the file is not UTF-8", "请另存为 UTF-8 的 CSV"
-        ) from error
+        hint = "请另存为 UTF-8 的 CSV"
+        if data.startswith(b"PAR1"):
+            hint = "Parquet 请用 yipan settle-table"
+        raise _bad_table(path.name, "文件不是 UTF-8", "the file is not UTF-8", hint) from error
     return parse_rows(text, path.name)
 
 

@@ -67,6 +67,18 @@ class Library:
                 return data.decode("utf-8-sig")
         return ""
 
+    def _refuse_version(self, address: str) -> None:
+        """A version that a known compact does not have."""
+        name, at, _ = address.partition("@")
+        if not at or name not in self._files:
+            return
+        known = [f"{name}@{compact.version}" for compact in self.versions(name)]
+        raise Coded(
+            "UNKNOWN_COMPACT",
+            Words(f"约 {name} 没有这一版: {address}", f"{name} has no such version: {address}"),
+            hint=Words(f"可用: {'、'.join(known)}", f"known: {', '.join(known)}"),
+        )
+
     def find(self, address: str) -> Addressed:
         """The compact at an address."""
         if address.endswith((".yaml", ".yml")) or "/" in address:
@@ -83,6 +95,7 @@ class Library:
         found = self._at_version(address)
         if found is not None:
             return Addressed(address, (found,), forced=True)
+        self._refuse_version(address)
         near = near_misses(address, self.ids)
         raise Coded(
             "UNKNOWN_COMPACT",

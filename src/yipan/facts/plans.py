@@ -81,6 +81,7 @@ class Running:
 
     def write(self, table: str, path: Path, order: Sequence[str] = ()) -> None:
         """A table as a Parquet file that appears whole."""
+        _refuse_place(path)
         partial = path.with_name(path.name + ".part")
         by = f" ORDER BY {', '.join(order)}" if order else ""
         # Columns of many texts (keys) are not worth a dictionary; those held as codes have one.
@@ -135,6 +136,19 @@ def _statement(step: Step) -> str:
         # In the order of the texts: a file that holds codes is the same on every run.
         return f"CREATE TYPE {name} AS ENUM (SELECT * FROM ({step.query}) ORDER BY 1)"
     return f"CREATE TEMP {'TABLE' if step.kept else 'VIEW'} {name} AS {step.query}"
+
+
+def _refuse_place(path: Path) -> None:
+    """A file goes into a folder that is there, and never over a folder."""
+    if path.is_dir() or not path.parent.is_dir():
+        raise Coded(
+            "BAD_TABLE",
+            Words(f"不能写到 {path}", f"nothing can be written to {path}"),
+            hint=Words(
+                "请给已有文件夹里的文件名", "give the name of a file in a folder that exists"
+            ),
+            file=path.name,
+        )
 
 
 @contextmanager
