@@ -10,6 +10,7 @@ import io
 import itertools
 import os
 import random
+import resource
 import string
 import tempfile
 import time
@@ -25,9 +26,11 @@ WORDS = (
     "gdp", "人均GDP", "110000", "河北", "2014", "2014-Q1", "theil-t", "tax-92", "",
     "0", "-1", "1e308", "NaN", "null", "true", "../../../etc/passwd", "..%2f..%2fetc%2fpasswd",
     "<script>alert(1)</script>", "'; DROP TABLE facts; --", "=cmd|' /C calc'!A0", "\x00", "\u202e",
-    "🧮" * 50, "a" * 5000, "{{7*7}}", "${jndi:ldap://x}", "%s%s%s%n", "١٢٣", "\ud7ff", "[]", "{}",
+    "🧮" * 50, "a" * 5000, "9" * 5000, "1e999999999", "0." + "1" * 5000, "[" * 5000, "&a [*a]",
+    "{{7*7}}", "${jndi:ldap://x}", "%s%s%s%n", "١٢٣", "\ud7ff", "[]", "{}",
 )  # fmt: skip
 SLOWEST = 20.0  # seconds for one input
+MOST_MEMORY = 1_500_000  # KB that the whole run may take
 
 
 def run(size: str) -> list[Row]:
@@ -38,6 +41,9 @@ def run(size: str) -> list[Row]:
         rows = [_document(Path(folder), max(5, count // 25)), _api(count)]
         for name, work in _readers(Path(folder)).items():
             rows.append(_bytes(name, work, count // 5, Path(folder)))
+        taken = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        rows.append(Row("fuzz: memory at its highest", f"{count} of each", taken / 1000, "MB",
+                        aim=f"≤ {MOST_MEMORY // 1000} MB", met=taken <= MOST_MEMORY))  # fmt: skip
     return rows
 
 
@@ -124,9 +130,16 @@ def _readers(folder: Path) -> dict[str, Callable[[Path], object]]:
     from yipan.compacts.reading_document import read_compact
     from yipan.core.fields import read_document, read_rows
     from yipan.facts import Ledger
+    from yipan.facts.importing.files import read_grids
     from yipan.facts.tidy import import_tidy
+    from yipan.links.chain_file import read_chain
+    from yipan.links.flows_file import read_flows
+    from yipan.links.reach_file import read_reach
+    from yipan.matching.load import read_problem
     from yipan.reading.check import check_texts
     from yipan.reading.readers import read_file
+    from yipan.scenarios.document import read_scenario
+    from yipan.sharing import read_entry
 
     ledger = Ledger.create(folder / "ledger")
 
@@ -138,7 +151,21 @@ def _readers(folder: Path) -> dict[str, Callable[[Path], object]]:
     def document(path: Path) -> object:
         return check_texts([read_file(path)])
 
+    def entry(path: Path) -> object:
+        return read_entry(path.read_bytes())
+
+    def grids(path: Path) -> object:
+        return list(read_grids(path))
+
     return {
+        "scenario.yaml": read_scenario,
+        "match.yaml": read_problem,
+        "chain.yaml": read_chain,
+        "reach.yaml": read_reach,
+        "flows.yaml": read_flows,
+        "entry.json": entry,
+        "sheet.xlsx": grids,
+        "sheet.csv": grids,
         "tidy.csv": tidy,
         "tidy.parquet": tidy,
         "problem.yaml": read_document,
@@ -196,6 +223,8 @@ def _files(draw: random.Random, name: str, count: int) -> Iterator[bytes]:
 
 def _seeds(name: str) -> list[bytes]:
     texts = {
+        "sheet.csv": "地区,2013年,2014年\n北京,1.5,约2\n天津,…,3万\n",
+        "entry.json": '{"format":1,"board":"x","publisher":"n","sequence":1,"parts":[]}\n',
         "tidy.csv": "indicator,party,period,value,unit,source\ngdp,N,2014,1.5,亿元,YB\n",
         "problem.yaml": "title: x\nrows: [{a: 1, b: [2, 3]}, {a: &x 4, b: *x}]\n",
         "compact.yaml": "id: x\nversion: '1'\ntitle: {zh: 约}\nclauses:\n- id: '1'\n  words: w\n",
@@ -205,9 +234,11 @@ def _seeds(name: str) -> list[bytes]:
     }
     if name in texts:
         return [texts[name].encode(), b""]
+    if name in OWN:
+        return [(BUILT_IN / OWN[name]).read_bytes()]
     if name == "report.docx":
         return [_zipped({"word/document.xml": _DOCX, "[Content_Types].xml": "<Types/>"}), b"PK"]
-    if name == "rows.xlsx":
+    if name.endswith(".xlsx"):
         return [_workbook(), b"PK"]
     import duckdb
 
@@ -217,6 +248,14 @@ def _seeds(name: str) -> list[bytes]:
         return [Path(file).read_bytes()]
 
 
+BUILT_IN = Path(__file__).parent.parent / "src" / "yipan" / "boards" / "jingjinji"
+OWN = {
+    "scenario.yaml": "scenarios/relocate-to-caofeidian.yaml",
+    "match.yaml": "problems/relocation.yaml",
+    "chain.yaml": "problems/hydrogen.yaml",
+    "reach.yaml": "problems/services.yaml",
+    "flows.yaml": "problems/flows-technology.yaml",
+}
 _DOCX = (
     '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
     "<w:p><w:r><w:t>2023年三次产业结构为10.0∶40.0∶50.0。</w:t></w:r></w:p></w:body></w:document>"

@@ -73,3 +73,28 @@ def required(command: str) -> list[str]:
             option = parameter.opts[0] if parameter.opts[0].startswith("-") else ""
             words += [option, "output"] if option else ["output"]
     return words
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e999"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["watch", "--every"],
+        ["suppress", "x.csv", "--dominance"],
+        ["replicate", "x.csv", "--tolerance"],
+    ],
+)
+def test_numbers_that_are_not_finite_are_refused(run: Run, words: list[str], number: str) -> None:
+    """A range alone lets `nan` through."""
+    ran = run(*words, number, board=False)
+    assert ran.code == 2
+    assert ran.err.count("\n") == 1, ran.err
+    assert words[-1] in ran.err
+
+
+def test_a_token_needs_a_name(run: Run) -> None:
+    """One that can be printed."""
+    for name in ("", "  ", "a\nb", "\x1b[2J"):
+        ran = run("tokens", "--new", name, "--role", "reader", board=False)
+        assert ran.code == 2, name
+        assert ran.err.count("\n") == 1

@@ -10,6 +10,7 @@ import click
 from yipan import __version__
 from yipan.cli.face import envelope, table
 from yipan.cli.gauge import pair
+from yipan.cli.numbers import FiniteRange
 from yipan.core.canonical import Receipt
 from yipan.core.words import LANGUAGES
 
@@ -27,7 +28,9 @@ NO = 1
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Fix a setting.")
 @click.option("--with", "tables", multiple=True, metavar="NAME=FILE.csv", help="A second table.")
 @click.option("--as", "symbols", multiple=True, metavar="COLUMN=ITEM", help="What a column is.")
-@click.option("--tolerance", type=float, help="Largest difference (default: rounding).")
+@click.option(
+    "--tolerance", type=FiniteRange(min=0), help="Largest difference (default: rounding)."
+)
 @click.option("--lang", type=click.Choice(LANGUAGES), default=None, help="zh or en.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 def replicate(input_path: Path, expected_path: Path, measure: str, **asked: Any) -> int:

@@ -97,6 +97,13 @@ def _bind(host: str, port: int) -> socket.socket:
     try:
         found.bind((host, port))
         found.listen(128)
+    except socket.gaierror as error:
+        found.close()
+        raise BadInput(
+            Words(f"没有地址 {host}", f"there is no address {host!r}"),
+            hint=Words(f"如 {HOST} 或 0.0.0.0", f"such as {HOST} or 0.0.0.0"),
+            where="--listen",
+        ) from error
     except OSError as error:
         found.close()
         reason = error.strerror or type(error).__name__

@@ -13,6 +13,7 @@ import click
 from yipan import __version__
 from yipan.cli.face import envelope, table
 from yipan.cli.main import language
+from yipan.cli.numbers import FiniteRange
 from yipan.core.canonical import Receipt, file_digest
 from yipan.core.words import LANGUAGES, Words
 
@@ -41,7 +42,7 @@ HIDDEN = "×"
 )
 @click.option(
     "--dominance",
-    type=click.FloatRange(1, 100),
+    type=FiniteRange(1, 100),
     default=85.0,
     show_default=True,
     metavar="PERCENT",
@@ -49,7 +50,7 @@ HIDDEN = "×"
 )
 @click.option(
     "--protection",
-    type=click.FloatRange(0, 100),
+    type=FiniteRange(0, 100),
     default=20.0,
     show_default=True,
     metavar="PERCENT",

@@ -12,6 +12,7 @@ import click
 
 from yipan.cli.face import common_options, envelope
 from yipan.cli.main import language
+from yipan.cli.numbers import FiniteRange
 from yipan.core.words import Words
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option(
     "--every",
-    type=click.FloatRange(min=0.1),
+    type=FiniteRange(0.1, 10_000_000),
     default=None,
     metavar="SECONDS",
     help="Go on looking when facts have arrived, until Ctrl-C.",

@@ -72,6 +72,11 @@ class TokenFile:
         self, name: str, role: Role, parties: tuple[str, ...] = (), expires_on: str = ""
     ) -> tuple[Token, str]:
         """A new token and its text, which is shown this once."""
+        if not name.strip() or not name.isprintable():
+            raise BadInput(
+                Words("令牌须写明属于谁", "a token needs the name of whom it is for"),
+                hint=Words("如 --new 李华", "such as --new 'Li Hua'"),
+            )
         if role is Role.PUBLISHER and not parties:
             raise BadInput(
                 Words("发布者须写明为哪些方", "a publisher needs the parties it writes about"),
