@@ -77,6 +77,8 @@ LOOSE = [
     "人均消费4871元，其中城镇居民人均5120元，乡村居民人均4260元。",
     # A base is no part.
     "全年完成投资4821亿元，上年为4612亿元，2022年为4209亿元。",
+    # A bare year is no total.
+    "GDP: 10.4% in 2014, 8.5% in 2024: it worsens. Of other vintages, 2 of 2 agree (2024).",
 ]
 
 
