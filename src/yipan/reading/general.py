@@ -14,6 +14,7 @@ from yipan.reading.pairs import pairs
 from yipan.reading.part_runs import PATTERN, part_runs
 from yipan.reading.readings import Reading
 from yipan.reading.rough_shares import rough_shares
+from yipan.reading.second_look import second_look
 from yipan.reading.shares import shares
 from yipan.reading.siblings import siblings
 from yipan.reading.sums import sums
@@ -42,6 +43,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     merge(claims, (c for c in agreeing(figures, evidence) if c.span not in rows))
     merge(claims, table_mentions(figures, evidence))
     merge(claims, list(part_runs(figures, evidence, claims)))
+    second_look(figures, evidence, claims)
     _other_reading(claims)
     _other_total(claims)
     widen(claims, evidence, reading.document.index)

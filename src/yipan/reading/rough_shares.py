@@ -54,15 +54,20 @@ def _is_round(quantity: Quantity) -> bool:
 
 
 def _judged(near: Near, make: Maker, place: Place) -> Claim | None:
-    """The first pair that holds; an open whole beside the share that does not is a doubt."""
+    """The first pair that holds; the only pair of the sentence that does not is a doubt."""
     told = _told(place)
     first: Claim | None = None
     for part, whole in islice(_pairs(near, place), _NEAREST):
         claim = _compared(make, place, part, whole, told)
         if claim.verdict == "consistent":
             return claim
-        first = first or (claim if within(near, place) is whole else None)
+        first = first or (claim if _leaves_no_other(near, place, whole) else None)
     return first
+
+
+def _leaves_no_other(near: Near, place: Place, whole: Figure) -> bool:
+    """Whether the whole stands in the share's words and one figure alone before it."""
+    return within(near, place) is whole and len(near.before(place)) == 2
 
 
 def _told(place: Place) -> Qualifier:
