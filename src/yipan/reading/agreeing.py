@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import chain
 
 from yipan.reading import derived, formulas
-from yipan.reading.bases import NOMINAL, is_real
+from yipan.reading.bases import NOMINAL, is_real, noted_behind
 from yipan.reading.differences import difference, times
 from yipan.reading.evidence import Evidence, Maker, coarse
 from yipan.reading.figures import Figures
@@ -20,6 +20,7 @@ from yipan.reading.near import (
     Candidate,
     Near,
     Place,
+    near_of,
     place_of,
     telling_digits,
     words_of,
@@ -44,7 +45,7 @@ FAR = ", from afar"
 def agreeing(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
     """Claims about numbers that a row of the table tells to be reckoned from others."""
     make = Maker(figures.reading, evidence)
-    near = Near(figures)
+    near = near_of(figures)
     for sentence in figures.reading.sentences:
         if sentence.tabular or len(sentence.quantities) < 1:
             continue
@@ -103,6 +104,8 @@ def _constant_prices(make: Maker, place: Place, found: Candidate) -> bool:
     """Whether the rate may be real growth beside levels at current prices."""
     known = make.evidence.quantities
     held = [known[i] for i in formulas.operands(found.formula, known)]
+    if noted_behind(place.sentence, place.position):
+        return True
     if NOMINAL.search(place.lead):
         return False
     words = "".join(q.indicator_zh or "" for q in (*held, place.quantity)) + words_of(place)

@@ -13,6 +13,7 @@ from yipan.reading.bases import (
     OTHER_BASIS,
     base_period,
     is_real,
+    noted_behind,
     other_base,
     years_between,
 )
@@ -204,6 +205,8 @@ class Arithmetic(Statements):
     def _real(self, last: Quantity, claimed: Quantity) -> bool:
         words = (last.indicator_zh or "") + (claimed.indicator_zh or "")
         sentence = self.evidence.sentence_of.get(claimed.id)
+        if sentence is not None and noted_behind(sentence, sentence.at[claimed.id]):
+            return True
         if sentence is not None and NOMINAL.search(lead_of(sentence, sentence.at[claimed.id])):
             return False
         return is_real(self.evidence, words, last.indicator)

@@ -8,6 +8,7 @@ from yipan.core.period import Period, classify, year
 from yipan.reading.constructions import Found
 from yipan.reading.evidence import Evidence, when
 from yipan.reading.model import Quantity
+from yipan.reading.sentences import Sentence
 from yipan.reading.times import same_part
 
 # Rates of these are printed at constant prices beside levels at current ones.
@@ -15,11 +16,19 @@ _REAL = re.compile(r"增加值|生产总值|GDP|经济总量")
 # Words that say that a rate is not that of the printed amounts.
 OTHER_BASIS = re.compile(r"可比|同口径|不变价|剔除|扣除|实际增|还原|自然口径")
 
+# The same in a bracket behind the rate: 增长4.6%(按可比口径).
+_BEHIND = re.compile(r"[(][^()]{0,8}(?:可比|同口径|不变价|剔除|扣除|还原|自然口径)")
+
 # Words that say that a rate is that of the printed amounts.
 NOMINAL = re.compile(r"名义|现价|当年价")
 
 # Years of the longest series; 2019年至20223年 is a misprint, and its root no use.
 LONGEST = 200
+
+
+def noted_behind(sentence: Sentence, position: int) -> bool:
+    """Whether a bracket behind a rate says that it is of another basis."""
+    return bool(_BEHIND.match(sentence.block.text, sentence.tokens[position].end))
 
 
 def is_real(evidence: Evidence, words: str, slug: str | None) -> bool:

@@ -7,6 +7,7 @@ from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from yipan.reading.model import Quantity
 from yipan.reading.readings import Reading
@@ -56,6 +57,8 @@ class Figures:
 
     by_tail: dict[str, list[Figure]] = field(default_factory=lambda: defaultdict(list))
     by_area: dict[str, list[Figure]] = field(default_factory=lambda: defaultdict(list))
+    # What `near_of` has made of them, once for all judges.
+    near: Any = None
     rates: dict[str, list[Quantity]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:

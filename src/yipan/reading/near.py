@@ -124,7 +124,11 @@ def _in_bracket_of_base(sentence: Sentence, position: int) -> bool:
 def _year_alone(sentence: Sentence, start: int, position: int) -> bool:
     """，2020年为238.5亿元: an earlier time and nothing else before the number, behind a change."""
     kinds = sentence.kinds
-    if kinds[start:position] != "T" or start < 2 or kinds[start - 2] not in "PMp":
+    behind = kinds[start - 2 : start - 1] in ("P", "M", "p") or kinds[start - 2 : start] in (
+        "Qo",
+        "No",
+    )
+    if kinds[start:position] != "T" or start < 2 or not behind:
         return False
     token, told = sentence.tokens[start], sentence.tokens[start - 2].quantity
     before = sentence.block.text[sentence.tokens[start - 1].end : token.start]
@@ -292,6 +296,14 @@ class Near:
             for figure in (*held[:2], *held[2:][-_MOST:]):
                 if same_measure(figure.quantity, like):
                     yield figure
+
+
+def near_of(figures: Figures) -> Near:
+    """The amounts of a reading, gathered once."""
+    if figures.near is None:
+        figures.near = Near(figures)
+    found: Near = figures.near
+    return found
 
 
 def _position(figure: Figure) -> int:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from yipan.reading.evidence import Evidence, Maker, same_measure
 from yipan.reading.figures import Figure, Figures
 from yipan.reading.model import Claim, Quantity
-from yipan.reading.near import Near, clause_text, is_base
+from yipan.reading.near import Near, clause_text, is_base, near_of
 from yipan.reading.repairs import neighbours
 from yipan.reading.run_words import (
     ADDS,
@@ -45,7 +45,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 def part_runs(figures: Figures, evidence: Evidence, told: Iterable[Claim]) -> Iterator[Claim]:
     """Claims about totals that no rule has explained; a total may be split in more ways than one."""
-    make, near = Maker(figures.reading, evidence), Near(figures)
+    make, near = Maker(figures.reading, evidence), near_of(figures)
     sums = [c for c in told if c.relation == "sum_components" and c.verdict != "unverifiable"]
     wholes = {str(c.trace.left): {*c.operands} for c in sums}
     good = [c for c in sums if c.verdict == "consistent"]

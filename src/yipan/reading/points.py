@@ -12,6 +12,10 @@ from yipan.reading.near import Candidate, Near, Place, told_as_base
 from yipan.reading.sentences import Sentence
 from yipan.reading.tellings import Telling
 
+_NAMED = re.compile(
+    r"(?P<a>[\u4e00-\u9fff]{2,6}?)(?:地区|增速|增幅)*(?:比|高于|快于|低于|慢于)"
+    r"(?P<b>[\u4e00-\u9fff]{2,6}?)(?:地区|增速)*(?:高|快|低|慢|多|少)?出?$"
+)
 _APART = re.compile(r"相差|之差|差距为?|差为?$")
 
 
@@ -48,6 +52,10 @@ def _told(place: Place, around: list[Quantity], row: Telling) -> Iterator[Candid
         lead = range(place.clause, place.position)
         named = {sentence.words(sentence.tokens[n]) for n in lead if sentence.kinds[n] in "LG"}
         bases = [q for q in around if compared and named & _places_of(sentence, q)]
+    pair = _by_names(place, around)
+    if pair is not None:
+        yield Candidate(_wider(*pair), row.certain)
+        return
     others = [q for q in around if q not in bases]
     if _APART.search(place.lead) and not bases and len(around) == 2:
         yield Candidate(_wider(*around), row.certain)
@@ -61,6 +69,27 @@ def _told(place: Place, around: list[Quantity], row: Telling) -> Iterator[Candid
     if not _linked(place, base):
         return
     yield Candidate(_wider(near, base), one and row.certain and _no_other(place, near), True)
+
+
+def _by_names(place: Place, around: list[Quantity]) -> tuple[Quantity, Quantity] | None:
+    """西部比东部快0.9个百分点: the rates whose clauses begin with these names."""
+    match = _NAMED.search(place.lead)
+    if match is None:
+        return None
+    sentence = place.sentence
+    held: list[list[Quantity]] = []
+    for name in (match["a"], match["b"]):
+        own = [q for q in around if _clause_of(sentence, q).startswith(name)]
+        held.append([q for q in own if q.role == own[0].role])
+    one = len(held[0]) == len(held[1]) == 1 and held[0] != held[1]
+    same = one and held[0][0].role == held[1][0].role
+    return (held[0][0], held[1][0]) if same else None
+
+
+def _clause_of(sentence: Sentence, quantity: Quantity) -> str:
+    position = sentence.at[quantity.id]
+    start = max(sentence.kinds.rfind(mark, 0, position) for mark in "csoQNPp") + 1
+    return sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]
 
 
 def _linked(place: Place, base: Quantity) -> bool:

@@ -21,7 +21,7 @@ from yipan.reading.tellings import Telling
 
 _OF = re.compile(r"的?(?:比重|比例|份额)?(?:分别|依次)?(?:达到?|为|是|约|近|超过?|了|的)*$")
 _OTHER_AREA = re.compile(r"全[国省市县区州]|世界|全球")
-_ANY_WHOLE = re.compile(r"(?:其|总|总数|总量|总额|全部|总体|全市|全省|全国|全县|全区)?")
+_ANY_WHOLE = re.compile(r"(?:其|总|总数|总量|总额|全部|总体|全市|全省|全国|全县|全区|全年)?")
 
 
 def share(near: Near, place: Place, _: Telling) -> Iterator[Candidate]:

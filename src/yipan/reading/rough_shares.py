@@ -17,7 +17,7 @@ from yipan.reading import formulas
 from yipan.reading.evidence import Evidence, Maker, same_measure
 from yipan.reading.figures import Figure, Figures
 from yipan.reading.model import Claim, Formula, Quantity
-from yipan.reading.near import Near, Place, is_base, place_of
+from yipan.reading.near import Near, Place, is_base, near_of, place_of
 from yipan.reading.portions import within
 
 _SHARE = re.compile(
@@ -26,7 +26,7 @@ _SHARE = re.compile(
 _WORDS = (
     (re.compile(r"(?:不到|不足|未及|不及|低于|少于)[^，。；]{0,10}\Z"), Qualifier.BELOW),
     (re.compile(r"(?:超过?|逾|高于|多于|过)[^，。；近约]{0,10}\Z"), Qualifier.AT_LEAST),
-    (re.compile(r"(?:接近|将近|近)[^，。；]{0,10}\Z"), Qualifier.NEARLY),
+    (re.compile(r"(?:接近|将近|近)[^，。；]{0,20}\Z"), Qualifier.NEARLY),
 )
 _BEFORE = {Qualifier.BELOW: "不到", Qualifier.AT_LEAST: "超过", Qualifier.NEARLY: "近"}
 _NEAREST = 3
@@ -35,7 +35,7 @@ _ROUND = Fraction(1, 20)  # a bare 三分之一 is no exact statement
 
 def rough_shares(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
     """One claim for each round share whose part and whole stand near it."""
-    make, near = Maker(figures.reading, evidence), Near(figures)
+    make, near = Maker(figures.reading, evidence), near_of(figures)
     for sentence in figures.reading.sentences:
         if sentence.tabular:
             continue
@@ -75,7 +75,11 @@ def _told(place: Place) -> Qualifier:
     own = Qualifier(place.quantity.qualifier)
     if own not in {Qualifier.EXACT, Qualifier.ROUNDED}:
         return own
-    return next((kind for words, kind in _WORDS if words.search(place.lead)), own)
+    kinds, text = place.sentence.kinds, place.sentence.block.text
+    start = max(kinds.rfind(mark, 0, place.position) for mark in "cs") + 1
+    tokens = place.sentence.tokens
+    clause = text[tokens[start].start : tokens[place.position].start]
+    return next((kind for words, kind in _WORDS if words.search(clause)), own)
 
 
 def _compared(make: Maker, place: Place, part: Figure, whole: Figure, told: Qualifier) -> Claim:

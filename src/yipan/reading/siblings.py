@@ -15,7 +15,7 @@ from yipan.reading import formulas
 from yipan.reading.evidence import Evidence, Maker, same_measure
 from yipan.reading.figures import Figure, Figures
 from yipan.reading.model import Claim, Formula, Quantity
-from yipan.reading.near import Near, place_of
+from yipan.reading.near import Near, near_of, place_of
 from yipan.reading.sentences import Sentence
 from yipan.reading.totals import complete_splits
 
@@ -38,7 +38,7 @@ class Member:
 def siblings(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
     """Claims about rows of shares and about the parts that make up their whole."""
     make = Maker(figures.reading, evidence)
-    near = Near(figures)
+    near = near_of(figures)
     for sentence in figures.reading.sentences:
         if sentence.kinds.count("P") < 2 or sentence.tabular:
             continue

@@ -196,7 +196,11 @@ def _judge(make: Maker, whole: Figure, parts: list[Figure], certain: bool) -> Cl
     names = [words_or_place(p) for p in parts]
     complete = _complete(names)
     exceeds = stated.below(_sum(parts, known))
-    parallel = alike([p.core for p in parts])
+    # 规上企业586家,民营企业1103家 may overlap; what list signs join does not.
+    joined = all(
+        b.sentence.kinds[a.position + 1 : b.position].startswith("a") for a, b in pairwise(parts)
+    )
+    parallel = joined and alike([p.core for p in parts])
     places = certain and all(not p.words for p in parts)
     if complete is True or (exceeds and (parallel or complete is not None or places)):
         return _claim(make, whole, parts, "hard")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from yipan.reading.evidence import Evidence, Maker, same_measure, when
 from yipan.reading.figures import Figures
 from yipan.reading.model import Claim, Quantity
-from yipan.reading.near import Near, Place, place_of, telling_digits
+from yipan.reading.near import Near, Place, near_of, place_of, telling_digits
 from yipan.reading.repairs import one_number_mends
 from yipan.reading.table_pool import Named, named_lines, spoken_of
 
@@ -19,7 +19,7 @@ _ROLES = frozenset({"level", "rate", "share"})
 
 def table_mentions(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
     """A claim where the line that the clause names prints the number, or misses it by a digit."""
-    near = Near(figures)
+    near = near_of(figures)
     if not named_lines(near):
         return
     make = Maker(figures.reading, evidence)

@@ -15,7 +15,7 @@ from yipan.reading import formulas
 from yipan.reading.evidence import Evidence, Maker, same_measure
 from yipan.reading.figures import Figure, Figures
 from yipan.reading.model import Claim, Quantity
-from yipan.reading.near import Near, clause_text, is_base, place_of
+from yipan.reading.near import Near, clause_text, is_base, near_of, place_of
 from yipan.reading.sentences import Sentence
 from yipan.reading.sums import NOT_ADDITIVE, one_slip, splits
 
@@ -33,7 +33,7 @@ _FULL = re.compile(r"[、和与及]|以及")
 def totals(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
     """Claims about totals and the parts that follow them."""
     make = Maker(figures.reading, evidence)
-    near = Near(figures)
+    near = near_of(figures)
     sentences = figures.reading.sentences
     for number, sentence in enumerate(sentences):
         if sentence.tabular:
