@@ -20,7 +20,7 @@ from yipan.cli.face import common_options, envelope, refuse_as_of, table
 from yipan.compacts.comparing import figure_spec
 from yipan.compacts.document import Unit
 from yipan.core.canonical import Receipt, file_digest
-from yipan.core.errors import BadInput, MissingExtra
+from yipan.core.errors import BadInput
 from yipan.core.files import put_whole
 from yipan.core.interval import rational_text
 from yipan.core.words import Words
@@ -128,11 +128,9 @@ def _draw(result: dict[str, Any], figure: str, units: dict[str, Unit]) -> None:
     if path.suffix == ".json":
         put_whole(path, json.dumps(spec, ensure_ascii=False, indent=1) + "\n")
         return
-    try:
-        import vl_convert
-    except ImportError as error:
-        raise MissingExtra("vl-convert-python", "charts") from error
+    from yipan.publish.figures.render import to_png, to_svg
+
     if path.suffix == ".png":
-        put_whole(path, vl_convert.vegalite_to_png(spec, scale=2))
+        put_whole(path, to_png(spec))
     else:
-        put_whole(path, vl_convert.vegalite_to_svg(spec))
+        put_whole(path, to_svg(spec))

@@ -149,7 +149,7 @@ def figure_spec(fields: dict[str, Any], factor: int, unit: str) -> dict[str, Any
     order = list(dict.fromkeys(point["compact"] for point in points))
     kind = {"field": "compact", "type": "nominal", "scale": {"domain": order}}
     return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "title": {"text": f"累计持有({unit})", "subtitle": fields["note"]},
         "data": {"values": points},
         "facet": {"field": "party", "type": "nominal", "title": "方", "columns": 3},
