@@ -81,14 +81,17 @@ class Cluster:
         """Bytes resident in the driver and the executors."""
         return sum(_resident(p) for p in (self.process, *self.executors()))
 
-    def kill_one(self, ended: Callable[[], bool], *, after: float = 0.0) -> Killed | None:
-        """Kill one executor (SIGKILL) at work, `after` so many seconds, when all have tasks.
+    def completed(self) -> int:
+        """How many tasks all executors have done so far."""
+        return sum(e["completedTasks"] for e in self.told())
+
+    def kill_one(self, ended: Callable[[], bool], *, after: int = 0) -> Killed | None:
+        """Kill one executor (SIGKILL) once `after` tasks are done in all and every one has work.
 
         None where what they work for has ended before.
         """
-        started = time.monotonic()
         while not ended():
-            working = self.working() if time.monotonic() - started >= after else []
+            working = self.working() if not after or self.completed() >= after else []
             if len(working) > 1 and min(working) > 0:
                 victim = self.executors()[0]
                 os.kill(victim, signal.SIGKILL)

@@ -54,11 +54,9 @@ def _measured(sizes: list[float], *, killed: bool) -> list[Row]:
     for millions in sizes:
         with _data(millions) as folder, _workers() as found:
             size = f"{millions:g} M"
-            curve = _curve(folder, found, size)
-            rows += curve
+            rows += _curve(folder, found, size)
             if killed and found:
-                took = {row.name: row.peer or 0.0 for row in curve}
-                rows += _while_killed(folder, found, size, took)
+                rows += _while_killed(folder, found, size)
     return rows
 
 
@@ -213,26 +211,28 @@ def _settled(folder: Path, out: str, **more: Any) -> object:
 # A worker killed --------------------------------------------------------------------------------
 
 
-def _while_killed(folder: Path, found: Cluster, size: str, took: dict[str, float]) -> list[Row]:
+def _while_killed(folder: Path, found: Cluster, size: str) -> list[Row]:
     """The cut and the settlement once more; one of two executors is killed while tasks run.
 
-    At once, and about the middle of the run, when what the others wait for is lost with it.
+    At once, and after half of the tasks of the run before, when their results are lost with it.
     """
-    rows = []
-    for work, out, name, part in (
-        (_cut_there, "panel", f"{CUT}, again", 0.0),
-        (_settle_there, "moves", SETTLE, 0.0),
-        (_settle_there, "moves", SETTLE, 0.5),
+    rows: list[Row] = []
+    tasks = 0
+    for work, out, name, when in (
+        (_cut_there, "panel", CUT, "at the start"),
+        (_settle_there, "moves", SETTLE, "at the start"),
+        (_settle_there, "moves", SETTLE, "in the middle"),
     ):
-        when = "in the middle" if part else "at the start"
-        label = f"{name.removesuffix(', again')}, a worker killed {when}"
+        label = f"{name}, a worker killed {when}"
         _say(f"{size}: {label}")
         _remove(folder / f"{out}-there")
-        before = found.attempts()
+        before, done = found.attempts(), found.completed()
+        after = done + tasks // 2 if when == "in the middle" else 0
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
             running = pool.submit(_costing_there, work, folder, found)
-            killed = found.kill_one(running.done, after=part * took[name])
+            killed = found.kill_one(running.done, after=after)
             cost, _ = running.result()
+        tasks = found.completed() - done
         _same_rows(out)(folder, None, None)
         if killed is None:
             _say(f"{label}: too short, the executors never worked at once; none was killed")
