@@ -16,7 +16,7 @@ from yipan.reading import formulas
 from yipan.reading.evidence import Evidence, Maker, coarse, same_measure
 from yipan.reading.figures import Figures
 from yipan.reading.model import Claim, Formula, Quantity
-from yipan.reading.near import place_of, telling_digits
+from yipan.reading.near import place_of, telling_digits, told_as_base
 from yipan.reading.sentences import Sentence
 
 _MOST = 12
@@ -26,7 +26,8 @@ _MEAN = re.compile(r"平均|年均")
 _QUOTIENTS = frozenset({"multiple", "ratio", "share", "growth_rate"})
 _LONGEST_RUN = 6
 
-Form = Callable[[list[Quantity]], Iterator[Formula]]
+# The forms of a relation over figures of one measure, some of them told as bases.
+Form = Callable[[list[Quantity], set[str]], Iterator[Formula]]
 
 
 def second_look(figures: Figures, evidence: Evidence, claims: list[Claim]) -> None:
@@ -73,7 +74,7 @@ def _explained(make: Maker, figures: Figures, claim: Claim) -> Claim | None:
     falls = claim.relation == "growth_rate" and _FALLS.search(place_of(sentence, number).lead)
     form = _fall if falls else FORMS[claim.relation]
     for held in _groups(figures, sentence, number):
-        for formula in form(held):
+        for formula in form(held, _bases(held, make.evidence)):
             if not told & {*formulas.operands(formula, known)}:
                 continue
             result = formulas.evaluate(formula, known)
@@ -101,29 +102,36 @@ def _start(quantity: Quantity) -> int:
     return quantity.start
 
 
+def _bases(held: list[Quantity], evidence: Evidence) -> set[str]:
+    """Those that the words before them make the base of a comparison."""
+    at = ((q, evidence.sentence_of.get(q.id)) for q in held)
+    return {q.id for q, s in at if s is not None and told_as_base(s, s.at[q.id])}
+
+
 def _pairs(held: list[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
     """Ordered pairs of different values."""
     return ((a, b) for a, b in permutations(held, 2) if a.absolute != b.absolute)
 
 
-def _growth(held: list[Quantity]) -> Iterator[Formula]:
+def _growth(held: list[Quantity], bases: set[str]) -> Iterator[Formula]:
     """From a lower level to a higher, or a change against its base."""
     for a, b in _pairs(held):
         if b.absolute.below(a.absolute):
             yield formulas.growth(b.id, a.id)
-        elif a.role == "difference":
+        elif b.id in bases:
             yield formulas.percent(a.id, b.id)
 
 
-def _fall(held: list[Quantity]) -> Iterator[Formula]:
+def _fall(held: list[Quantity], bases: set[str]) -> Iterator[Formula]:
     """From a higher level to a lower, or a change against its base."""
     for a, b in _pairs(held):
         if a.absolute.below(b.absolute):
             yield ("*", ("-", "1", ("/", a.id, b.id)), "100")
-            yield formulas.percent(a.id, b.id)
+            if b.id in bases:
+                yield formulas.percent(a.id, b.id)
 
 
-def _share(held: list[Quantity]) -> Iterator[Formula]:
+def _share(held: list[Quantity], _: set[str]) -> Iterator[Formula]:
     """One figure, or a run of them, in another."""
     yield from (formulas.percent(a.id, b.id) for a, b in _pairs(held))
     for run in _runs(held):
@@ -131,18 +139,18 @@ def _share(held: list[Quantity]) -> Iterator[Formula]:
         yield from (formulas.percent(formulas.add([q.id for q in run]), q.id) for q in rest)
 
 
-def _multiple(held: list[Quantity]) -> Iterator[Formula]:
+def _multiple(held: list[Quantity], _: set[str]) -> Iterator[Formula]:
     for a, b in _pairs(held):
         yield ("/", a.id, b.id)
         yield ("-", ("/", a.id, b.id), "1")
 
 
-def _ratio(held: list[Quantity]) -> Iterator[Formula]:
-    yield from _share(held)
-    yield from _multiple(held)
+def _ratio(held: list[Quantity], bases: set[str]) -> Iterator[Formula]:
+    yield from _share(held, bases)
+    yield from _multiple(held, bases)
 
 
-def _difference(held: list[Quantity]) -> Iterator[Formula]:
+def _difference(held: list[Quantity], _: set[str]) -> Iterator[Formula]:
     return (("-", a.id, b.id) for a, b in _pairs(held) if b.absolute.below(a.absolute))
 
 
