@@ -72,6 +72,7 @@ class Figures:
             for figure in made:
                 if figure.words:
                     self.by_core[figure.core].append(figure)
+                if len(figure.words) >= _TAIL:
                     self.by_tail[figure.words[-_TAIL:]].append(figure)
                 if figure.area:
                     self.by_area[figure.area].append(figure)
