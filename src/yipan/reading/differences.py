@@ -30,6 +30,7 @@ _COMPARED = re.compile(
 )
 
 _BRACKET = 40
+_REACHED = re.compile(r"达|至|到")
 
 
 def difference(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
@@ -120,7 +121,9 @@ def _pair(place: Place, held: list[Figure], a: Figure, b: Figure, row: Telling) 
         return False
     if row.parts:
         return all(any(p in clause_text(f) for f in (a, b)) for p in row.parts)
-    return is_base(a) != is_base(b)
+    last = b if is_base(a) else a
+    reached = last.position < place.position or _REACHED.search(clause_text(last))
+    return is_base(a) != is_base(b) and bool(reached)
 
 
 def times(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:

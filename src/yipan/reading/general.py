@@ -19,6 +19,7 @@ from yipan.reading.shares import shares
 from yipan.reading.siblings import siblings
 from yipan.reading.sums import sums
 from yipan.reading.table_mentions import table_mentions
+from yipan.reading.told_pairs import told_pairs
 from yipan.reading.totals import totals
 
 # Relations of one reckoning: where one of them comes out, another on the same words is a misreading.
@@ -43,6 +44,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     merge(claims, (c for c in agreeing(figures, evidence) if c.span not in rows))
     merge(claims, table_mentions(figures, evidence))
     merge(claims, list(part_runs(figures, evidence, claims)))
+    merge(claims, list(told_pairs(figures, evidence, claims)))
     second_look(figures, evidence, claims)
     _other_reading(claims)
     _other_total(claims)

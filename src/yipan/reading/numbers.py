@@ -32,7 +32,8 @@ SCALE = r"(?:万亿|千亿|百亿|亿|千万|百万|十万|万|千(?!米|克|瓦
 DASH = r"(?:[-–—―~～]{1,2}|至)"
 
 BEFORE = r"(?:接近|将近|大约|约为|约|近|大幅超过|超过|超出|突破|逾|超|不少于|不低于|至少|不足|不到|不超过|低于|小于|不及|少于)"
-AFTER = r"(?:左右|上下|以上|及以上|以下|以内|之多|有余|多|余)"
+# 比上年的1872人多73人: what is more by a number is no odd count.
+AFTER = r"(?:左右|上下|以上|及以上|以下|以内|之多|有余|多(?![\u4e00-\u9fff]{0,2}[0-9])|余)"
 
 _QUALIFIERS = {
     "约": Qualifier.ABOUT, "大约": Qualifier.ABOUT, "约为": Qualifier.ABOUT, "左右": Qualifier.ABOUT,

@@ -27,6 +27,8 @@ _TOTAL_WORD = re.compile(r"共|合计|总计|总数|总量|总额|全部")
 NO_PART = re.compile(
     r"控制|限额|目标|预算|计划|任务|比|较|超过|低于|高于|突破|以内|相当于|折合|多[了出]|少[了收]"
 )
+# 四项分别多了947元、281元: differences, no parts of a level.
+DIFFERENT = re.compile(r"多[了出]|少[了收]")
 NOT_ADDITIVE = re.compile(
     r"人均|户均|平均|均价|每|单位|率|指数|价格|强度|密度|浓度|系数|增速|距离|时间|温"
 )

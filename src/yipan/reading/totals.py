@@ -17,7 +17,7 @@ from yipan.reading.figures import Figure, Figures
 from yipan.reading.model import Claim, Quantity
 from yipan.reading.near import Near, clause_text, is_base, near_of, place_of
 from yipan.reading.sentences import Sentence
-from yipan.reading.sums import NOT_ADDITIVE, one_slip, splits
+from yipan.reading.sums import DIFFERENT, NOT_ADDITIVE, one_slip, splits
 
 _MOST_PARTS = 12
 _FEWEST_DIGITS = 3
@@ -57,6 +57,8 @@ def _parts_of(make: Maker, whole: Figure, held: Sequence[Figure]) -> Claim | Non
     if whole.quantity.qualifier in {"at_least", "below"}:
         return None
     run = [f for f in held[:_MOST_PARTS] if same_measure(f.quantity, whole.quantity)]
+    if run and DIFFERENT.search(clause_text(run[0])):
+        return None
     run = [f for f in run if not is_base(f) and f.quantity.qualifier in {"rounded", "exact"}]
     if len(run) < 2:
         return None
