@@ -24,7 +24,7 @@ from pathlib import Path
 
 import yipan
 from bench.results import Row
-from yipan.compacts.library import Library
+from yipan.compacts.document.library import Library
 
 OUT = Path(__file__).parent / "out"
 SCRATCH = OUT / "scratch-compacts"
@@ -162,7 +162,7 @@ def generate(enterprises: int, folder: Path) -> Cost:
 
 
 def _settle(runs: int = 3) -> Cost:
-    from yipan.compacts.tables import settle_tables
+    from yipan.compacts.columns.tables import settle_tables
 
     addressed = library().find("tax-92")
     cases, periods, moves = (SCRATCH / f"{n}.parquet" for n in ("cases", "periods", "moves"))
@@ -170,7 +170,7 @@ def _settle(runs: int = 3) -> Cost:
 
 
 def _judge() -> Cost:
-    from yipan.compacts.tables import judge_tables
+    from yipan.compacts.columns.tables import judge_tables
 
     addressed = library().find("list-beijing")
     cases, judged = (SCRATCH / f"{name}.parquet" for name in ("registrations", "judged"))

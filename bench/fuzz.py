@@ -127,7 +127,7 @@ def _body(draw: random.Random, depth: int = 0) -> Any:
 def _readers(folder: Path) -> dict[str, Callable[[Path], object]]:
     """What reads files that others made; each gets a file with the right ending."""
     import yipan
-    from yipan.compacts.reading_document import read_compact
+    from yipan.compacts.document.reading_document import read_compact
     from yipan.core.fields import read_document, read_rows
     from yipan.facts import Ledger
     from yipan.facts.importing.files import read_grids

@@ -201,7 +201,7 @@ def _settle_there(folder: Path, spark: Any) -> object:
 
 
 def _settled(folder: Path, out: str, **more: Any) -> object:
-    from yipan.compacts.tables import settle_tables
+    from yipan.compacts.columns.tables import settle_tables
 
     addressed = library().find("tax-92")
     cases, periods = (folder / f"{name}.parquet" for name in ("cases", "periods"))

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from yipan.cli.main import yipan
-from yipan.compacts.facts_table import read_rows
+from yipan.compacts.settling.facts_table import read_rows
 from yipan.core.errors import Coded
 
 HEAD = "party,indicator,period,value,unit,to_party,case,source,attested_by\n"

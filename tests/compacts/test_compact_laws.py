@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from reason_checker import agrees
 
 import yipan
-from yipan.compacts.facts_table import parse_rows
-from yipan.compacts.library import Library
-from yipan.compacts.reading_document import parse_compact
-from yipan.compacts.results import settlement_fields
-from yipan.compacts.settling import settle
+from yipan.compacts.document.library import Library
+from yipan.compacts.document.reading_document import parse_compact
+from yipan.compacts.settling.facts_table import parse_rows
+from yipan.compacts.settling.results import settlement_fields
+from yipan.compacts.settling.settling import settle
 
 CENT = Fraction(1, 100)
 some = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

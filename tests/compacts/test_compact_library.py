@@ -11,13 +11,13 @@ import pytest
 from library_cases import CASES, HEAD, Case
 
 import yipan
-from yipan.compacts.checking import find_problems
-from yipan.compacts.document import Compact
-from yipan.compacts.facts_table import parse_rows
-from yipan.compacts.library import Library
-from yipan.compacts.linting import lint_compact
-from yipan.compacts.results import settlement_fields
-from yipan.compacts.settling import settle
+from yipan.compacts.document.checking import find_problems
+from yipan.compacts.document.document import Compact
+from yipan.compacts.document.library import Library
+from yipan.compacts.document.linting import lint_compact
+from yipan.compacts.settling.facts_table import parse_rows
+from yipan.compacts.settling.results import settlement_fields
+from yipan.compacts.settling.settling import settle
 from yipan.core.errors import Coded
 
 FOLDERS = sorted((Path(yipan.__file__).parent / "boards").glob("*/compacts"))

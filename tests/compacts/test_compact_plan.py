@@ -15,13 +15,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import yipan
-from yipan.compacts.columnar import NotColumnarError
-from yipan.compacts.document import Compact
-from yipan.compacts.facts_table import parse_rows
-from yipan.compacts.library import Library
-from yipan.compacts.plan import plan_settlement
-from yipan.compacts.reading_document import parse_compact
-from yipan.compacts.settling import settle
+from yipan.compacts.columns.columnar import NotColumnarError
+from yipan.compacts.columns.plan import plan_settlement
+from yipan.compacts.document.document import Compact
+from yipan.compacts.document.library import Library
+from yipan.compacts.document.reading_document import parse_compact
+from yipan.compacts.settling.facts_table import parse_rows
+from yipan.compacts.settling.settling import settle
 from yipan.facts.plans import running
 
 BUILT_IN = Path(yipan.__file__).parent / "boards"

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 import yipan
-from yipan.compacts.schema import compact_schema
+from yipan.compacts.document.schema import compact_schema
 
 PAGE = Path(__file__).parents[2] / "docs" / "compact.schema.json"
 FILES = sorted((Path(yipan.__file__).parent / "boards").glob("*/compacts/*.yaml"))

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import yipan
-from yipan.compacts.comparing import Compared, compare_fields
-from yipan.compacts.facts_table import parse_rows
-from yipan.compacts.library import Library
-from yipan.compacts.settling import settle
-from yipan.compacts.sharing import read_problem, share_cost
+from yipan.compacts.document.library import Library
+from yipan.compacts.settling.comparing import Compared, compare_fields
+from yipan.compacts.settling.facts_table import parse_rows
+from yipan.compacts.settling.settling import settle
+from yipan.compacts.settling.sharing import read_problem, share_cost
 from yipan.core.errors import Coded
 from yipan.core.strict_yaml import parse_yaml
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import yipan
-from yipan.compacts.facts_table import parse_rows
-from yipan.compacts.judging import Judgement, judge
-from yipan.compacts.library import Library
+from yipan.compacts.document.library import Library
+from yipan.compacts.judging.judging import Judgement, judge
+from yipan.compacts.settling.facts_table import parse_rows
 
 LIBRARY = Library((Path(yipan.__file__).parent / "boards").glob("*/compacts"))
 GRADES = ["无", "蓝", "黄", "橙", "红"]

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from yipan.cli.main import yipan
-from yipan.compacts.linting import lint_compact
-from yipan.compacts.reading_document import parse_compact
+from yipan.compacts.document.linting import lint_compact
+from yipan.compacts.document.reading_document import parse_compact
 from yipan.core.errors import Coded
 
 HEAD = """

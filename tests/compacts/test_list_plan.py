@@ -8,11 +8,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from yipan.compacts.facts_table import parse_rows
-from yipan.compacts.judging import judge
-from yipan.compacts.library import Addressed
-from yipan.compacts.list_plan import plan_list
-from yipan.compacts.reading_document import parse_compact
+from yipan.compacts.columns.list_plan import plan_list
+from yipan.compacts.document.library import Addressed
+from yipan.compacts.document.reading_document import parse_compact
+from yipan.compacts.judging.judging import judge
+from yipan.compacts.settling.facts_table import parse_rows
 from yipan.facts.plans import running
 
 LIST = """

@@ -8,9 +8,9 @@ import pytest
 import sqlglot
 
 from yipan.board.bindings.compacts import library
-from yipan.compacts.columnar import PORTABLE, NotColumnarError
-from yipan.compacts.list_plan import plan_list
-from yipan.compacts.plan import plan_settlement
+from yipan.compacts.columns.columnar import PORTABLE, NotColumnarError
+from yipan.compacts.columns.list_plan import plan_list
+from yipan.compacts.columns.plan import plan_settlement
 from yipan.facts.plans import Step
 
 # Built-in functions of Spark SQL 3.4 and later that plans may use.

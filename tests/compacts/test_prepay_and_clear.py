@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yipan.board.bindings.compacts import library
-from yipan.compacts.facts_table import parse_rows
-from yipan.compacts.results import settlement_fields
-from yipan.compacts.settling import settle
+from yipan.compacts.settling.facts_table import parse_rows
+from yipan.compacts.settling.results import settlement_fields
+from yipan.compacts.settling.settling import settle
 
 YEARS = (2018, 2019, 2020)
 Amounts = dict[int, tuple[int, tuple[int, ...]]]

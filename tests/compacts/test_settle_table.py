@@ -163,7 +163,7 @@ def test_the_moves_are_the_same_bytes_for_any_order_and_number_of_threads(tmp_pa
     import random
 
     from yipan.board.bindings.compacts import library
-    from yipan.compacts.tables import settle_tables
+    from yipan.compacts.columns.tables import settle_tables
 
     dice = random.Random(6)
     cases = [rows_of_case(case=f"E{i}") for i in range(3000)]
@@ -189,9 +189,9 @@ def test_the_moves_are_the_same_bytes_for_any_order_and_number_of_threads(tmp_pa
 
 def test_a_value_out_of_range_is_refused(tmp_path: Path) -> None:
     """尾气 below zero where the compact says >=0: no fact, so no settlement."""
-    from yipan.compacts.library import Addressed
-    from yipan.compacts.reading_document import parse_compact
-    from yipan.compacts.tables import settle_tables
+    from yipan.compacts.columns.tables import settle_tables
+    from yipan.compacts.document.library import Addressed
+    from yipan.compacts.document.reading_document import parse_compact
 
     text = """
 yipan: 1

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from yipan.compacts.facts_table import parse_rows
-from yipan.compacts.library import Addressed
-from yipan.compacts.reading_document import parse_compact
-from yipan.compacts.results import receipt
-from yipan.compacts.settling import settle
+from yipan.compacts.document.library import Addressed
+from yipan.compacts.document.reading_document import parse_compact
+from yipan.compacts.settling.facts_table import parse_rows
+from yipan.compacts.settling.results import receipt
+from yipan.compacts.settling.settling import settle
 from yipan.compacts.workbook import formula, write_workbook
 
 pytest.importorskip("xlsxwriter")

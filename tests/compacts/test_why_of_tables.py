@@ -119,7 +119,7 @@ def test_one_registration_of_a_judged_table_has_its_reason(tmp_path: Path) -> No
 def test_verdicts_are_the_same_bytes_for_any_order_and_number_of_threads(tmp_path: Path) -> None:
     """Law 6 for lists."""
     from yipan.board.bindings.compacts import library
-    from yipan.compacts.tables import judge_tables
+    from yipan.compacts.columns.tables import judge_tables
 
     found, order, out = set(), random.Random(3), tmp_path / "v.parquet"
     for threads in (1, 2, 3):

@@ -171,7 +171,7 @@ def test_a_gap_is_named_with_its_cell(spark: Spark, long_file: Path, tmp_path: P
 def test_settling_moves_the_same_to_the_last_unit(spark: Spark, tmp_path: Path) -> None:
     """Random enterprise-years under tax-92: every move, hole and stop, exact."""
     from yipan.board.bindings.compacts import library
-    from yipan.compacts.tables import settle_tables
+    from yipan.compacts.columns.tables import settle_tables
 
     cases, periods = tmp_path / "cases.parquet", tmp_path / "periods.parquet"
     _enterprises(cases, periods)
@@ -190,7 +190,7 @@ def test_settling_moves_the_same_to_the_last_unit(spark: Spark, tmp_path: Path) 
 def test_judging_gives_the_same_verdicts(spark: Spark, tmp_path: Path) -> None:
     """Registrations under the negative list."""
     from yipan.board.bindings.compacts import library
-    from yipan.compacts.tables import judge_tables
+    from yipan.compacts.columns.tables import judge_tables
 
     cases = tmp_path / "cases.parquet"
     _registrations(cases)

@@ -14,7 +14,7 @@ import pytest
 
 from bench._spark_cluster import Cluster, Killed
 from bench.compacts import generate, library
-from yipan.compacts.tables import settle_tables
+from yipan.compacts.columns.tables import settle_tables
 
 if TYPE_CHECKING:
     from yipan.facts.spark import Spark

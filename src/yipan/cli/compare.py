@@ -17,8 +17,8 @@ from yipan.board.bindings.compacts import (
     refuse_alike,
 )
 from yipan.cli.face import common_options, envelope, refuse_as_of, table
-from yipan.compacts.comparing import figure_spec
-from yipan.compacts.document import Unit
+from yipan.compacts.document.document import Unit
+from yipan.compacts.settling.comparing import figure_spec
 from yipan.core.canonical import Receipt, file_digest
 from yipan.core.errors import BadInput
 from yipan.core.files import put_whole

@@ -9,7 +9,7 @@ import click
 from yipan.board.bindings.compacts import judge_cases, library, read_date, read_table
 from yipan.cli.engines import engine_options, refuse_engine, runner, spark_session
 from yipan.cli.face import common_options, envelope, table
-from yipan.compacts.facts_table import Row
+from yipan.compacts.settling.facts_table import Row
 from yipan.core.errors import Coded, near_misses
 from yipan.core.words import Words
 
@@ -37,7 +37,7 @@ def judge(
     day = read_date(as_of)
     addressed = library(board).find(compact)
     if out is not None:
-        from yipan.compacts.tables import judge_tables
+        from yipan.compacts.columns.tables import judge_tables
 
         with spark_session(engine, address) as session:
             counts = judge_tables(addressed, Path(cases), Path(out), run=runner(session))
@@ -63,7 +63,7 @@ def judge(
 def _rows(cases: str, one: str | None) -> list[Row]:
     """Rows of a file, or of the one case that is asked for."""
     if Path(cases).suffix.lower() == ".parquet":
-        from yipan.compacts.one_case import registration
+        from yipan.compacts.columns.one_case import registration
 
         if one is None:
             raise Coded(

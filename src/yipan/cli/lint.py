@@ -8,8 +8,8 @@ import click
 
 from yipan.board.bindings.compacts import library, program, read_date
 from yipan.cli.face import common_options, envelope, table
-from yipan.compacts.linting import MATTER_WORDS, lint_compact
-from yipan.compacts.results import receipt
+from yipan.compacts.document.linting import MATTER_WORDS, lint_compact
+from yipan.compacts.settling.results import receipt
 
 _STATES = {"present": "有", "vague": "含糊", "missing": "缺"}
 

@@ -11,8 +11,8 @@ import click
 from yipan.board.bindings.compacts import library, read_date, read_facts, settle_compact
 from yipan.cli.face import common_options, envelope, table
 from yipan.cli.why_move import remember
-from yipan.compacts.results import held
-from yipan.compacts.settlement import Settlement
+from yipan.compacts.settling.results import held
+from yipan.compacts.settling.settlement import Settlement
 from yipan.core.errors import MissingExtra
 from yipan.core.interval import rational_text
 from yipan.core.words import Words

@@ -38,7 +38,7 @@ def settle_table(
     address: str | None,
 ) -> None:
     """Settle a table of cases under a COMPACT; exact, in bounded memory, without reasons."""
-    from yipan.compacts.tables import settle_tables
+    from yipan.compacts.columns.tables import settle_tables
 
     addressed = library(board).find(compact)
     with spark_session(engine, address) as session:

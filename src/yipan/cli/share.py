@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from yipan.cli.face import common_options, envelope, table
-from yipan.compacts.sharing import PRINCIPLES, read_problem, share_cost
+from yipan.compacts.settling.sharing import PRINCIPLES, read_problem, share_cost
 from yipan.core.canonical import Receipt, file_digest
 from yipan.core.strict_yaml import read_yaml
 

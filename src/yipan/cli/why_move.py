@@ -12,11 +12,17 @@ import click
 
 from yipan.board.bindings.compacts import library, program, read_date, read_facts
 from yipan.cli.face import envelope
-from yipan.compacts.changing import change_rows, differences, find_move, move_lines, opened_by
-from yipan.compacts.facts_table import Row
-from yipan.compacts.library import Addressed
-from yipan.compacts.results import move_fields, receipt
-from yipan.compacts.settling import settle
+from yipan.compacts.document.library import Addressed
+from yipan.compacts.settling.changing import (
+    change_rows,
+    differences,
+    find_move,
+    move_lines,
+    opened_by,
+)
+from yipan.compacts.settling.facts_table import Row
+from yipan.compacts.settling.results import move_fields, receipt
+from yipan.compacts.settling.settling import settle
 from yipan.core.errors import Coded
 from yipan.core.words import Words
 
@@ -83,7 +89,7 @@ def why_move(
 def _rows(name: str, behind: Behind, addressed: Addressed) -> list[Row]:
     """The facts behind a move: a whole file, or its one case out of tables."""
     if behind.cases and behind.periods:
-        from yipan.compacts.one_case import case_facts, case_of_move
+        from yipan.compacts.columns.one_case import case_facts, case_of_move
 
         compact = addressed.versions[-1]
         case = case_of_move(compact, name)

@@ -9,11 +9,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from yipan.compacts.document import Unit
-from yipan.compacts.record import Move
-from yipan.compacts.results import code, settlement_fields
-from yipan.compacts.settlement import Settlement
-from yipan.compacts.values import Node
+from yipan.compacts.document.document import Unit
+from yipan.compacts.settling.record import Move
+from yipan.compacts.settling.results import code, settlement_fields
+from yipan.compacts.settling.settlement import Settlement
+from yipan.compacts.words.values import Node
 from yipan.core.files import put_whole
 from yipan.core.interval import rational_text
 from yipan.core.text import display_width

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from yipan.compacts.facts_table import Row as FactRow
-from yipan.compacts.facts_table import check_rows, read_rows
-from yipan.compacts.library import Addressed
-from yipan.compacts.record import Move, Undetermined
-from yipan.compacts.results import code
-from yipan.compacts.settling import settle
+from yipan.compacts.document.library import Addressed
+from yipan.compacts.settling.facts_table import Row as FactRow
+from yipan.compacts.settling.facts_table import check_rows, read_rows
+from yipan.compacts.settling.record import Move, Undetermined
+from yipan.compacts.settling.results import code
+from yipan.compacts.settling.settling import settle
 from yipan.core.interval import rational_text
 from yipan.core.words import Words
 from yipan.scenarios.accounting import Check, Row, Transfer

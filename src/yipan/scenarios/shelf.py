@@ -15,7 +15,7 @@ from yipan.scenarios.agreements import Agreement
 from yipan.scenarios.placements import expand
 
 if TYPE_CHECKING:
-    from yipan.compacts.library import Addressed
+    from yipan.compacts.document.library import Addressed
     from yipan.matching.answer import Match
     from yipan.scenarios.document import Scenario
 

@@ -34,7 +34,7 @@ from yipan.board.bindings.scenarios import simulation_json
 from yipan.board.bindings.searching import conflict_called, is_conflict_id
 from yipan.board.bindings.simulating import simulate_document
 from yipan.board.why import reason
-from yipan.compacts.facts_table import Row, check_rows, parse_rows
+from yipan.compacts.settling.facts_table import Row, check_rows, parse_rows
 from yipan.core.canonical import Receipt, file_digest
 from yipan.core.errors import BadInput, UnknownName
 from yipan.core.words import Words
@@ -45,7 +45,7 @@ from yipan.web.drafts import is_draft
 from yipan.web.numbers import counted, fact_called, found_findings, is_large, searched
 
 if TYPE_CHECKING:
-    from yipan.compacts.library import Addressed, Library
+    from yipan.compacts.document.library import Addressed, Library
     from yipan.reading.check import Report, Text
     from yipan.web.shelf import View
 

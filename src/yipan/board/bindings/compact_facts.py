@@ -12,10 +12,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from yipan.board.bindings.compacts import Settled, settle_compact
-from yipan.compacts.document import Compact
-from yipan.compacts.document import Indicator as Wanted
-from yipan.compacts.facts_table import Row
-from yipan.compacts.library import Addressed
+from yipan.compacts.document.document import Compact
+from yipan.compacts.document.document import Indicator as Wanted
+from yipan.compacts.document.library import Addressed
+from yipan.compacts.settling.facts_table import Row
 from yipan.core.errors import Coded
 from yipan.core.printed import Qualifier
 from yipan.core.units import find_unit

@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import yipan
-from yipan.compacts.comparing import Compared, compare_fields
-from yipan.compacts.document import Compact, Unit
-from yipan.compacts.facts_table import Row, check_rows, read_rows
-from yipan.compacts.judging import Judgement
-from yipan.compacts.judging import judge as judge_rows
-from yipan.compacts.library import Addressed, Library
-from yipan.compacts.results import receipt, settlement_fields
-from yipan.compacts.settlement import Settlement
-from yipan.compacts.settling import settle as settle_rows
-from yipan.compacts.spans import parse_day, parse_span
+from yipan.compacts.document.document import Compact, Unit
+from yipan.compacts.document.library import Addressed, Library
+from yipan.compacts.judging.judging import Judgement
+from yipan.compacts.judging.judging import judge as judge_rows
+from yipan.compacts.settling.comparing import Compared, compare_fields
+from yipan.compacts.settling.facts_table import Row, check_rows, read_rows
+from yipan.compacts.settling.results import receipt, settlement_fields
+from yipan.compacts.settling.settlement import Settlement
+from yipan.compacts.settling.settling import settle as settle_rows
+from yipan.compacts.words.spans import parse_day, parse_span
 from yipan.core.errors import Coded
 from yipan.core.words import Words
 

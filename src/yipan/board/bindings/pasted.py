@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from yipan.board.bindings.compacts import library
 from yipan.board.bindings.matching import match_problem
 from yipan.board.bindings.simulating import moved, simulate_scenario
-from yipan.compacts.library import Addressed
-from yipan.compacts.reading_document import parse_compact
+from yipan.compacts.document.library import Addressed
+from yipan.compacts.document.reading_document import parse_compact
 from yipan.core.errors import Coded, near_misses
 from yipan.core.words import Words
 from yipan.scenarios.document import Scenario, parse_scenario

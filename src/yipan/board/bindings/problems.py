@@ -63,6 +63,6 @@ def document_folder(board: str, kind: str) -> Path:
 
 def place_aliases() -> dict[str, str]:
     """Other names of the first segment of a place, as the compacts read them."""
-    from yipan.compacts.parties import SHORT
+    from yipan.compacts.words.parties import SHORT
 
     return dict(SHORT)

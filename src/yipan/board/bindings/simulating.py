@@ -26,7 +26,7 @@ from yipan.scenarios.table import YearTable, read_table, vintages_of
 if TYPE_CHECKING:
     from yipan.board.ask import Day
     from yipan.board.board import Board
-    from yipan.compacts.library import Addressed
+    from yipan.compacts.document.library import Addressed
     from yipan.matching.answer import Match
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from yipan.board.bindings.compacts import library
-from yipan.compacts.facts_table import Row
-from yipan.compacts.judging import judge
-from yipan.compacts.library import Addressed
+from yipan.compacts.document.library import Addressed
+from yipan.compacts.judging.judging import judge
+from yipan.compacts.settling.facts_table import Row
 from yipan.core.errors import Coded
 from yipan.core.words import Words
 from yipan.matching.load import Problem

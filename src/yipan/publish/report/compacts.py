@@ -19,9 +19,9 @@ from yipan.publish.report.values import Values
 
 if TYPE_CHECKING:
     from yipan.board import Board
-    from yipan.compacts.document import Compact
-    from yipan.compacts.record import Move
-    from yipan.compacts.settlement import Settlement
+    from yipan.compacts.document.document import Compact
+    from yipan.compacts.settling.record import Move
+    from yipan.compacts.settling.settlement import Settlement
 
 SHOWN = 4
 NOT_IN_FORCE = "not_in_force"
@@ -41,7 +41,7 @@ def compact_table(
 
     As of a day the latest version that had come into force by then.
     """
-    from yipan.compacts.library import Library
+    from yipan.compacts.document.library import Library
 
     library, lang = Library([board.path / "compacts"]), values.lang
     rows, sources = [], {}

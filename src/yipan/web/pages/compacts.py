@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from yipan.board.bindings.pasted import pasted_compact
-from yipan.compacts.facts_table import COLUMNS
-from yipan.compacts.linting import MATTER_WORDS, lint_compact
+from yipan.compacts.document.linting import MATTER_WORDS, lint_compact
+from yipan.compacts.settling.facts_table import COLUMNS
 from yipan.core.errors import YipanError
 from yipan.core.words import Words
 from yipan.web.address import Address
@@ -19,7 +19,7 @@ from yipan.web.pages.page import Elsewhere, Page, Sent, told
 from yipan.web.shelf import View
 
 if TYPE_CHECKING:
-    from yipan.compacts.document import Compact
+    from yipan.compacts.document.document import Compact
 
 STATES: dict[str, Words] = {
     "present": Words("有", "present"),

@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from yipan.board.bindings.compacts import compare_compacts, judge_cases, settle_compact
-from yipan.compacts.changing import move_lines
-from yipan.compacts.results import held
+from yipan.compacts.settling.changing import move_lines
+from yipan.compacts.settling.results import held
 from yipan.core.errors import BadInput, MissingExtra, YipanError
 from yipan.core.interval import rational_text
 from yipan.core.words import Words
@@ -21,8 +21,8 @@ from yipan.web.shelf import View
 
 if TYPE_CHECKING:
     from yipan.board.bindings.compacts import Comparison, Settled
-    from yipan.compacts.facts_table import Row
-    from yipan.compacts.library import Addressed
+    from yipan.compacts.document.library import Addressed
+    from yipan.compacts.settling.facts_table import Row
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_MOVES = 500

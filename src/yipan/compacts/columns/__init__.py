@@ -1,0 +1,1 @@
+"""The same clauses over millions of cases, as columns."""

@@ -1,0 +1,1 @@
+"""May it: lists, standards and eligibility."""

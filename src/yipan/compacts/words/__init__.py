@@ -1,0 +1,1 @@
+"""The value words of clauses: units, spans of time, parties, exact arithmetic."""
