@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 
 from yipan.reading.evidence import Evidence, Maker, same_measure
 from yipan.reading.figures import Figure, Figures
-from yipan.reading.model import Claim, Quantity
+from yipan.reading.model import Claim
 from yipan.reading.near import Near, clause_text, is_base, near_of
 from yipan.reading.repairs import neighbours
 from yipan.reading.run_words import (
@@ -27,7 +28,7 @@ from yipan.reading.run_words import (
 from yipan.reading.sums import NO_PART, NOT_ADDITIVE
 
 PATTERN = "a total and the parts near it"
-_MOST_PARTS = 12
+_FEWEST_PARTS, _MOST_PARTS = 2, 12
 _MOST_FIGURES = 40
 _MOST_STARTS = 12
 _BACK = 6
@@ -37,7 +38,7 @@ _ENOUGH = {2: 6, 3: 5, 4: 4}
 _ENOUGH_OF_MANY = 3
 _FARTHER = 1
 # A digit changed by k shifts a number by k times its place, an exchange of neighbours by 9k.
-_STEPS = (*range(1, 10), *range(18, 90, 9))
+_STEPS = tuple(sorted((*range(1, 11), *(0.9 * k for k in range(2, 10)))))
 _PLAIN = frozenset({"rounded", "exact"})
 # Four bare digits that a sentence of another language says when by: 8.5% in 2024.
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -75,13 +76,15 @@ def _near_runs(make: Maker, near: Near) -> Iterator[Run]:
     before: list[list[Figure]] = []
     opening: list[list[Figure]] = []
     for held in _paragraphs(near):
-        for whole in _heads([*opening, *before[-_BACK:]]):
+        parts = [f for f in held if _can_be_part(f)]
+        for whole in _heads([*opening, *before[-_BACK:]]) if len(parts) > 1 else ():
             if _can_be_whole(make, whole):
-                yield from _forward(whole, held, 0)
-        for order, whole in enumerate(held):
+                yield from _forward(whole, parts)
+        for whole in held:
             if _can_be_whole(make, whole):
-                yield from _forward(whole, held, order + 1)
-                yield from _backward(whole, held[:order])
+                after = [f for f in parts if f.quantity.start > whole.quantity.start]
+                yield from _forward(whole, after)
+                yield from _backward(whole, parts[: len(parts) - len(after)])
         before.append(held)
         opening = before[:_HEADS]
 
@@ -120,17 +123,18 @@ def _can_be_whole(make: Maker, whole: Figure) -> bool:
     return (known is None or known.additive) and not NOT_ADDITIVE.search(clause_text(whole))
 
 
-def _can_be_part(part: Figure, whole: Quantity) -> bool:
+def _can_be_part(part: Figure) -> bool:
     quantity = part.quantity
-    if not same_measure(quantity, whole) or quantity.qualifier not in _PLAIN:
+    if quantity.qualifier not in _PLAIN or not any(c in "0123456789" for c in quantity.text):
         return False
-    printed = any(c in "0123456789" for c in quantity.text)
-    return printed and not is_base(part) and not NO_PART.search(clause_text(part))
+    return not is_base(part) and not NO_PART.search(clause_text(part))
 
 
-def _forward(whole: Figure, held: Sequence[Figure], start: int) -> Iterator[Run]:
+def _forward(whole: Figure, held: Sequence[Figure]) -> Iterator[Run]:
     """Runs behind a total: from the next level on, or from the head of a segment or a sentence."""
-    after = [f for f in held[start:] if _can_be_part(f, whole.quantity)]
+    after = [f for f in held if same_measure(f.quantity, whole.quantity)]
+    if len(after) < _FEWEST_PARTS:
+        return
     outer = [f for f in after if not aside(f)]
     for parts in (after, outer) if len(outer) < len(after) else (after,):
         for first in range(min(len(parts) - 1, _MOST_STARTS)):
@@ -154,7 +158,8 @@ def _backward(whole: Figure, held: Sequence[Figure]) -> Iterator[Run]:
     """Runs before a word of adding up: A 1.2, B 3.4, 合计 4.6."""
     if not ADDS.search(clause_text(whole)):
         return
-    before = [f for f in held if _can_be_part(f, whole.quantity)][-_MOST_PARTS:]
+    before = [f for f in held if f is not whole and same_measure(f.quantity, whole.quantity)]
+    before = before[-_MOST_PARTS:]
     outer = [f for f in before if not aside(f)]
     for parts in (before, outer) if len(outer) < len(before) else (before,):
         yield from _lengths_back(whole, parts)
@@ -184,8 +189,9 @@ def _near_enough(stated: float, total: float, width: float) -> bool:
     gap, slack = abs(stated - total), width / 2 + 1e-9 * abs(stated)
     if gap <= slack:
         return True
-    power = 10 ** math.floor(math.log10(gap + slack) - 1)
-    return any(abs(gap - step * power * scale) <= slack for step in _STEPS for scale in (1, 10))
+    power = 10 ** math.floor(math.log10(gap))
+    spot = bisect(_STEPS, gap / power)
+    return any(abs(gap - step * power) <= slack for step in _STEPS[max(0, spot - 1) : spot + 1])
 
 
 def _slips(run: Run, raw: str) -> bool:

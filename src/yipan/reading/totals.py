@@ -93,10 +93,15 @@ def _one_list(run: Sequence[Figure]) -> bool:
 
 def complete_splits(run: Sequence[Figure]) -> Iterator[list[Figure]]:
     """The figures of a run whose words are a split that makes up its whole."""
+    texts = [clause_text(f) for f in run]
+    told = "|".join(texts)
     for words, complete in splits():
-        if not complete or len(words) > len(run):
+        if not complete or len(words) > len(run) or not all(w in told for w in words):
             continue
-        parts = [next((f for f in run if _begins(f, w, words)), None) for w in words]
+        parts = [
+            next((f for f, t in zip(run, texts, strict=True) if _begins(t, w, words)), None)
+            for w in words
+        ]
         found = [p for p in parts if p is not None]
         spots = sorted(run.index(p) for p in found)
         contiguous = bool(spots) and spots[-1] - spots[0] == len(spots) - 1
@@ -104,9 +109,8 @@ def complete_splits(run: Sequence[Figure]) -> Iterator[list[Figure]]:
             yield found
 
 
-def _begins(figure: Figure, word: str, words: Sequence[str]) -> bool:
+def _begins(text: str, word: str, words: Sequence[str]) -> bool:
     """Whether this word, and no other of the split, stands first in the figure's words."""
-    text = clause_text(figure)
     spots = [(text.find(w), -len(w), w) for w in words if w in text]
     return bool(spots) and min(spots)[2] == word
 
