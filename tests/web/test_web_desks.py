@@ -112,6 +112,21 @@ def test_compacts_are_compared(visitor):
     assert "2019" in page
 
 
+def test_the_comparison_is_a_figure_with_every_download(visitor):
+    """京 holds 6000 under 五五 and 9600 under 四四二 by 2020; English names parties and units."""
+    sent = {"compact": ["tax-92", "tax-442"], "facts": TAX}
+    page = visitor.post("/jingjinji/settle?lang=en", data=sent).text
+    start = re.search(r'data-figure="([^"?]+)\.vega', page)[1]
+    assert start.startswith("/jingjinji/figure/compare/~")
+    for suffix, begins in (("svg", "<svg"), ("csv", "\ufeffindicator"), ("json", "{")):
+        assert visitor.get(f"{start}.{suffix}?lang=en").text.startswith(begins)
+    assert visitor.get(f"{start}.png").content.startswith(b"\x89PNG")
+    rows = visitor.get(f"{start}.csv?lang=en").text
+    assert "Beijing,tax-92,2020,6000,10 thousand yuan" in rows
+    assert "Beijing,tax-442,2020,9600,10 thousand yuan" in rows
+    assert visitor.get("/jingjinji/figure/compare/~0123.svg").status_code == 404
+
+
 def test_a_compact_page_quotes_words_and_gives_a_table_to_fill_in(visitor):
     """Clauses with their words; the desk offers the table of facts the compact reads."""
     page = visitor.get("/jingjinji/compact/eco-miyun-1").text

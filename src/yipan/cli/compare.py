@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import click
 
 from yipan.board.bindings.compacts import (
+    Comparison,
     compare_compacts,
     library,
     read_date,
@@ -18,10 +17,10 @@ from yipan.board.bindings.compacts import (
 )
 from yipan.cli.face import common_options, envelope, refuse_as_of, table
 from yipan.compacts.document.document import Unit
-from yipan.compacts.settling.comparing import figure_spec
+from yipan.compacts.settling.comparing import HELD_FIXED
 from yipan.core.canonical import Receipt, file_digest
+from yipan.core.english import unit_name
 from yipan.core.errors import BadInput
-from yipan.core.files import put_whole
 from yipan.core.interval import rational_text
 from yipan.core.words import Words
 
@@ -29,7 +28,7 @@ from yipan.core.words import Words
 @click.command()
 @click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT DOCUMENT...")
 @click.option("--facts", default=None, metavar="FILE", help="Facts for compacts: .csv or .xlsx.")
-@click.option("--figure", metavar="FILE", default=None, help="Figure as .svg, .png or .json.")
+@click.option("--figure", metavar="FILE", default=None, help="Also draw it: .svg .png .csv .json.")
 @common_options
 def compare(
     documents: tuple[str, ...],
@@ -45,6 +44,12 @@ def compare(
 
     refuse_alike(documents)
     if all(is_scenario(name, board) for name in documents):
+        if figure is not None:
+            raise BadInput(
+                Words("情景的比较没有图", "there is no figure of compared scenarios"),
+                hint=Words("每个情景各有图:yipan simulate 情景 --figure 文件",
+                           "each has its own: yipan simulate SCENARIO --figure FILE"),
+            )  # fmt: skip
         _scenarios(documents, board, as_of, lang or "zh", as_json)
         return
     if facts is None:
@@ -59,7 +64,7 @@ def compare(
     found = compare_compacts(addressed, rows, day)
     result, units, proof = found.fields, found.units, found.receipt
     if figure is not None:
-        _draw(result, figure, units)
+        _draw(found, figure, lang or "zh")
     if as_json:
         click.echo(envelope("compare", result, board=board, as_of=proof["as_of"], receipt=proof))
         return
@@ -97,11 +102,11 @@ def render(result: dict[str, Any], units: dict[str, Unit], lang: str) -> str:
         unit = units[row["unit"]]
         held = [_shown(row["held"][n], unit) for n in names]
         differences = [_shown(row["held_difference"][n], unit) for n in names[1:]]
-        rows.append([row["party"], unit.show, *held, *differences])
+        rows.append([row["party"], unit_name(unit.show, lang), *held, *differences])
     lines = [table(header, rows, right=tuple(range(2, len(header)))), ""]
     header = ["year", "party", "unit", *names] if english else ["年", "方", "单位", *names]
     yearly = [
-        [r["period"], r["party"], units[r["unit"]].show]
+        [r["period"], r["party"], unit_name(units[r["unit"]].show, lang)]
         + [_shown(r["held"][n], units[r["unit"]]) for n in names]
         for r in result["by_year"]
     ]
@@ -112,25 +117,15 @@ def render(result: dict[str, Any], units: dict[str, Unit], lang: str) -> str:
     for name, count in result["undetermined"].items():
         if count:
             lines.append(f"{name}: {count} {'undetermined' if english else '项未定'}")
-    return "\n".join([*lines, result["note"]])
+    return "\n".join([*lines, HELD_FIXED.pick(lang)])
 
 
 def _shown(units: str, unit: Unit) -> str:
     return rational_text(Fraction(int(units)) * unit.smallest_factor / unit.show_factor)
 
 
-def _draw(result: dict[str, Any], figure: str, units: dict[str, Unit]) -> None:
-    smallest = result["rows"][0]["unit"] if result["rows"] else next(iter(units), "")
-    unit = units[smallest]
-    factor = unit.show_factor / unit.smallest_factor
-    spec = figure_spec(result, int(factor), unit.show)
-    path = Path(figure)
-    if path.suffix == ".json":
-        put_whole(path, json.dumps(spec, ensure_ascii=False, indent=1) + "\n")
-        return
-    from yipan.publish.figures.render import to_png, to_svg
+def _draw(found: Comparison, file: str, lang: str) -> None:
+    from yipan.cli.figure_file import write_figure
+    from yipan.publish.compared_figure import compared_figure, shown_units
 
-    if path.suffix == ".png":
-        put_whole(path, to_png(spec))
-    else:
-        put_whole(path, to_svg(spec))
+    write_figure(compared_figure(found.fields["by_year"], shown_units(found.units)), file, lang)

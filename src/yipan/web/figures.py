@@ -182,6 +182,12 @@ def _problem(view: View, key: str) -> Figure:
     return problem_figure(view, key)
 
 
+def _compared(view: View, key: str) -> Figure:
+    from yipan.web.pages.settle_figure import kept_figure
+
+    return kept_figure(view, key)
+
+
 KINDS: dict[str, Callable[[View, str], Figure]] = {
     "indicator": indicator_figure,
     "party": party_figure,
@@ -190,6 +196,7 @@ KINDS: dict[str, Callable[[View, str], Figure]] = {
     "revisions": revisions_figure,
     "scenario": _scenario,
     "problem": _problem,
+    "compare": _compared,
 }
 
 

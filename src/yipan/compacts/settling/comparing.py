@@ -9,8 +9,13 @@ from typing import Any
 from yipan.compacts.settling.record import Move
 from yipan.compacts.settling.results import Totals, held, net
 from yipan.compacts.settling.settlement import Settlement
+from yipan.core.words import Words
 
-NOTE = "据固定不变,不模拟各方行为;模拟结果, 不是任何机关的决定"
+HELD_FIXED = Words(
+    "据固定不变,不模拟各方行为;模拟结果,不是任何机关的决定",
+    "facts are held fixed, nobody's conduct is simulated; a simulation, not a decision of any "
+    "authority",
+)
 Key = tuple[str, str]  # party, unit
 
 
@@ -46,7 +51,7 @@ def compare_fields(compared: Compared) -> dict[str, Any]:
         ],
         "overtakes": _overtakes(yearly, years, keys, base, others),
         "undetermined": {n: len(s.undetermined) for n, s in _pairs(compared)},
-        "note": NOTE,
+        "note": HELD_FIXED.zh,
     }
 
 
@@ -127,47 +132,3 @@ def _overtakes(
                     found.append({"party": party, "unit": unit, "compact": name, "period": year})
                     break
     return found
-
-
-def figure_spec(fields: dict[str, Any], factor: int, unit: str) -> dict[str, Any]:
-    """A Vega-Lite figure: what each party holds up to each year, one line per compact."""
-    running: dict[tuple[str, str], int] = {}
-    points = []
-    for row in fields["by_year"]:
-        for name, quantity in row["held"].items():
-            key = (row["party"], name)
-            running[key] = running.get(key, 0) + int(quantity)
-            points.append(
-                {
-                    "year": row["period"],
-                    "party": row["party"],
-                    "compact": name,
-                    "held": running[key] / factor,
-                }
-            )
-    # The base first and drawn through, the others in the order of the command.
-    order = list(dict.fromkeys(point["compact"] for point in points))
-    kind = {"field": "compact", "type": "nominal", "scale": {"domain": order}}
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "title": {"text": f"累计持有({unit})", "subtitle": fields["note"]},
-        "data": {"values": points},
-        "facet": {"field": "party", "type": "nominal", "title": "方", "columns": 3},
-        "spec": {
-            "width": 260,
-            "height": 180,
-            "mark": {"type": "line", "point": True},
-            "encoding": {
-                "x": {
-                    "field": "year",
-                    "type": "ordinal",
-                    "title": "年",
-                    "axis": {"labelAngle": 0, "labelOverlap": True},
-                },
-                "y": {"field": "held", "type": "quantitative", "title": unit},
-                "color": {**kind, "title": "约", "legend": {"symbolType": "stroke"}},
-                "strokeDash": kind,
-            },
-        },
-        "config": {"font": "Noto Sans CJK SC, sans-serif"},
-    }

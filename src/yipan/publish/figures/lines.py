@@ -27,6 +27,7 @@ from yipan.publish.figures.theme import (
 )
 
 GAP = 56
+HEADS = (Words("指标", "indicator"), Words("方", "party"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,14 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The form. All panels name the same series in the same order of colours."""
+    """The form. All panels name the same series in the same order of colours.
+
+    `heads` say in the data table what a panel and what a line is.
+    """
 
     panels: tuple[Panel, ...]
     columns: int = 3
+    heads: tuple[Words, Words] = HEADS
 
     @property
     def keys(self) -> tuple[Words, ...]:
@@ -70,8 +75,8 @@ class Lines:
     def table(self) -> Table:
         """One row a point."""
         columns = (
-            Column("indicator", Words("指标", "indicator")),
-            Column("series", Words("方", "party")),
+            Column("indicator", self.heads[0]),
+            Column("series", self.heads[1]),
             Column("year", Words("年份", "year"), True),
             Column("value", Words("数值", "value"), True),
             Column("unit", Words("单位", "unit")),
@@ -110,7 +115,7 @@ class Lines:
             "shape": {"domain": names, "range": [SHAPES[i % 8] for i in range(len(names))]},
         }
         drawn = [
-            _panel(panel, lang, theme, scales, (width, 260 if own else 150), own)
+            _panel(panel, lang, theme, scales, (width, 260 if own else 150), own, self.heads[1])
             for panel in self.panels
         ]
         resolve = {"scale": {"color": "shared", "shape": "shared"}}
@@ -121,10 +126,15 @@ class Lines:
 
 
 def small_multiples(
-    id: str, title: Words, note: Words, panels: Sequence[Panel], columns: int = 3
+    id: str,
+    title: Words,
+    note: Words,
+    panels: Sequence[Panel],
+    columns: int = 3,
+    heads: tuple[Words, Words] = HEADS,
 ) -> Figure:
     """A figure of lines."""
-    return Figure(id, title, note, Lines(tuple(panels), columns))
+    return Figure(id, title, note, Lines(tuple(panels), columns, heads))
 
 
 def _gap(series: Series) -> bool:
@@ -139,6 +149,7 @@ def _panel(
     scales: dict[str, dict[str, Any]],
     size: tuple[int, int],
     labelled: bool,
+    line: Words,
 ) -> dict[str, Any]:
     years = [year for s in panel.series for year, _ in s.points] or [0]
     values = [p.value for s in panel.series for _, p in s.points if p.value is not None]
@@ -171,7 +182,7 @@ def _panel(
     named = len(scales["color"]["domain"]) > 1 and not labelled
     colour["legend"] = {"direction": "horizontal", "columns": 6} if named else None
     shape = {**colour, "scale": scales["shape"]}
-    tooltip = [{"field": f, "type": "nominal", "title": t} for f, t in _tips(lang)]
+    tooltip = [{"field": f, "type": "nominal", "title": t} for f, t in _tips(lang, line)]
     layers: list[dict[str, Any]] = [
         *_breaks(panel, lang, theme, x),
         {
@@ -216,9 +227,9 @@ def _panel(
     return {"width": size[0], "height": size[1], "title": {**title, "offset": 6}, "layer": layers}
 
 
-def _tips(lang: str) -> list[tuple[str, str]]:
-    names = {"series": ("方", "party"), "year": ("年份", "year"), "text": ("数值", "value")}
-    return [(field, zh if lang == "zh" else en) for field, (zh, en) in names.items()]
+def _tips(lang: str, line: Words) -> list[tuple[str, str]]:
+    names = {"series": line, "year": Words("年份", "year"), "text": Words("数值", "value")}
+    return [(field, words.pick(lang)) for field, words in names.items()]
 
 
 def _segments(panel: Panel, lang: str) -> list[dict[str, Any]]:

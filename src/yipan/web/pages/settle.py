@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from yipan.board.bindings.compacts import compare_compacts, judge_cases, settle_compact
 from yipan.compacts.settling.changing import move_lines
 from yipan.compacts.settling.results import held
+from yipan.core.english import unit_name
 from yipan.core.errors import BadInput, MissingExtra, YipanError
 from yipan.core.interval import rational_text
 from yipan.core.words import Words
@@ -16,7 +17,9 @@ from yipan.web.address import Address
 from yipan.web.answers import compact_called, rows_of
 from yipan.web.drafts import is_draft
 from yipan.web.pages.compacts import CompactRow, compacts_of, row_of, template_csv
+from yipan.web.pages.figure import ShownFigure
 from yipan.web.pages.page import Download, Page, Sent, told
+from yipan.web.pages.settle_figure import keep_figure
 from yipan.web.shelf import View
 
 if TYPE_CHECKING:
@@ -86,6 +89,7 @@ class Desk:
         "party, unit and what it holds under each compact, then the differences"
     )
     heads: tuple[str, ...] = told("heads of the compared columns")
+    figure: ShownFigure | None = told("what each holds up to each year, a line per compact")
     turns: tuple[tuple[str, str, str], ...] = told("party, compact and year in which it overtakes")
     note: str = told("what the result may not be used for")
     said: str = told("what is wrong with the facts or the choice; empty for nothing")
@@ -175,6 +179,7 @@ def _desk(
     judgements: tuple[ShownJudgement, ...] = (),
     compared: tuple[tuple[str, str, tuple[str, ...]], ...] = (),
     heads: tuple[str, ...] = (),
+    figure: ShownFigure | None = None,
     turns: tuple[tuple[str, str, str], ...] = (),
     note: str = "",
 ) -> Desk:
@@ -183,7 +188,17 @@ def _desk(
         own = row_of(compact_called(view, name).versions[-1], lang)
         rows.append(replace(own, id=name))
     return Desk(
-        tuple(rows), chosen, facts, settlements, judgements, compared, heads, turns, note, ""
+        tuple(rows),
+        chosen,
+        facts,
+        settlements,
+        judgements,
+        compared,
+        heads,
+        figure,
+        turns,
+        note,
+        "",
     )
 
 
@@ -205,7 +220,7 @@ def _settled(
         compared = tuple(
             (
                 row["party"],
-                found.units[row["unit"]].show,
+                unit_name(found.units[row["unit"]].show, lang),
                 tuple(
                     _in_unit(found, row["unit"], value)
                     for value in (
@@ -225,6 +240,7 @@ def _settled(
         (),
         compared,
         heads,
+        keep_figure(view, found, lang) if found is not None else None,
         turns,
         settled[0].fields["note"],
     )
