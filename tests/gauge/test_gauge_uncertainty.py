@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import yipan.gauge as g
+from yipan.core.errors import BadInput
 from yipan.gauge import uncertainty
 from yipan.gauge.composite import Group, Recipe, Steps, Tree, scores
 from yipan.gauge.families.alternatives import printed_half_unit
@@ -261,3 +262,10 @@ def test_vintage_and_rounding_vary_together_in_a_draw():
     factors = {r.keys["factor"] for r in found.values}
     assert {"vintage", "precision", "leave-out", "weights", "normalise"} <= factors
     assert {b["factor"] for b in found.interval["rows"]} <= factors
+
+
+def test_a_tree_without_weight_is_refused():
+    """All weights 0: no division by zero, a line that names the node."""
+    tree = Tree((Group("A", ("x", "y"), (0.0, 0.0)), Group("index", ("A",), (1.0,))))
+    with pytest.raises(BadInput, match="all weights under A are 0"):
+        tree.effective()

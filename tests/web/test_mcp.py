@@ -66,6 +66,18 @@ def test_tools_answer_with_source_and_reason(server):
     assert call(server, "conflicts", indicator="GDP")["structuredContent"]["found"] > 5
 
 
+def test_a_link_is_a_whole_address(server):
+    """Of the workbench that is known; else of this machine, with the command that opens it."""
+    cited = call(server, "cite", id="D0")["structuredContent"]
+    assert cited["link"].startswith("http://127.0.0.1:8765/jingjinji/source/D0?")
+    assert cited["open"] == "yipan serve --board jingjinji"
+    known = Server(server.shelf, "https://yipan.example.org/")
+    cited = call(known, "cite", id=FACT)["structuredContent"]
+    assert cited["link"].startswith(f"https://yipan.example.org/jingjinji/why/{FACT}?")
+    assert cited["link"] in cited["gbt7714"]
+    assert "open" not in cited
+
+
 def test_a_text_is_checked_and_a_compact_settled(server):
     """A false sum is found; 3.5 less 2 亿元 is 1.5."""
     text = "三地分别为4.28万亿元、1.67万亿元和4.34万亿元,合计10.44万亿元。"

@@ -11,8 +11,7 @@ import click
 from yipan.cli.main import language
 from yipan.core.errors import BadInput, MissingExtra
 from yipan.core.words import LANGUAGES, Words
-
-HOST, PORT = "127.0.0.1", 8765
+from yipan.web import HOST, PORT
 
 
 @click.command("serve")

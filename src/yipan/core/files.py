@@ -34,6 +34,11 @@ def put_whole(path: Path, data: bytes | str) -> None:
             os.fsync(handle.fileno())
         step(f"{place.name} written")
         os.replace(fresh, place)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        if error.filename == str(fresh):  # The caller knows its own name alone.
+            error.filename, error.filename2 = str(path), None
+        raise
     except BaseException:
         fresh.unlink(missing_ok=True)
         raise

@@ -71,6 +71,8 @@ class Tree:
         weight = {self.top: 1.0}
         for group in reversed(self.groups):
             total = sum(group.weights)
+            if not total > 0:
+                raise _weightless(group.name)
             for child, own in zip(group.children, group.weights, strict=True):
                 weight[child] = weight[group.name] * own / total
         return weight
@@ -145,7 +147,7 @@ def tree_of(rows: Mapping[str, Sequence[str]], weights: Floats, directions: Floa
             raise _bad_tree(f"{name} 成环", f"{name} is in a cycle")
         pairs = children[name]
         if sum(weight for _, weight in pairs) <= 0:
-            raise _bad_tree(f"{name} 之下权重全为 0", f"all weights under {name} are 0")
+            raise _weightless(name)
         groups.append(Group(name, tuple(c for c, _ in pairs), tuple(w for _, w in pairs)))
         pending += [child for child, _ in pairs if child in children]
     down = {c for c, d in zip(rows["indicator"], directions, strict=True) if d < 0}
@@ -158,6 +160,10 @@ def flat_tree(names: Sequence[str], weights: Floats, down: Sequence[str]) -> Tre
     """One node `index` over all indicators."""
     group = Group("index", tuple(names), tuple(float(w) for w in weights))
     return Tree((group,), frozenset(down))
+
+
+def _weightless(name: str) -> BadInput:
+    return _bad_tree(f"{name} 之下权重全为 0", f"all weights under {name} are 0")
 
 
 def _bad_tree(zh: str, en: str) -> BadInput:

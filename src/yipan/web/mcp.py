@@ -7,6 +7,7 @@ those of the board, no argument is used as a path.
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TextIO
@@ -16,7 +17,7 @@ from yipan.board.ask import read_day
 from yipan.core.errors import BadInput, YipanError
 from yipan.core.words import Words
 from yipan.reading.check import Text
-from yipan.web import answers
+from yipan.web import HOST, PORT, answers
 from yipan.web.address import Address
 from yipan.web.cite import citation
 from yipan.web.errors import error_fields
@@ -24,6 +25,7 @@ from yipan.web.numbers import fact_called
 from yipan.web.shelf import Shelf, View
 
 VERSIONS = ("2025-06-18", "2025-03-26", "2024-11-05")
+LOCAL = f"http://{HOST}:{PORT}"
 LONGEST_LINE = 10_000_000
 PARSE, INVALID, NO_METHOD, BAD_PARAMS, INTERNAL = -32700, -32600, -32601, -32602, -32603
 Arguments = Mapping[str, Any]
@@ -37,7 +39,7 @@ class Tool:
     help: str
     arguments: Mapping[str, tuple[str, str]]
     needs: tuple[str, ...]
-    work: Callable[[View, Arguments], Any]
+    work: Callable[[View, Arguments, str], Any]
 
     def described(self) -> dict[str, Any]:
         """As `tools/list` gives it."""
@@ -60,37 +62,42 @@ class Tool:
         }
 
 
-def _facts(view: View, asked: Arguments) -> Any:
+def _facts(view: View, asked: Arguments, _base: str) -> Any:
     names = [*asked.get("party", [])], [*asked.get("period", [])]
     return answers.facts(view, asked["indicator"], *names, lang=asked.get("lang", "zh")).result
 
 
-def _why(view: View, asked: Arguments) -> Any:
+def _why(view: View, asked: Arguments, _base: str) -> Any:
     return answers.why(view, asked["id"], asked.get("lang", "zh")).result
 
 
-def _check(view: View, asked: Arguments) -> Any:
+def _check(view: View, asked: Arguments, _base: str) -> Any:
     against = view if asked.get("against_board", True) else None
     report = answers.check([Text("text", asked["text"])], against)
     return answers.check_answer(report).result
 
 
-def _settle(view: View, asked: Arguments) -> Any:
+def _settle(view: View, asked: Arguments, _base: str) -> Any:
     found = answers.settle(view, asked["compact"], asked["facts"], view.as_of)
     return {**found.result, "receipt": found.receipt}
 
 
-def _conflicts(view: View, asked: Arguments) -> Any:
+def _conflicts(view: View, asked: Arguments, _base: str) -> Any:
     slug, party, kind = (asked.get(key, "") for key in ("indicator", "party", "class"))
     return answers.conflicts(view, slug, party, kind, asked.get("lang", "zh")).result
 
 
-def _cite(view: View, asked: Arguments) -> Any:
-    """A source by its code, else a figure by its id."""
+def _cite(view: View, asked: Arguments, base: str) -> Any:
+    """A source by its code, else a figure by its id; the link is whole."""
     name, lang = asked["id"], asked.get("lang", "zh")
     page = "source" if name in view.board.sources else "why"
     address = Address(
-        view.board.name, f"/{{board}}/{page}/{{id}}", lang, view.as_of, parts={"id": name}
+        view.board.name,
+        f"/{{board}}/{page}/{{id}}",
+        lang,
+        view.as_of,
+        parts={"id": name},
+        base=base,
     )
     if page == "source":
         found = citation(view, address, source=view.board.sources[name])
@@ -101,7 +108,12 @@ def _cite(view: View, asked: Arguments) -> Any:
         fact = fact_called(view, name)
         title = f"{about(view.board, fact, lang)} {figure(fact, lang)}"
         found = citation(view, address, title=title)
-    return {"gbt7714": found.gbt, "bibtex": found.bibtex, "plain": found.plain, "link": found.link}
+    return {
+        "gbt7714": found.gbt,
+        "bibtex": found.bibtex,
+        "plain": found.plain,
+        "link": f"{base}{found.link}",
+    }
 
 
 _DAY = ("string", "what was known on that day, e.g. 2020-01-01; empty: everything known")
@@ -174,10 +186,15 @@ TOOLS: tuple[Tool, ...] = (
 
 
 class Server:
-    """Answers messages about the boards of a shelf."""
+    """Answers messages about the boards of a shelf.
 
-    def __init__(self, shelf: Shelf) -> None:
+    `base`: scheme and host of a workbench that shows them; empty where none is known to run. Then
+    links are those of `yipan serve` on this machine, and an answer says how to start it.
+    """
+
+    def __init__(self, shelf: Shelf, base: str = "") -> None:
         self.shelf = shelf
+        self.base = base.rstrip("/")
         self.tools = {tool.name: tool for tool in TOOLS}
 
     def run(self, source: TextIO, target: TextIO) -> None:
@@ -233,7 +250,9 @@ class Server:
             _fitting(tool, given)
             board = given.get("board") or self.shelf.names[0]
             view = self.shelf.view(board, read_day(given.get("as_of", "")))
-            result = tool.work(view, given)
+            result = tool.work(view, given, self.base or LOCAL)
+            if "link" in result and not self.base:
+                result["open"] = f"yipan serve --board {shlex.quote(self.shelf.asked(board))}"
         except YipanError as error:
             return _answered(number, _content({"error": error_fields(error)}, failed=True))
         return _answered(number, _content(result))

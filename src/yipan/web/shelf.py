@@ -164,6 +164,10 @@ class Shelf:
         """The boards in the order in which they were named."""
         return list(self._slots)
 
+    def asked(self, name: str) -> str:
+        """The name or path by which that board was named."""
+        return self._slots[name].name
+
     def view(self, name: str, as_of: date | None = None, state: State = NOW) -> View:
         """The board of that name as of a day, now or in an earlier state."""
         if name not in self._slots:
