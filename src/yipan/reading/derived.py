@@ -14,6 +14,7 @@ from yipan.reading.evidence import same_measure
 from yipan.reading.figures import Figure
 from yipan.reading.model import Formula, Quantity
 from yipan.reading.near import Candidate, Near, Place, clause_text
+from yipan.reading.part_changes import part_of_change
 from yipan.reading.tellings import Telling
 
 _POOL = 10
@@ -172,6 +173,7 @@ def contribution_share(near: Near, place: Place, _: Telling) -> Iterator[Candida
             yield Candidate(
                 formulas.percent(points.id, rate.id), len(held) == 1 and len(growth) == 1
             )
+    yield from part_of_change(near, place)
 
 
 def contribution_points(near: Near, place: Place, _: Telling) -> Iterator[Candidate]:

@@ -102,7 +102,7 @@ def told_as_base(sentence: Sentence, position: int) -> bool:
         behind = text[sentence.tokens[spot].end : sentence.tokens[position].start]
         if not _MADE_OF.search(behind):  # 由四部分构成: A…
             return not _CHANGED.search(behind)
-    if text.startswith(("相比", "相较", "比较"), sentence.tokens[position].end):
+    if text.startswith(("相比", "相较", "比较", "为基期", "为基数"), sentence.tokens[position].end):
         return True
     if _in_bracket_of_base(sentence, position) or _year_alone(sentence, start, position):
         return True

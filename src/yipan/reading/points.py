@@ -16,6 +16,9 @@ _NAMED = re.compile(
     r"(?P<a>[\u4e00-\u9fff]{2,6}?)(?:地区|增速|增幅)*(?:比|高于|快于|低于|慢于)"
     r"(?P<b>[\u4e00-\u9fff]{2,6}?)(?:地区|增速)*(?:高|快|低|慢|多|少)?出?$"
 )
+_SHARES = {"share", "level"}
+_SECTOR = re.compile(r"第?([一二三])(?:次)?产业?(?:的|所)?(?:占比|比重)[^，。；]{0,8}\Z")
+_SECTORS = 3
 _APART = re.compile(r"相差|之差|差距为?|差为?$")
 
 
@@ -27,9 +30,10 @@ def points(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
     around = [q for q in around if q.dimension == "percent" and q.role != "mean_rate"]
     around = [q for q in around if q.qualifier in {"rounded", "exact"}]
     yield from _told(place, around, row)
+    yield from _of_structures(place)
     for order, a in enumerate(around):
         for b in around[order + 1 :]:
-            if a.role == b.role:
+            if a.role == b.role or {a.role, b.role} == _SHARES:
                 alone = sum(q.role == a.role for q in around) == 2
                 only = alone and row.certain and _same_place(place, a, b)
                 yield Candidate(_wider(a, b), only)
@@ -40,6 +44,15 @@ def points(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
                 yield Candidate(_wider(around[0], q))
             elif not around:
                 yield from (Candidate(_wider(q, o)) for o in rates if o is not q)
+
+
+def _of_structures(place: Place) -> Iterator[Candidate]:
+    """由11.1:34.6:54.3调整为10.7:34.8:54.5,第一产业比重下降0.4: the same part of both strings."""
+    match = _SECTOR.search(place.lead)
+    parts = [q for q in place.sentence.quantities if q.role == "structure"] if match else []
+    if match is not None and len(parts) == 2 * _SECTORS:
+        order = "一二三".index(match[1])
+        yield Candidate(_wider(parts[order], parts[order + _SECTORS]), True)
 
 
 def _told(place: Place, around: list[Quantity], row: Telling) -> Iterator[Candidate]:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from yipan.reading import formulas
+from yipan.reading.called import called, pair_called, subject_of, wholes_of
 from yipan.reading.evidence import same_measure
 from yipan.reading.figures import Figure, tidy
-from yipan.reading.model import Quantity
+from yipan.reading.model import Formula, Quantity
 from yipan.reading.near import (
     Candidate,
     Near,
@@ -38,10 +39,22 @@ def share(near: Near, place: Place, _: Telling) -> Iterator[Candidate]:
             if not whole.quantity.absolute.below(part.quantity.absolute):
                 alone = part is parts[0] and _natural(near, place, part, whole)
                 yield Candidate(formulas.percent(part.quantity.id, whole.quantity.id), False, alone)
+    yield from _called(near, place)
     for part in parts[:1]:
         for far in near.anywhere(part.quantity, place.quantity):
             if _fits_words(place, far):
                 yield Candidate(formulas.percent(part.quantity.id, far.id), far=True)
+
+
+def _called(near: Near, place: Place) -> Iterator[Candidate]:
+    """民事案件占95.5%: the part is called by name, and its whole stands before it."""
+    part = called(near, place, subject_of(place))
+    if part is None or part in near.behind(place):
+        return
+    wholes = wholes_of(near, place, part, told_whole(place))
+    for whole in wholes:
+        alone = len(wholes) == 1 and not _OTHER_AREA.search(place.lead.rpartition("占")[2])
+        yield Candidate(formulas.percent(part.quantity.id, whole.quantity.id), False, alone)
 
 
 def _natural(near: Near, place: Place, part: Figure, whole: Figure) -> bool:
@@ -49,20 +62,20 @@ def _natural(near: Near, place: Place, part: Figure, whole: Figure) -> bool:
     if whole.sentence is not part.sentence:
         return False
     totals = [f for f in near.before(place) if f.words.startswith(("总", "全部"))]
-    if [identity(f) for f in totals] == [identity(whole)] and not _told_whole(place):
+    if [identity(f) for f in totals] == [identity(whole)] and not told_whole(place):
         return True
     if whole.position > part.position:
         return False
     like = [f for f in near.before(place) if same_measure(f.quantity, part.quantity)]
     like = [f for f in like if not is_base(f)]
-    told = _told_whole(place)
+    told = told_whole(place)
     if _OTHER_AREA.search(place.lead.rpartition("占")[2]):
         return False  # 占全国9.1%: the whole is that of another place
     named = not told or whole.words.endswith(told[-2:])
     return named and identity(like[0]) == identity(part) and identity(like[-1]) == identity(whole)
 
 
-def _told_whole(place: Place) -> str:
+def told_whole(place: Place) -> str:
     """The words of the whole: 占销售总额的 says 销售总额, 占比 nothing."""
     _, mark, words = place.lead.partition("占")
     told = _OF.sub("", words).removeprefix("比") if mark else ""
@@ -70,7 +83,7 @@ def _told_whole(place: Place) -> str:
 
 
 def _fits_words(place: Place, whole: Quantity) -> bool:
-    told = _told_whole(place)
+    told = told_whole(place)
     return not told or told[-2:] in (whole.indicator_zh or "")
 
 
@@ -95,6 +108,9 @@ def ratio_of(near: Near, place: Place, _: Telling) -> Iterator[Candidate]:
     """为2019年4806.3万人次的108.6%, 恢复至上年的73.1%: certain where one level stands before."""
     base = within(near, place)
     if base is None:
+        pair = pair_called(near, place)
+        if pair is not None:
+            yield Candidate(_part(pair[0], pair[1], place), False, True)
         return
     held = [
         f
@@ -104,7 +120,10 @@ def ratio_of(near: Near, place: Place, _: Telling) -> Iterator[Candidate]:
     # Another change between them may be that of another level.
     for last in held[:2]:
         only = last is held[0] and len([f for f in held if place.inside(f.position)]) == 1
-        if place.quantity.unit == "倍":
-            yield Candidate(("/", last.quantity.id, base.quantity.id), only)
-        else:
-            yield Candidate(formulas.percent(last.quantity.id, base.quantity.id), only)
+        yield Candidate(_part(last, base, place), only)
+
+
+def _part(last: Figure, base: Figure, place: Place) -> Formula:
+    if place.quantity.unit == "倍":
+        return ("/", last.quantity.id, base.quantity.id)
+    return formulas.percent(last.quantity.id, base.quantity.id)

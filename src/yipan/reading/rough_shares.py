@@ -14,11 +14,12 @@ from itertools import islice
 
 from yipan.core.printed import Qualifier
 from yipan.reading import formulas
+from yipan.reading.called import called, subject_of, wholes_of
 from yipan.reading.evidence import Evidence, Maker, same_measure
 from yipan.reading.figures import Figure, Figures
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.near import Near, Place, is_base, near_of, place_of
-from yipan.reading.portions import within
+from yipan.reading.portions import told_whole, within
 
 _SHARE = re.compile(
     r"占|比重|份额|比例|相当于|仅为|只有|的(?:[约近]|接近|将近|大约|不到|不足|超过)?\Z"
@@ -133,3 +134,6 @@ def _pairs(near: Near, place: Place) -> Iterator[tuple[Figure, Figure]]:
         for whole in near.others(place, part.quantity):
             if not is_base(whole) and part.quantity.absolute.below(whole.quantity.absolute):
                 yield part, whole
+    named = called(near, place, subject_of(place))
+    if named is not None:
+        yield from ((named, w) for w in wholes_of(near, place, named, told_whole(place)))
