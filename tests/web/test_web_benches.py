@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
@@ -159,3 +160,43 @@ def test_every_problem_of_the_board_is_answered(visitor):
         assert drawn.text.lstrip().startswith("<svg")
         rows = visitor.get(f"/jingjinji/figure/problem/{name}.json").json()["rows"]
         assert len(rows) > 1
+
+
+def test_a_scenario_shows_its_three_blocks_apart(visitor):
+    """Accounting, forecast and what is assumed, with break-even and tornado, as the CLI prints."""
+    page = unescape(visitor.get("/jingjinji/scenario/relocate-to-caofeidian?lang=en").text)
+    heads = [page.index(h) for h in ("1. Accounting", "2. Forecast", "3. Assumed")]
+    assert heads == sorted(heads)
+    first, second, third = page[heads[0] : heads[1]], page[heads[1] : heads[2]], page[heads[2] :]
+    assert "0.9" in first
+    assert "damped" in second
+    assert "figure/scenario/" in second
+    assert "plants: met without it" in third
+    assert "No response is assumed." in third
+    drawn = visitor.get("/jingjinji/figure/tornado/relocate-to-caofeidian.csv?lang=en").text
+    assert drawn.count("data vintage") == 2
+    for suffix in ("svg", "png", "json"):
+        address = f"/jingjinji/figure/tornado/relocate-to-caofeidian.{suffix}"
+        assert visitor.get(address).status_code == 200
+    assumed = unescape(visitor.get("/jingjinji/scenario/more-tech-to-hebei?lang=en").text)
+    assert "tech-to-gdp" in assumed[assumed.index("3. Assumed") :]
+
+
+def test_the_past_of_a_carbon_lever_is_a_waterfall_that_adds_up(visitor):
+    """Law 8: first + parts = last. The product is arithmetic on two series the board has."""
+    text = """scenario: product
+parties: [北京, 河北]
+base_period: "2024"
+horizon: 1
+baseline: {method: hold}
+levers:
+  - {id: clean, kind: carbon, party: 北京, factors: [resident_population, gdp], unit: 万吨,
+     path: {gdp: {"2025": -0.04}}, source: 示意}
+"""
+    page = visitor.post("/jingjinji/scenarios", data={"text": text}).text
+    start = re.search(r'data-figure="(/jingjinji/figure/past/[^"?]+)\.vega', page)[1]
+    rows = visitor.get(f"{start}.json?lang=en").json()["rows"]
+    first, *parts, last = (float(row["value"]) for row in rows)
+    assert len(parts) == 2
+    assert first + sum(parts) == pytest.approx(last, abs=len(rows))  # printed whole
+    assert visitor.get(start.replace("@0", "@7") + ".svg").status_code == 404

@@ -6,9 +6,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from yipan.cli.face import table
-from yipan.cli.simulation_text import names_of, party_name, quantity_name
+from yipan.cli.simulation_text import names_of, party_name
 from yipan.core.text import figure
 from yipan.core.words import Words
+from yipan.publish.scenario_words import quantity_name
 from yipan.scenarios.baseline import named
 from yipan.scenarios.comparing import unlike
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("scenario", metavar="SCENARIO")
-@click.option("--figure", metavar="FILE", default=None, help="Blocks as .svg, .png or .json.")
+@click.option("--figure", metavar="FILE", default=None, help="Also draw it: .svg .png .csv .json.")
 @common_options
 def simulate(
     scenario: str,
@@ -56,6 +56,7 @@ def _draw(found: Simulated, file: str, lang: str) -> None:
     from yipan.cli.simulation_text import Say, names_of
     from yipan.core.words import Words
     from yipan.publish.scenario_figures import blocks_figure
+    from yipan.publish.simulation_words import source_name
     from yipan.scenarios.baseline import named
 
     indicators = named(found.simulation.scenario)
@@ -65,6 +66,6 @@ def _draw(found: Simulated, file: str, lang: str) -> None:
     figure = blocks_figure(
         found.simulation,
         lambda name, lever: Words(*(s.quantity(name, lever) for s in say)),
-        lambda name: Words(*(s.source(name) for s in say)),
+        lambda name: Words(*(source_name(name, one) for one in ("zh", "en"))),
     )
     write_figure(figure, file, lang)

@@ -7,32 +7,17 @@ from typing import TYPE_CHECKING
 
 from yipan.board.bindings.scenarios import label_of, limits_of, number
 from yipan.cli.face import table
-from yipan.core.english import unit_apart, unit_name
+from yipan.core.english import unit_name
 from yipan.core.text import display_width, figure
 from yipan.core.words import Words
-from yipan.publish.scenario_words import QUANTITIES
+from yipan.publish.scenario_words import quantity_name
+from yipan.publish.simulation_words import against, evidence, goal_lines, source_name, span
 
 if TYPE_CHECKING:
     from yipan.scenarios.accounting import Row
-    from yipan.scenarios.backtest import Score
-    from yipan.scenarios.break_even import BreakEven
-    from yipan.scenarios.gates import Gates
     from yipan.scenarios.simulate import Simulation
-    from yipan.scenarios.uncertainty import Bands
 
 MOST_YEARS = 6
-SOURCES = {
-    "vintage": Words("数据版本", "data vintage"),
-    "trend": Words("趋势估计", "estimate of the trend"),
-    "baseline": Words("逐年冲击", "yearly shocks"),
-    "interaction": Words("交互与抽样误差", "interaction, sampling"),
-}
-STATUS = {
-    "solved": Words("可解", "solved"),
-    "already-met": Words("基线已达到", "met without it"),
-    "out-of-range": Words("所需值越出可能范围", "would need a value that cannot be"),
-    "no-effect": Words("与目标无关", "has no effect on it"),
-}
 
 
 def simulation_text(found: Simulation, lang: str, labels: dict[str, str]) -> str:
@@ -46,7 +31,7 @@ def simulation_text(found: Simulation, lang: str, labels: dict[str, str]) -> str
         say.baseline(),
         say.head(Words("三、假定:响应与敏感性", "3. ASSUMED: responses and what they rest on")),
         say.assumed(),
-        say.targets(),
+        "\n".join(goal_lines(found, lang, labels)),
         say.index(),
         *(words.pick(lang) for words in found.warnings),
         say.head(Words("不能由此得出", "WHAT MAY NOT BE CONCLUDED")),
@@ -87,14 +72,6 @@ class Say:
         """A party; the fund of a split is no party of a board."""
         return party_name(name, self.lang)
 
-    def source(self, name: str) -> str:
-        """A source of uncertainty in words."""
-        found = SOURCES.get(name)
-        if found:
-            return found.pick(self.lang)
-        kind, _, item = name.partition(":")
-        return self.pick(f"弹性 {item}", f"elasticity {item}") if kind == "elasticity" else name
-
     def title(self) -> str:
         scenario = self.found.scenario
         span = f"{scenario.years[0]}—{scenario.years[-1]}"
@@ -111,12 +88,6 @@ class Say:
     def unit(self, unit: str) -> str:
         """The unit in the language."""
         return unit_name(unit, self.lang)
-
-    def amount(self, found: BreakEven) -> str:
-        """The value that a lever would need, with its unit."""
-        assert found.value is not None
-        value = figure(float(f"{number(found.value):.4g}"))
-        return f"{value}{unit_apart(found.unit, self.lang)}"
 
     def accounting(self) -> str:
         groups: dict[tuple[str, str, str, str], dict[int, Row]] = {}
@@ -137,7 +108,7 @@ class Say:
         for p in self.found.past:
             first, last = p.years
             whole = number(p.ends[1] - p.ends[0])
-            rows.append([p.lever, p.party, f"{first}—{last}", p.unit, f"{whole:+.4g}"])
+            rows.append([p.lever, p.party, f"{first}—{last}", self.unit(p.unit), f"{whole:+.4g}"])
             rows[-1].append(
                 ", ".join(f"{self.name(n)} {number(e):+.4g}" for n, e in p.effects.items())
             )
@@ -171,7 +142,7 @@ class Say:
             rows.append(
                 [self.name(key[0]), key[1], self.unit(key[2]), key[3]]
                 + [figure(held[y]) for y in years]
-                + [span(last[key].bands), _against(tested), _against(last[key].then)]
+                + [span(last[key].bands), against(tested), against(last[key].then)]
             )
         if not rows:
             return self.pick("未列要看的指标。", "No series is asked for (baseline.indicators).")
@@ -217,27 +188,8 @@ class Say:
             for r in self.found.responses
             if r.period == end
         ]
-        told = [self.evidence(name, gates) for name, gates in self.found.gates.items()]
+        told = [evidence(name, gates, self.lang) for name, gates in self.found.gates.items()]
         return "\n".join([self._table(header, rows, 4), *told]).strip()
-
-    def evidence(self, name: str, gates: Gates) -> str:
-        """What the panel said at each gate."""
-        if gates.reason is not None or gates.estimate is None or gates.gain is None:
-            reason = gates.reason.pick(self.lang) if gates.reason else ""
-            return self.pick(f"  {name} 无法检验:{reason}", f"  {name} cannot be tested: {reason}")
-        marks = [
-            self.pick("通过" if ok else "未通过", "passed" if ok else "failed")
-            for ok in (gates.sign_passed, gates.lead_passed, gates.gain_passed)
-        ]
-        size = f"{gates.estimate:.3g} ± {gates.critical * (gates.error or 0):.2g}"
-        lead = f"{gates.lead:.3g} ± {gates.critical * (gates.lead_error or 0):.2g}"
-        return self.pick(
-            f"  {name}:估计 {size},符号{marks[0]};次年之值 {lead},先导{marks[1]};"
-            f"样本外误差 {-gates.gain:+.1%},{marks[2]}({gates.parties} 方 {gates.years} 年)",
-            f"  {name}: estimate {size}, sign {marks[0]}; next year's {lead}, lead {marks[1]}; "
-            f"error out of sample {-gates.gain:+.1%}, {marks[2]} "
-            f"({gates.parties} parties, {gates.years} years)",
-        )
 
     def variance(self) -> str:
         drawn = self.found.uncertainty
@@ -254,7 +206,7 @@ class Say:
             bar = "" if swing is None or not widest else "█" * round(20 * swing.width / widest)
             share = shares.get(source)
             part = "" if share is None else f"{round(share, 2) + 0.0:.0%}"
-            rows.append([self.source(source), ends, bar, part])
+            rows.append([source_name(source, self.lang), ends, bar, part])
         about = drawn.outcome
         title = self.pick(
             f"不确定性来自何处:{about.party} {about.period} 年的{self.name(about.indicator)}",
@@ -263,63 +215,6 @@ class Say:
         )
         header = self.pick("来源 由低到高 幅度 方差份额", "source low-high swing variance").split()
         return f"{title}\n{self._table(header, rows, 3)}"
-
-    def targets(self) -> str:
-        solved = {b.target: b for b in self.found.break_even}
-        chances = self.found.uncertainty.chances or {}
-        lines = []
-        for target in self.found.scenario.targets:
-            sign = "≥" if target.at_least else "≤"
-            goal = f"{target.party} {target.year} {self.name(target.indicator)} {sign} "
-            goal += figure(number(target.bound))
-            line = f"{target.id}: {goal}"
-            if target.id in chances:
-                chance = f"{chances[target.id]:.0%}"
-                line += self.pick(f";达到的概率 {chance}", f"; chance {chance}")
-            if target.id in solved:
-                line += "\n  " + self.break_even(solved[target.id]) + self.band(target.id)
-            lines.append(line)
-        return "\n".join(lines)
-
-    def break_even(self, found: BreakEven) -> str:
-        """The target is met only if …"""
-        if found.status != "solved" or found.value is None:
-            words = STATUS[found.status].pick(self.lang)
-            return f"{found.solve_for}: {words}" + (
-                ""
-                if found.value is None or found.status == "already-met"
-                else f" ({self.amount(found)})"
-            )
-        name = found.solve_for.removeprefix("elasticity:")
-        value = figure(float(f"{number(found.value):.4g}"))
-        if name != found.solve_for:
-            return self.pick(
-                f"只有当弹性 {name} 超过 {value} 时才会达到",
-                f"met only if the elasticity {name} exceeds {value}",
-            ) + self.beyond(name, number(found.value))
-        return self.pick(
-            f"只有当杠杆 {name} 在当年达到 {value} {found.unit} 时才会达到",
-            f"met only if the lever {name} reaches {self.amount(found)} in that year",
-        )
-
-    def band(self, target: str) -> str:
-        """The same value in eight draws of ten."""
-        drawn = (self.found.uncertainty.needed or {}).get(target)
-        if drawn is None:
-            return ""
-        ends = " … ".join(figure(float(f"{end:.3g}")) for end in (drawn.low, drawn.high))
-        return self.pick(f";十次抽样中八次在 {ends}", f"; {ends} in eight draws of ten")
-
-    def beyond(self, name: str, value: float) -> str:
-        """Whether the break-even lies beyond the assumed range."""
-        response = next(r for r in self.found.scenario.responses if r.id == name)
-        low, high = float(response.low), float(response.high)
-        if low <= value <= high:
-            return ""
-        ends = f"{low:g} … {high:g}"
-        return self.pick(
-            f";假定的区间 {ends} 之内没有", f"; the assumed range {ends} does not reach it"
-        )
 
     def index(self) -> str:
         index = self.found.scenario.index
@@ -345,20 +240,6 @@ class Say:
         return table(header, rows, right=tuple(range(text, len(header))), keep=tuple(kept))
 
 
-def _against(score: Score | None) -> str:
-    """Error relative to drift, and from how many origins."""
-    if score is None or score.relative is None:
-        return "—"
-    return f"{score.relative:.2f} ({score.origins})"
-
-
-def span(bands: Bands | None, level: str = "80") -> str:
-    """Both ends of a band in four significant digits."""
-    if bands is None:
-        return "—"
-    return " … ".join(figure(float(f"{end:.4g}")) for end in bands[level])
-
-
 def names_of(indicators: Iterable[str], board: str, lang: str) -> dict[str, str]:
     """Names of indicators on a board; those it does not know stay as they are."""
     if not board:
@@ -367,20 +248,6 @@ def names_of(indicators: Iterable[str], board: str, lang: str) -> dict[str, str]
 
     opened = open_board(board)
     return {name: opened.indicator_name(name, lang) for name in indicators}
-
-
-def quantity_name(quantity: str, labels: dict[str, str], lang: str) -> str:
-    """A quantity or indicator in words; `labels` are the names of indicators."""
-    if quantity in QUANTITIES:
-        return QUANTITIES[quantity].pick(lang)
-    kind, colon, indicator = quantity.partition(":")
-    if colon and kind in QUANTITIES:
-        return f"{QUANTITIES[kind].pick(lang)} {labels.get(indicator, indicator)}"
-    stem = quantity.removesuffix("-change")
-    label = labels.get(stem, stem)
-    if stem == quantity:
-        return label
-    return Words(f"{label}变化", f"change of {label}").pick(lang)
 
 
 def party_name(name: str, lang: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from yipan.core.words import Words
 
 QUANTITIES: dict[str, Words] = {
@@ -15,3 +17,17 @@ QUANTITIES: dict[str, Words] = {
     "level": Words("水平", "level"),
     "settled": Words("依约结算", "settled by the compact"),
 }
+
+
+def quantity_name(quantity: str, labels: Mapping[str, str], lang: str) -> str:
+    """A quantity or indicator in words; `labels` are the names of indicators."""
+    if quantity in QUANTITIES:
+        return QUANTITIES[quantity].pick(lang)
+    kind, colon, indicator = quantity.partition(":")
+    if colon and kind in QUANTITIES:
+        return f"{QUANTITIES[kind].pick(lang)} {labels.get(indicator, indicator)}"
+    stem = quantity.removesuffix("-change")
+    label = labels.get(stem, stem)
+    if stem == quantity:
+        return label
+    return Words(f"{label}变化", f"change of {label}").pick(lang)

@@ -176,6 +176,18 @@ def _scenario(view: View, key: str) -> Figure:
     return scenario_figure(view, key)
 
 
+def _tornado(view: View, key: str) -> Figure:
+    from yipan.web.pages.scenarios import tornado_figure
+
+    return tornado_figure(view, key)
+
+
+def _past(view: View, key: str) -> Figure:
+    from yipan.web.pages.scenarios import past_figure
+
+    return past_figure(view, key)
+
+
 def _problem(view: View, key: str) -> Figure:
     from yipan.web.pages.problems import problem_figure
 
@@ -195,6 +207,8 @@ KINDS: dict[str, Callable[[View, str], Figure]] = {
     "slope": slope_figure,
     "revisions": revisions_figure,
     "scenario": _scenario,
+    "tornado": _tornado,
+    "past": _past,
     "problem": _problem,
     "compare": _compared,
 }

@@ -51,7 +51,7 @@ class Blocks:
     @property
     def keys(self) -> tuple[Words, ...]:
         """What line, dashes and bands of the fan are."""
-        return self.fan.keys
+        return self.fan.keys if self.fan.middle else ()
 
     def table(self) -> Table:
         """All three panels, the block in the first column."""
@@ -90,9 +90,8 @@ class Blocks:
             size = {"width": width, "height": 200}
             panels.append({**fan, **size, "title": _title(HEADS[1], about, lang, theme)})
         if self.swings:
-            panels.append(
-                {**self._tornado(lang, theme, width), "title": _title(HEADS[2], "", lang, theme)}
-            )
+            alone = {} if not panels else {"title": _title(HEADS[2], "", lang, theme)}
+            panels.append({**self._tornado(lang, theme, width), **alone})
         return {"vconcat": panels, "spacing": 26}
 
     def _width(self, lang: str) -> int:

@@ -11,10 +11,12 @@ from yipan.board.bindings.pasted import pasted_scenario, simulate_pasted
 from yipan.board.bindings.scenarios import limits_of
 from yipan.board.bindings.simulating import movable, moved, simulate_document
 from yipan.core.english import unit_apart, unit_name
-from yipan.core.errors import BadInput, YipanError
+from yipan.core.errors import BadInput, UnknownName, YipanError
+from yipan.core.text import figure as digits
 from yipan.core.words import Words
 from yipan.publish.report.findings import named
 from yipan.publish.scenario_words import QUANTITIES
+from yipan.publish.simulation_words import goal_lines
 from yipan.scenarios.document import read_scenario
 from yipan.web.address import Address
 from yipan.web.answers import document_called, documents
@@ -22,13 +24,25 @@ from yipan.web.drafts import is_draft
 from yipan.web.numbers import plain
 from yipan.web.pages.figure import ShownFigure, shown_figure
 from yipan.web.pages.page import Elsewhere, Page, Sent, told
+from yipan.web.pages.scenario_blocks import (
+    Drawn,
+    Forecast,
+    Responded,
+    drawn,
+    forecasts,
+    party_in,
+    past,
+    responded,
+    shares,
+    tornado,
+)
 from yipan.web.pages.scenario_figure import fan_of, subjects
 from yipan.web.pages.starter import starter_scenario
 from yipan.web.shelf import View
 
 if TYPE_CHECKING:
     from yipan.publish.figures import Figure
-    from yipan.scenarios.document import Scenario, Target
+    from yipan.scenarios.document import Scenario
     from yipan.scenarios.levers import Lever
     from yipan.scenarios.simulate import Simulation
 
@@ -44,12 +58,6 @@ KINDS: dict[str, Words] = {
     "carbon": Words("碳排放", "carbon"),
     "growth": Words("增长", "growth"),
     "placement": Words("按配落户", "placement"),
-}
-REACHED: dict[str, Words] = {
-    "solved": Words("须达到", "must reach"),
-    "already-met": Words("不动杠杆已达到", "met without it"),
-    "out-of-range": Words("所需值越出可能范围", "would need a value that cannot be"),
-    "no-effect": Words("与目标无关", "has no effect on it"),
 }
 
 
@@ -108,10 +116,13 @@ class ScenarioPage:
     figure: ShownFigure | None = told("observed values, the path with the levers, intervals")
     years: tuple[str, ...] = told("periods of the accounting")
     accounting: tuple[Accounted, ...] = told("party, quantity, unit and a value for each period")
-    responses: tuple[tuple[str, str, str, str, str], ...] = told(
-        "assumed: period, party, indicator, value, from low to high"
-    )
-    break_even: tuple[str, ...] = told("what a target would need")
+    past: tuple[ShownFigure, ...] = told("what each factor did to emissions so far")
+    forecasts: tuple[Forecast, ...] = told("the baseline without the levers, and how it was tested")
+    drawn: tuple[Drawn, ...] = told("median and bands with the levers in the last year")
+    responses: tuple[Responded, ...] = told("assumed responses in the last year")
+    tornado: ShownFigure | None = told("the outcome as each source alone goes from low to high")
+    shares: tuple[tuple[str, str], ...] = told("each source and its part of the variance")
+    goals: tuple[tuple[str, ...], ...] = told("each goal, its chance, and what it would need")
     warnings: tuple[str, ...] = told("warnings of the forecast")
     limits: tuple[str, ...] = told("what the result may not be used for")
 
@@ -212,8 +223,9 @@ def build_one(view: View, address: Address) -> ScenarioPage:
 
 
 _EMPTY: dict[str, Any] = {
-    "subjects": (), "shown": 0, "figure": None, "years": (), "accounting": (), "responses": (),
-    "break_even": (), "warnings": (), "limits": (),
+    "subjects": (), "shown": 0, "figure": None, "years": (), "accounting": (), "past": (),
+    "forecasts": (), "drawn": (), "responses": (), "tornado": None, "shares": (), "goals": (),
+    "warnings": (), "limits": (),
 }  # fmt: skip
 
 
@@ -225,23 +237,27 @@ def _results(view: View, address: Address, key: str) -> dict[str, Any]:
     asked = address.one("show")
     place = int(asked) if asked.isdecimal() and int(asked) < len(known) else 0
     shown = f"{key}{JOIN}{SHOW}{place}" if place else key
-    drawn = scenario_figure(view, shown)
+    fan, turning = scenario_figure(view, shown), tornado_figure(view, key)
     name = partial(_named, view, lang=lang)
     return {
         "subjects": tuple(
-            (n, f"{_party(view, who, lang)} {name(slug)}") for n, (slug, who) in enumerate(known)
+            (n, f"{party_in(view, who, lang)} {name(slug)}") for n, (slug, who) in enumerate(known)
         ),
         "shown": place,
-        "figure": shown_figure(drawn, "scenario", shown, lang) if drawn.table.rows else None,
+        "figure": shown_figure(fan, "scenario", shown, lang) if fan.table.rows else None,
         "years": tuple(str(year) for year in simulation.scenario.years),
         "accounting": _accounting(view, simulation, lang),
-        "responses": tuple(
-            (str(r.period), r.response.party, name(r.response.outcome), plain(r.value),
-             f"{plain(r.low)} … {plain(r.high)}")
-            for r in simulation.responses
+        "past": tuple(
+            shown_figure(past_figure(view, f"{key}{JOIN}{SHOW}{n}"), "past",
+                         f"{key}{JOIN}{SHOW}{n}", lang)
+            for n in range(len(simulation.past))
         ),
-        "break_even": tuple(_target(view, simulation, target, lang)
-                            for target in simulation.scenario.targets),
+        "forecasts": forecasts(view, simulation, lang),
+        "drawn": drawn(view, simulation, lang),
+        "responses": responded(view, simulation, lang),
+        "tornado": shown_figure(turning, "tornado", key, lang) if turning.table.rows else None,
+        "shares": shares(simulation, lang),
+        "goals": _goals(view, simulation, lang),
         "warnings": tuple(named(view.board, w.pick(lang), lang) for w in simulation.warnings),
         "limits": tuple(limits_of(simulation, lang)),
     }  # fmt: skip
@@ -252,10 +268,10 @@ def _accounting(view: View, simulation: Simulation, lang: str) -> tuple[Accounte
     found: dict[tuple[str, str, str, str], dict[int, tuple[str, str]]] = {}
     for row in (entry.row for entry in simulation.accounting):
         line = found.setdefault((row.party, row.quantity, row.lever, row.unit), {})
-        line[row.period] = plain(row.value), row.because
+        line[row.period] = digits(float(row.value)), row.because
     return tuple(
         Accounted(
-            _party(view, party, lang),
+            party_in(view, party, lang),
             _quantity(view, simulation, quantity, lever, lang),
             unit_name(unit, lang),
             tuple(cells.get(year, ("", "")) for year in simulation.scenario.years),
@@ -279,37 +295,40 @@ def _quantity(view: View, simulation: Simulation, quantity: str, lever: str, lan
     return name if stem == quantity else Words(f"{name}变化", f"change of {name}").pick(lang)
 
 
-def _party(view: View, name: str, lang: str) -> str:
-    """A party of the document in words; the fund of a split is no party of a board."""
-    if name == "fund":
-        return Words("基金", "fund").pick(lang)
-    found = view.board.parties.names.get(name)
-    return found.name(lang) if found else name
+def _goals(view: View, found: Simulation, lang: str) -> tuple[tuple[str, ...], ...]:
+    names = {t.indicator for t in found.scenario.targets}
+    labels = {slug: _named(view, slug, lang) for slug in names}
+    parties = {t.party: party_in(view, t.party, lang) for t in found.scenario.targets}
+    return tuple(
+        tuple(line.strip() for line in goal.split("\n"))
+        for goal in goal_lines(found, lang, labels, parties)
+    )
 
 
-def _target(view: View, simulation: Simulation, target: Target, lang: str) -> str:
-    """A goal, how often the draws reach it, and what the lever would have to be."""
-    sign = "≥" if target.at_least else "≤"
-    name = _named(view, target.indicator, lang)
-    said = f"{_party(view, target.party, lang)} {target.year} {name} {sign} {plain(target.bound)}"
-    chance = (simulation.uncertainty.chances or {}).get(target.id)
-    if chance is not None:
-        said += Words(f";达到的概率 {chance:.0%}", f"; chance {chance:.0%}").pick(lang)
-    solved = next((b for b in simulation.break_even if b.target == target.id), None)
-    if solved is not None:
-        value = ""
-        if solved.value is not None and solved.status != "already-met":
-            value = f" {float(solved.value):.4g}{unit_apart(solved.unit, lang)}"
-        said += f"; {solved.solve_for}: {REACHED[solved.status].pick(lang)}{value}"
-    return said
-
-
-def scenario_figure(view: View, key: str) -> Figure:
-    """The fan of a key: `name,lever=1.5,@1` shows the second subject."""
+def _of_key(view: View, key: str) -> tuple[Simulation, int]:
+    """The simulation of a key, and the place that it shows: `name,lever=1.5,@1`."""
     parts = key.split(JOIN)
     place = next((p.removeprefix(SHOW) for p in parts if p.startswith(SHOW)), "0")
     own = JOIN.join(p for p in parts if not p.startswith(SHOW))
-    return fan_of(view, simulated(view, own), int(place) if place.isdecimal() else 0)
+    return simulated(view, own), int(place) if place.isdecimal() else 0
+
+
+def scenario_figure(view: View, key: str) -> Figure:
+    """The fan of a key; the place is that of the subject."""
+    return fan_of(view, *_of_key(view, key))
+
+
+def tornado_figure(view: View, key: str) -> Figure:
+    """What the uncertainty of a key's outcome comes from."""
+    return tornado(view, _of_key(view, key)[0])
+
+
+def past_figure(view: View, key: str) -> Figure:
+    """What the factors of a carbon lever did so far; the place is that of the lever."""
+    simulation, place = _of_key(view, key)
+    if place >= len(simulation.past):
+        raise UnknownName("figure", f"past/{key}", ())
+    return past(view, simulation, place)
 
 
 def _named(view: View, slug: str, lang: str) -> str:
@@ -318,7 +337,7 @@ def _named(view: View, slug: str, lang: str) -> str:
 
 
 def _lever(view: View, lever: Lever, factor: str, lang: str) -> ShownLever:
-    ends = [_party(view, end, lang) for end in (lever.origin, lever.destination) if end]
+    ends = [party_in(view, end, lang) for end in (lever.origin, lever.destination) if end]
     path = Words("、", ", ").pick(lang).join(f"{y}: {plain(v)}" for y, v in lever.path.items())
     about = [" → ".join(ends), _named(view, lever.indicator, lang) if lever.indicator else ""]
     return ShownLever(
