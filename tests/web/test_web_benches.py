@@ -199,4 +199,24 @@ levers:
     first, *parts, last = (float(row["value"]) for row in rows)
     assert len(parts) == 2
     assert first + sum(parts) == pytest.approx(last, abs=len(rows))  # printed whole
-    assert visitor.get(start.replace("@0", "@7") + ".svg").status_code == 404
+    assert visitor.get(start.replace("%400", "%407") + ".svg").status_code == 404
+
+
+def test_the_ranking_is_a_figure_with_the_ranks_over_all_variants(visitor):
+    """The table of the figure says what the page says; every download is there."""
+    asked = "/jingjinji/measure?lang=en&indicator=gdp&indicator=resident_population&w_gdp=2.5"
+    page = unescape(visitor.get(asked).text)
+    start = re.search(r'data-figure="(/jingjinji/figure/ranks/[^"?]+)\.vega', page)[1]
+    rows = visitor.get(f"{start}.json?lang=en").json()["rows"]
+    assert [row["value"] for row in rows] == sorted(row["value"] for row in rows)
+    assert all(row["best"] <= row["value"] <= row["worst"] for row in rows)
+    for row in rows:
+        span = f"{row['best']}–{row['worst']}" if row["best"] != row["worst"] else f"{row['best']}"
+        assert f'aria-label="{row["best"]}–{row["worst"]}"' in page
+        assert span in page
+    for suffix in ("svg", "png", "csv", "xlsx", "vega"):
+        assert visitor.get(f"{start}.{suffix}?lang=en").status_code == 200
+    for wrong in ("odd,arithmetic,gdp=1", "min-max,arithmetic,x=1", "min-max,arithmetic", ","):
+        assert visitor.get(f"/jingjinji/figure/ranks/{wrong}.svg").status_code == 404
+    bad = visitor.get("/jingjinji/figure/ranks/min-max,arithmetic,gdp=x.svg")
+    assert 400 <= bad.status_code < 500

@@ -188,6 +188,12 @@ def _past(view: View, key: str) -> Figure:
     return past_figure(view, key)
 
 
+def _ranks(view: View, key: str) -> Figure:
+    from yipan.web.pages.bench import ranks_figure
+
+    return ranks_figure(view, key)
+
+
 def _problem(view: View, key: str) -> Figure:
     from yipan.web.pages.problems import problem_figure
 
@@ -209,6 +215,7 @@ KINDS: dict[str, Callable[[View, str], Figure]] = {
     "scenario": _scenario,
     "tornado": _tornado,
     "past": _past,
+    "ranks": _ranks,
     "problem": _problem,
     "compare": _compared,
 }

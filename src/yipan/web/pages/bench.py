@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from yipan.board.bindings.indices import Wanted, index_document, index_source
 from yipan.board.bindings.measures import Asked, measure
-from yipan.core.errors import YipanError
+from yipan.core.errors import UnknownName, YipanError
 from yipan.core.indicators import Better, Indicator
 from yipan.core.parties import PartyKind
-from yipan.core.words import Words
+from yipan.core.words import LANGUAGES, Words
 from yipan.gauge.composite import AGGREGATIONS, NORMALISATIONS
 from yipan.gauge.index_system import read_system
 from yipan.gauge.registry import measures
+from yipan.publish.figures.model import Point
+from yipan.publish.figures.ranks import Place, ranks
 from yipan.web.address import Address
 from yipan.web.numbers import headline, is_large, parties_of, plain, section
+from yipan.web.pages.figure import ShownFigure, shown_figure
 from yipan.web.pages.page import Page, told
 from yipan.web.shelf import View
 
 if TYPE_CHECKING:
-    from fractions import Fraction
+    from yipan.publish.figures import Figure
 
 # These need goalposts, a reference or a target, which the bench does not ask for.
 FURTHER = {"goalposts", "distance-to-reference", "distance-to-target"}
@@ -39,6 +43,7 @@ NAMES: dict[str, Words] = {
     "copeland": Words("科普兰(两两相比)", "Copeland (pairwise)"),
 }
 MOST = 12
+JOIN = ","
 MOST_ROWS = 200
 FEWEST = 2
 
@@ -82,6 +87,7 @@ class Bench:
     period: str = told("the period of the ranking")
     heads: tuple[str, ...] = told("indicators of the ranking")
     ranking: tuple[Ranked, ...] = told("parties, best first")
+    figure: ShownFigure | None = told("the ranks and how firm they are, with downloads")
     variants: int = told("over how many alternatives the ranks were tried")
     formula: str = told("the measure's formula")
     rows: tuple[tuple[str, ...], ...] = told("the measure's values: item, keys, value")
@@ -98,7 +104,13 @@ def build(view: View, address: Address) -> Bench:
     method = address.one("method") if address.one("method") in METHODS else METHODS[0]
     how = address.one("how") if address.one("how") in AGGREGATIONS else AGGREGATIONS[0]
     named = address.one("measure")
-    found: dict[str, Any] = {"ranking": (), "variants": 0, "formula": "", "rows": ()}
+    found: dict[str, Any] = {
+        "ranking": (),
+        "figure": None,
+        "variants": 0,
+        "formula": "",
+        "rows": (),
+    }
     found |= {"period": "", "heads": (), "warnings": (), "said": ""}
     try:
         if named:
@@ -189,40 +201,95 @@ def _measured(view: View, name: str, chosen: list[str], lang: str) -> dict[str, 
 def _ranked(
     view: View, chosen: list[str], weights: dict[str, str], method: str, how: str, lang: str
 ) -> dict[str, Any]:
-    board = view.board
-    indicators = [board.indicators.find(slug) for slug in chosen]
-    document = {
-        "name": "bench",
-        "normalise": method,
-        "aggregate": how,
-        "incomplete": "partial",
-        "range": ["0", "100"],
-        "domains": [
-            {
-                "name": i.slug,
-                "weight": weights[i.slug],
-                "indicators": [
-                    {"indicator": i.slug, "better": "down" if i.better is Better.DOWN else "up"}
-                ],
-            }
-            for i in indicators
-        ],
-    }
-    system = read_system(document, "bench")
-    wanted = Wanted(_peers(view), as_of=view.as_of, mix_vintages=True)
-    source = index_source(board, system, wanted, lang)
-    result = index_document(system, source)
+    key = JOIN.join([method, how, *(f"{slug}={weights[slug]}" for slug in chosen)])
+    result = _indexed(view, key)
     period = max(row["period"] for row in result["values"])
+    ranking = _ranking(view, result, period, chosen, lang)
+    figure = ranks_figure(view, key)
     return {
         "period": period,
-        "heads": tuple(i.name(lang) for i in indicators),
-        "ranking": _ranking(view, result, period, chosen, lang),
+        "heads": tuple(view.board.indicators.find(slug).name(lang) for slug in chosen),
+        "ranking": ranking,
+        "figure": shown_figure(figure, "ranks", key, lang) if figure.table.rows else None,
         "variants": result["interval"]["variants"] if result["interval"] else 0,
         "warnings": tuple(
             Words(f"未定: {slug}", f"undetermined: {slug}").pick(lang)
             for slug in result["undetermined"]
         ),
     }
+
+
+def _indexed(view: View, key: str) -> dict[str, Any]:
+    """The index of a key: `method,aggregation,indicator=weight,…`."""
+
+    def make() -> dict[str, Any]:
+        method, how, chosen, weights = _parts(view, key)
+        indicators = [view.board.indicators.find(slug) for slug in chosen]
+        document = {
+            "name": "bench",
+            "normalise": method,
+            "aggregate": how,
+            "incomplete": "partial",
+            "range": ["0", "100"],
+            "domains": [
+                {
+                    "name": i.slug,
+                    "weight": weights[i.slug],
+                    "indicators": [
+                        {"indicator": i.slug, "better": "down" if i.better is Better.DOWN else "up"}
+                    ],
+                }
+                for i in indicators
+            ],
+        }
+        system = read_system(document, "bench")
+        wanted = Wanted(_peers(view), as_of=view.as_of, mix_vintages=True)
+        return index_document(system, index_source(view.board, system, wanted, "zh"))
+
+    return view.once.get(("index", key), make)
+
+
+def _parts(view: View, key: str) -> tuple[str, str, list[str], dict[str, str]]:
+    """Method, aggregation, indicators and their weights; what the bench does not offer is none."""
+    method, how, *rest = [*key.split(JOIN), "", ""][: MOST + 2]
+    weights = dict(part.split("=", 1) for part in rest if "=" in part)
+    known = _known(view)
+    if method not in METHODS or how not in AGGREGATIONS or not weights or set(weights) - set(known):
+        raise UnknownName("figure", f"ranks/{key}", ())
+    return method, how, list(weights), weights
+
+
+def ranks_figure(view: View, key: str) -> Figure:
+    """The ranks of the newest period, and the ranks over all alternatives."""
+    method, how, chosen, _ = _parts(view, key)
+    result = _indexed(view, key)
+    period = max(row["period"] for row in result["values"])
+    rows = _ranking(view, result, period, chosen, "zh")
+    variants = result["interval"]["variants"] if result["interval"] else 0
+    names = [
+        "、".join(view.board.indicators.find(slug).name("zh") for slug in chosen),
+        ", ".join(view.board.indicators.find(slug).name("en") for slug in chosen),
+    ]
+    ways = [f"{NAMES[method].pick(lang)}, {NAMES[how].pick(lang)}" for lang in LANGUAGES]
+    return ranks(
+        "ranks",
+        Words(f"{period} 年的名次及其稳定性", f"Ranks in {period} and how firm they are"),
+        Words(
+            f"{names[0]};{ways[0]};另试 {variants} 种做法",
+            f"{names[1]}; {ways[1]}; tried over {variants} variants",
+        ),
+        [
+            Place(
+                Words(*(view.board.party_name(r.code, lang) for lang in LANGUAGES)),
+                Point(None if r.score == "—" else Fraction(r.score), r.score),
+                int(r.rank),
+                r.low,
+                r.high,
+            )
+            for r in rows
+            if r.rank != "None"
+        ],
+    )
 
 
 def _ranking(
