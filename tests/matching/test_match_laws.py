@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import product
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from yipan.matching.assign import Assignment, Need, Offer, assign, first_come
@@ -184,7 +184,17 @@ def transports(draw: st.DrawFn) -> tuple[Model, list[list[int]]]:
     return Model(tuple(rows), limits), weights
 
 
+def _units(*rows: tuple[int, ...]) -> tuple[tuple[Alternative, ...], ...]:
+    return tuple(tuple(Alternative(o, ((o, Fraction(1)),)) for o in row) for row in rows)
+
+
+# The first item gives up its place for an earlier one, and who stood outside takes it.
+GIVEN_UP = (Model(_units((), (0, 1, 2), (), (2,)), (Fraction(0), Fraction(1), Fraction(1))),
+            [[], [0, 0, 1], [], [1]])  # fmt: skip
+
+
 @given(transports())
+@example(GIVEN_UP)
 @FEW
 def test_both_solvers_give_the_optimum_that_the_tie_order_names(
     case: tuple[Model, list[list[int]]],

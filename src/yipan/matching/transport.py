@@ -140,23 +140,30 @@ def first_in_order(
 def _chain(
     links: Whole, filled: Whole, room: Whole, to_free: Whole, here: int, wished: list[int]
 ) -> tuple[int, list[int]]:
-    """The first wished option from which a chain of tight moves makes room, ending `here` or free.
+    """The first wished option from which a chain of tight moves makes room, ending `here`.
 
-    Searched backwards from the ends; `after[o]` is the next option of the chain.
+    It may pass through `free` (the last node): an option with an unused unit takes an item, and
+    another from which one may leave without loss sends one on. Searched backwards from `here`;
+    `after[o]` is the next node of the chain.
     """
     import numpy as np
 
-    size = len(links)
-    after = np.full(size, -1, dtype=np.int64)
-    reached = np.zeros(size, dtype=bool)
+    free = len(links)
+    after = np.full(free + 1, -1, dtype=np.int64)
+    reached = np.zeros(free + 1, dtype=bool)
     reached[here] = True
-    if to_free[here]:
-        reached |= to_free & (filled < room)
-    frontier = np.flatnonzero(reached)
+    roomy = to_free & (filled < room)
+    frontier = np.array([here])
     while frontier.size:
         into = links[:, frontier] > 0
-        new = np.flatnonzero(into.any(axis=1) & ~reached)
+        new = np.flatnonzero(into.any(axis=1) & ~reached[:free])
         after[new] = frontier[into[new].argmax(axis=1)]
+        leaving = frontier[to_free[frontier]]
+        if leaving.size and not reached[free]:
+            reached[free], after[free] = True, leaving[0]
+            opened = np.setdiff1d(np.flatnonzero(roomy & ~reached[:free]), new)
+            after[opened] = free
+            new = np.append(new, opened)
         reached[new] = True
         frontier = new
     target = next((o for o in wished if reached[o]), -1)
@@ -169,10 +176,13 @@ def _chain(
 def _move(
     path: list[int], tight: Whole, at: Whole, links: Whole, filled: Whole, settled: Whole
 ) -> None:
-    """Moves one unsettled item along each step of the chain."""
+    """Moves one unsettled item along each step of the chain; nobody moves to or from `free`."""
     import numpy as np
 
+    free = len(links)
     for start, end in pairwise(path):
+        if free in (start, end):
+            continue
         mover = int(np.flatnonzero((at == start) & ~settled & tight[:, end])[-1])
         links[start] -= tight[mover]
         at[mover] = end
