@@ -13,7 +13,7 @@ from yipan.reading import formulas
 from yipan.reading.evidence import same_measure
 from yipan.reading.figures import Figure
 from yipan.reading.model import Formula, Quantity
-from yipan.reading.near import Candidate, Near, Place, clause_text
+from yipan.reading.near import Candidate, Near, Place, clause_text, is_base
 from yipan.reading.part_changes import part_of_change
 from yipan.reading.tellings import Telling
 
@@ -23,6 +23,10 @@ _PER = re.compile(r"每(百|千|万|亿)")
 _PER_SIZE = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _INDEX_BASE = re.compile(r"(?:=|为)100(?![0-9.])")
 _BRACKET = re.compile(r"[(][^()]*[)]")
+_PER_ONE = re.compile(
+    r"([户人亩家宗笔件辆艘台项])均|(客)单价|(亩)产|平均?每[一个]?([\u4e00-\u9fff])(?!百|千|万|亿)"
+)
+_COUNTED = {"客": "人"}
 _GROWS = re.compile(r"生产总值|GDP|经济|增加值")
 _LISTED = re.compile(r"[NQPp](?:a[NQPp])*")
 
@@ -53,6 +57,7 @@ def quotient(near: Near, place: Place, _: Telling) -> Iterator[Candidate]:
     pool = _pool(near, place)
     yield from _named(words, pool, place.quantity)
     yield from _named_apart(near, words, place)
+    yield from _per_one(near, place, words)
     factor = _PER_SIZE[found[1]] if (found := _PER.search(words)) else 1
     percent = place.quantity.dimension == "percent"
     here = [f for f in pool if f.sentence is place.sentence]
@@ -102,6 +107,23 @@ def _named_apart(near: Near, words: str, place: Place) -> Iterator[Candidate]:
             if a is not b:
                 ratio: Formula = ("/", a.quantity.id, b.quantity.id)
                 yield Candidate(ratio if row.factor == "1" else ("*", ratio, row.factor))
+
+
+def _per_one(near: Near, place: Place, words: str) -> Iterator[Candidate]:
+    """户均77.4万元, 平均每艘7.58万吨: what stands last in that unit over the one number of 户 or 艘."""
+    match = _PER_ONE.search(words)
+    if match is None:
+        return
+    unit = next(u for u in match.groups() if u)
+    here = [f for f in near.before(place) if place.inside(f.position)]
+    below = [f for f in here if f.quantity.base_unit.startswith(_COUNTED.get(unit, unit))]
+    if len(below) != 1:
+        return
+    above = [f for f in here if f is not below[0] and not is_base(f)]
+    above = [f for f in above if _can_divide(f.quantity, below[0].quantity, place.quantity)]
+    if above:
+        ratio: Formula = ("/", above[0].quantity.id, below[0].quantity.id)
+        yield Candidate(ratio, False, len(above) == 1)
 
 
 def _pool(near: Near, place: Place) -> list[Figure]:

@@ -108,7 +108,7 @@ _LOCK = (
     r"|党的?[一二三四五六七八九十]{1,3}大|[一二三四五六七八九十]{1,3}届[一二三四五六七八九十]{1,3}中全会"
     r"|三次产业|一二三产业|[三四五六]位一体|[四五]套班子|[一二两三四五]体化|二氧化碳|[两三]会|三农|三甲|[一二三四五]级"
     r"|[一二三四五六七八九十两]大[\u4e00-\u9fff\ue000]{2,12}之一|[一二两三四五六七八九十]方面|新三样|百强|千强|双一流"
-    r"|增加值|增加额|上市|提高认识|0(?:[0-9]{2,3})-[0-9]{7,8}|[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?![0-9:])"
+    r"|增加值|增加额|上市|提高认识|1[0-8](?!00)[0-9]{2}年(?!前|的?历史)|0(?:[0-9]{2,3})-[0-9]{7,8}|[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?![0-9:])"
 )
 _ORDINAL = r"(?:居|列|位居|位列|排名|排在|名列)[\u4e00-\u9fff\ue000]{0,8}?(?:第[0-9一二三四五六七八九十]+位?|首位|榜首|末位)"
 _WORD_GROUPS: list[tuple[str, str]] = [
@@ -153,6 +153,9 @@ _WORD_GROUPS: list[tuple[str, str]] = [
     ("o", r"[(]"),
     ("e", r"[)]"),
 ]  # fmt: skip
+
+# Rows whose tokens are of another kind, or have a direction.
+_WITH_VALUE = {"n1": ("n", None), "z": ("Z", -1), "Z": ("Z", 1)}
 
 # The kind of a row and its `match`.
 _Row = tuple[str, Any]
@@ -259,25 +262,14 @@ class Lexer:
         start, end = match.span()
         if kind == "9":
             return _nothing(match, counts)
-        if kind == "0":
-            return _number(hidden, start)
-        if kind == "1":
-            return _chinese(hidden, start)
-        if kind == "h":
-            return _half(hidden, start)
+        if kind in _READERS:
+            return _READERS[kind](hidden, start)
         if kind == "d":
             return _doubled(start, end)
-        if kind == "q":
-            return _fraction(hidden, start)
         if kind == "u":
             return _run(match)
-        if kind == "n1":
-            return Token("n", start, end)
-        if kind == "z":
-            return Token("Z", start, end, -1)
-        if kind == "Z":
-            return Token("Z", start, end, 1)
-        return Token(kind, start, end)
+        known, value = _WITH_VALUE.get(kind, (kind, None))
+        return Token(known, start, end, value)
 
 
 def _nothing(match: re.Match[str], counts: set[int]) -> Token | None:
@@ -402,3 +394,6 @@ def _with_words(tokens: list[Token], text: str) -> list[Token]:
     if len(text) > last and not FILLER.match(text, last):
         out.append(Token("w", last, len(text)))
     return out
+
+
+_READERS = {"0": _number, "1": _chinese, "h": _half, "q": _fraction}

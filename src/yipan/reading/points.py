@@ -34,7 +34,7 @@ def points(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
     for order, a in enumerate(around):
         for b in around[order + 1 :]:
             if a.role == b.role or {a.role, b.role} == _SHARES:
-                alone = sum(q.role == a.role for q in around) == 2
+                alone = a.role == b.role and sum(q.role == a.role for q in around) == 2
                 only = alone and row.certain and _same_place(place, a, b)
                 yield Candidate(_wider(a, b), only)
     for back in near.earlier(place.sentence):
@@ -65,6 +65,8 @@ def _told(place: Place, around: list[Quantity], row: Telling) -> Iterator[Candid
         lead = range(place.clause, place.position)
         named = {sentence.words(sentence.tokens[n]) for n in lead if sentence.kinds[n] in "LG"}
         bases = [q for q in around if compared and named & _places_of(sentence, q)]
+    timed = _at_time(place, around)
+    sure, bases = not timed, timed or bases
     pair = _by_names(place, around)
     if pair is not None:
         yield Candidate(_wider(*pair), row.certain)
@@ -81,7 +83,16 @@ def _told(place: Place, around: list[Quantity], row: Telling) -> Iterator[Candid
     one = near in like and len(like) == 1 and sentence.at[near.id] < place.position
     if not _linked(place, base):
         return
-    yield Candidate(_wider(near, base), one and row.certain and _no_other(place, near), True)
+    only = sure and one and row.certain and _no_other(place, near)
+    yield Candidate(_wider(near, base), only, True)
+
+
+def _at_time(place: Place, around: list[Quantity]) -> list[Quantity]:
+    """比1—4月加快0.3个百分点(1—4月…增长5.0%): the one rate of the time that is compared with."""
+    tokens = place.sentence.tokens[place.clause : place.position]
+    times = [t.value for t in tokens if t.kind == "T" and isinstance(t.value, tuple)]
+    told = {when(t[0]) for t in times if t[1] == "base"}
+    return [q for q in around if q.start > place.quantity.start and when(q.period) in told]
 
 
 def _by_names(place: Place, around: list[Quantity]) -> tuple[Quantity, Quantity] | None:
@@ -120,6 +131,8 @@ def _linked(place: Place, base: Quantity) -> bool:
     start = max(sentence.kinds.rfind(mark, 0, spot) for mark in "csoQNPp") + 1
     own = [t.value for t in sentence.tokens[start:spot] if t.kind == "T"]
     if told:
+        if place.inside(spot) and when(base.period) in told:
+            return True
         return any(when(t[0]) in told for t in own if isinstance(t, tuple))
     named = {sentence.words(sentence.tokens[n]) for n in clause if sentence.kinds[n] in "LG"}
     return bool(named & _places_of(sentence, base)) if named else bool(own) or spot < place.position

@@ -48,8 +48,9 @@ def share(near: Near, place: Place, _: Telling) -> Iterator[Candidate]:
 
 def _called(near: Near, place: Place) -> Iterator[Candidate]:
     """民事案件占95.5%: the part is called by name, and its whole stands before it."""
-    part = called(near, place, subject_of(place))
-    if part is None or part in near.behind(place):
+    inner = [f for f in near.before(place) if place.inside(f.position) and not is_base(f)]
+    part = called(near, place, subject_of(place)) or (inner[0] if len(inner) == 1 else None)
+    if part is None:
         return
     wholes = wholes_of(near, place, part, told_whole(place))
     for whole in wholes:

@@ -130,7 +130,8 @@ def mean(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
         formula = formulas.mean_growth(base.quantity.id, last.quantity.id, years)
         if _FALLS.search(place.lead):
             formula = ("-", "0", formula)
-        yield Candidate(formula, row.certain and len(ends) == 1, len(ends) == 1)
+        only = row.certain and len(ends) == 1 and last.sentence is place.sentence
+        yield Candidate(formula, only, len(ends) == 1)
 
 
 def _ends(near: Near, place: Place) -> Iterator[tuple[Figure, Figure, int]]:
@@ -138,8 +139,13 @@ def _ends(near: Near, place: Place) -> Iterator[tuple[Figure, Figure, int]]:
     tokens = place.sentence.tokens[place.first : place.position]
     told = {int(t.quantity.mid) for t in tokens[-30:] if t.kind == "y"}
     held = [f for f in near.before(place) if place.inside(f.position)]
-    for last in [f for f in held if not is_base(f)][:3]:
-        for base in [f for f in held if is_base(f) and same_measure(f.quantity, last.quantity)]:
+    lasts = [f for f in held if not is_base(f)]
+    bases = [f for f in held if is_base(f)]
+    if bases and not any(same_measure(f.quantity, bases[0].quantity) for f in lasts):
+        back = next(near.earlier(place.sentence), None)  # the level stands in the sentence before
+        lasts = [f for f in near.amounts(back)[:3] if not is_base(f)] if back else []
+    for last in lasts[:3]:
+        for base in [f for f in bases if same_measure(f.quantity, last.quantity)]:
             a, b = base.quantity.period.year, last.quantity.period.year
             years = told | ({b - a} if a and b else set())
             years = years & _mean_of(place) or years if _mean_of(place) else years
@@ -163,5 +169,5 @@ def mean_difference(near: Near, place: Place, row: Telling) -> Iterator[Candidat
     """年均增加187家: the difference of the ends over the years between them."""
     ends = [e for e in _ends(near, place) if same_measure(e[0].quantity, place.quantity)]
     for last, base, years in ends:
-        only = row.certain and len(ends) == 1
+        only = row.certain and len(ends) == 1 and last.sentence is place.sentence
         yield Candidate(("/", gap(last, base), str(years)), only)

@@ -385,9 +385,8 @@ def pdf_text(name: str, data: bytes) -> Text:
         raise
     except Exception as error:
         kind = type(error).__name__
-        raise BadInput(
-            Words(f"PDF 读不了 ({kind})", f"the PDF cannot be read ({kind})"), where=name
-        ) from None
+        words = Words(f"PDF 读不了 ({kind})", f"the PDF cannot be read ({kind})")
+        raise BadInput(words, where=name) from None
     raw = "\n\n".join(pages)
     if len(re.sub(r"\s", "", raw)) < 10:
         raise BadInput(
