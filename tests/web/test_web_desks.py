@@ -121,6 +121,9 @@ def test_the_comparison_is_a_figure_with_every_download(visitor):
     for suffix, begins in (("svg", "<svg"), ("csv", "\ufeffindicator"), ("json", "{")):
         assert visitor.get(f"{start}.{suffix}?lang=en").text.startswith(begins)
     assert visitor.get(f"{start}.png").content.startswith(b"\x89PNG")
+    assert "万元" not in page[page.index("<h2>Compared") :].split("<pre>")[0]
+    assert "Hebei → Beijing" in page
+    assert "greater than" in page or "minus" in page or "share" in page
     rows = visitor.get(f"{start}.csv?lang=en").text
     assert "Beijing,tax-92,2020,6000,10 thousand yuan" in rows
     assert "Beijing,tax-442,2020,9600,10 thousand yuan" in rows

@@ -13,6 +13,7 @@ from yipan.cli.face import common_options, envelope, table
 from yipan.cli.why_move import remember
 from yipan.compacts.settling.results import held
 from yipan.compacts.settling.settlement import Settlement
+from yipan.core.english import unit_name
 from yipan.core.errors import MissingExtra
 from yipan.core.interval import rational_text
 from yipan.core.words import Words
@@ -131,7 +132,7 @@ def _nets(settlement: Settlement, lang: str) -> str:
                 rational_text(n * unit.smallest_factor / unit.show_factor)
                 for n in (*numbers, sum(numbers), kept)
             ]
-            rows.append([party, unit.show, *shown])
+            rows.append([party, unit_name(unit.show, lang), *shown])
     header = ["party", "unit", *years, "net", "held"]
     if lang == "zh":
         header = ["方", "单位", *years, "净额", "持有"]

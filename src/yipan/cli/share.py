@@ -10,7 +10,15 @@ import click
 from yipan.cli.face import common_options, envelope, table
 from yipan.compacts.settling.sharing import PRINCIPLES, read_problem, share_cost
 from yipan.core.canonical import Receipt, file_digest
+from yipan.core.english import unit_name
 from yipan.core.strict_yaml import read_yaml
+
+HOW = {
+    "shapley": "shapley: the mean of what each adds, over all orders of joining",
+    "ratio": "ratio: in the agreed proportion",
+    "benefit": "benefit: in proportion to the benefit",
+    "equal": "equal: the same for all",
+}
 
 
 @click.command()
@@ -41,17 +49,21 @@ def share(
 def render(result: dict[str, Any], lang: str) -> str:
     """Shares for people, then the core test."""
     english = lang == "en"
-    unit = result["unit"]
+    unit = unit_name(result["unit"], lang)
     header = (
         ["party", f"exact {unit}", "rounded", "unit", f"alone {unit}"]
         if english
         else ["方", f"应担 {unit}", "取整", "单位", f"独自 {unit}"]
     )
     rows = [
-        [party, s["exact"], s["qty"], s["unit"], s["alone"] or ""]
+        [party, s["exact"], s["qty"], unit_name(s["unit"], lang), s["alone"] or ""]
         for party, s in result["shares"].items()
     ]
-    lines = [table(header, rows, right=(1, 2, 4)), "", result["zh"]]
+    lines = [
+        table(header, rows, right=(1, 2, 4)),
+        "",
+        HOW[result["principle"]] if english else result["zh"],
+    ]
     core = result["core"]
     if core is None:
         lines.append(

@@ -14,9 +14,34 @@ from yipan.compacts.settling.settlement import Settlement
 from yipan.compacts.words.parties import canonical_party
 from yipan.compacts.words.spans import parse_span
 from yipan.compacts.words.values import Node
+from yipan.core.english import unit_after
 from yipan.core.errors import Coded, near_misses
+from yipan.core.interval import rational_text
 from yipan.core.words import Words
 
+OPERATIONS = {
+    "sum": Words("相加", "sum"),
+    "sub": Words("减去", "minus"),
+    "mul": Words("相乘", "times"),
+    "div": Words("除以", "divided by"),
+    "ge": Words("不小于", "at least"),
+    "gt": Words("大于", "greater than"),
+    "le": Words("不大于", "at most"),
+    "lt": Words("小于", "less than"),
+    "is": Words("等于", "is"),
+    "all": Words("均成立", "all of"),
+    "any": Words("任一成立", "any of"),
+    "not": Words("不成立", "not"),
+    "min": Words("取小", "smaller of"),
+    "max": Words("取大", "larger of"),
+    "mean": Words("平均", "mean"),
+    "first": Words("首个适用者", "first that applies"),
+    "round": Words("取整", "rounded"),
+    "share": Words("按份额", "share"),
+    "series": Words("各期", "periods"),
+    "run": Words("最长连续", "longest run"),
+    "top": Words("第几大", "rank from the top"),
+}
 _VALUE = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(.*)\Z", re.ASCII)
 
 
@@ -35,45 +60,56 @@ def find_move(settlement: Settlement, name: str) -> Move:
     return found
 
 
-def move_lines(move: Move) -> list[str]:
-    """The reason of a move as an indented tree."""
-    lines = [move.zh, f"原文: {move.words}"]
+def move_lines(move: Move, lang: str = "zh") -> list[str]:
+    """The reason of a move as an indented tree; words of the document stay as they are written."""
+    lines = [move.zh if lang == "zh" else _english(move)]
+    lines.append(f"{Words('原文', 'words of the compact').pick(lang)}: {move.words}")
     if move.when is not None:
-        lines += ["条件:", *_node_lines(move.when, 1)]
-    return [*lines, "数额:", *_node_lines(move.because, 1)]
+        lines += [Words("条件:", "condition:").pick(lang), *_node_lines(move.when, 1, lang)]
+    return [*lines, Words("数额:", "amount:").pick(lang), *_node_lines(move.because, 1, lang)]
 
 
-def _node_lines(node: Node, depth: int) -> list[str]:
-    head = _head(node)
-    unit = node.get("unit")
-    value = (
-        f" = {node['value']}{unit if unit not in {None, '1'} else ''}" if "value" in node else ""
-    )
+def _english(move: Move) -> str:
+    """Who receives what from whom, and by which clause."""
+    quantity = f"{rational_text(move.human)}{unit_after(move.human_unit, 'en')}"
+    period = f" {move.period.code}" if move.period else ""
+    return f"{move.receiver}{period} {quantity} <- {move.giver}: clause {move.clause}"
+
+
+def _node_lines(node: Node, depth: int, lang: str) -> list[str]:
+    head = _head(node, lang)
+    unit = str(node.get("unit") or "1")
+    value = ""
+    if "value" in node:
+        value = f" = {node['value']}{unit_after(unit, lang) if unit != '1' else ''}"
     given = node.get("given")
     if given:
-        value += f" ← {given['value']}{given['unit']}"
+        value += f" ← {given['value']}{unit_after(given['unit'] or '', lang)}"
         signed = ";".join(node.get("attested_by") or [])
-        source = "、".join(filter(None, [node.get("source"), signed and f"确认 {signed}"]))
+        attested = Words(f"确认 {signed}", f"attested by {signed}").pick(lang)
+        source = "、".join(filter(None, [node.get("source"), signed and attested]))
         value += f"({source})" if source else ""
-    clause = f" [约{node['clause']}]" if node.get("clause") else ""
-    lines = [f"{'  ' * depth}{head}{value}{clause}"]
+    clause = node.get("clause")
+    mark = Words(f" [约{clause}]", f" [clause {clause}]").pick(lang) if clause else ""
+    lines = [f"{'  ' * depth}{head}{value}{mark}"]
     for child in node.get("of", []):
         if isinstance(child, dict):
-            lines += _node_lines(child, depth + 1)
+            lines += _node_lines(child, depth + 1, lang)
         else:
             lines.append(f"{'  ' * (depth + 1)}{child}")
     return lines
 
 
-def _head(node: Node) -> str:
+def _head(node: Node, lang: str) -> str:
     for key in ("fact", "let", "param", "const", "role", "index"):
         if key in node:
             mark = f"({node['mark']})" if key == "param" and node.get("mark") else ""
             return f"{node[key]}{mark}"
     if "record" in node:
-        return "已得"
+        return Words("已得", "received so far").pick(lang)
     weight = f" {node['weight']}" if "weight" in node else ""
-    return f"{node.get('op')}{weight}"
+    op = str(node.get("op"))
+    return f"{OPERATIONS.get(op, Words(op, op)).pick(lang)}{weight}"
 
 
 def change_rows(

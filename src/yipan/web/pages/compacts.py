@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from yipan.board.bindings.pasted import pasted_compact
 from yipan.compacts.document.linting import MATTER_WORDS, lint_compact
 from yipan.compacts.settling.facts_table import COLUMNS
+from yipan.core.english import unit_name
 from yipan.core.errors import YipanError
 from yipan.core.words import Words
 from yipan.web.address import Address
@@ -160,7 +161,7 @@ def build_one(view: View, address: Address) -> CompactPage:
             for c in compact.clauses
         ),
         needs=tuple(
-            (i.name, i.unit, "" if i.constant else i.period, i.party or "")
+            (i.name, unit_name(i.unit, lang), "" if i.constant else i.period, i.party or "")
             for i in compact.indicators.values()
         ),
         opens=tuple((item.at or "", item.what) for item in compact.opens),

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 
 from yipan.board.bindings.compacts import compare_compacts, judge_cases, settle_compact
 from yipan.compacts.settling.changing import move_lines
+from yipan.compacts.settling.comparing import HELD_FIXED
 from yipan.compacts.settling.results import held
-from yipan.core.english import unit_name
+from yipan.core.english import unit_apart, unit_name
 from yipan.core.errors import BadInput, MissingExtra, YipanError
 from yipan.core.interval import rational_text
-from yipan.core.words import Words
+from yipan.core.words import Words, pick
 from yipan.web.address import Address
 from yipan.web.answers import compact_called, rows_of
 from yipan.web.drafts import is_draft
 from yipan.web.pages.compacts import CompactRow, compacts_of, row_of, template_csv
 from yipan.web.pages.figure import ShownFigure
 from yipan.web.pages.page import Download, Page, Sent, told
-from yipan.web.pages.settle_figure import keep_figure
+from yipan.web.pages.settle_figure import keep_figure, party_words
 from yipan.web.shelf import View
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_MOVES = 500
 MOST_COMPACTS = 4
+SIMULATED = Words("模拟结果,不是任何机关的决定", "a simulation, not a decision of any authority")
 STATUSES: dict[str, Words] = {
     "due": Words("应付", "due"),
     "prepaid": Words("预拨", "prepaid"),
@@ -214,12 +216,15 @@ def _settled(
     heads: tuple[str, ...] = ()
     turns: tuple[tuple[str, str, str], ...] = ()
     if found is not None:
-        turns = tuple((t["party"], t["compact"], t["period"]) for t in found.fields["overtakes"])
+        turns = tuple(
+            (_who(view, t["party"], lang), t["compact"], t["period"])
+            for t in found.fields["overtakes"]
+        )
         names = list(found.fields["rows"][0]["held"]) if found.fields["rows"] else []
         heads = (*names, *(f"{name} − {found.fields['base']}" for name in names[1:]))
         compared = tuple(
             (
-                row["party"],
+                _who(view, row["party"], lang),
                 unit_name(found.units[row["unit"]].show, lang),
                 tuple(
                     _in_unit(found, row["unit"], value)
@@ -236,13 +241,13 @@ def _settled(
         lang,
         chosen,
         text,
-        tuple(_shown(one, lang) for one in settled),
+        tuple(_shown(view, one, lang) for one in settled),
         (),
         compared,
         heads,
         keep_figure(view, found, lang) if found is not None else None,
         turns,
-        settled[0].fields["note"],
+        HELD_FIXED.pick(lang) if found is not None else SIMULATED.pick(lang),
     )
 
 
@@ -251,7 +256,12 @@ def _in_unit(found: Comparison, name: str, value: str) -> str:
     return rational_text(Fraction(int(value)) * unit.smallest_factor / unit.show_factor)
 
 
-def _shown(settled: Settled, lang: str) -> ShownSettlement:
+def _who(view: View, name: str, lang: str) -> str:
+    """A party as the compact writes it; in English as the board names it."""
+    return name if lang == "zh" else pick(party_words(view, name), lang)
+
+
+def _shown(view: View, settled: Settled, lang: str) -> ShownSettlement:
     fields, settlement = settled.fields, settled.settlement
     moves = settlement.moves
     return ShownSettlement(
@@ -261,19 +271,19 @@ def _shown(settled: Settled, lang: str) -> ShownSettlement:
             ShownMove(
                 case=move.case or "",
                 period=str(told_move["period"] or ""),
-                giver=move.giver,
-                receiver=move.receiver,
-                amount=f"{told_move['human']['qty']} {told_move['human']['unit']}",
+                giver=_who(view, move.giver, lang),
+                receiver=_who(view, move.receiver, lang),
+                amount=f"{told_move['human']['qty']}{unit_apart(told_move['human']['unit'], lang)}",
                 clause=move.clause,
                 status=STATUSES.get(move.status, Words(move.status, move.status)).pick(lang),
-                reason=tuple(move_lines(move)),
+                reason=tuple(move_lines(move, lang)),
             )
             for move, told_move in zip(
                 moves[:MOST_MOVES], fields["moves"][:MOST_MOVES], strict=True
             )
         ),
         left=max(0, len(moves) - MOST_MOVES),
-        nets=_nets(settled),
+        nets=_nets(view, settled, lang),
         undetermined=tuple(
             " ".join(
                 str(part)
@@ -297,7 +307,7 @@ def _shown(settled: Settled, lang: str) -> ShownSettlement:
     )
 
 
-def _nets(settled: Settled) -> tuple[tuple[str, str, str, str], ...]:
+def _nets(view: View, settled: Settled, lang: str) -> tuple[tuple[str, str, str, str], ...]:
     settlement = settled.settlement
     units = {u.smallest: u for c in settlement.compacts.values() for u in c.units.values()}
     nets = settled.fields["net"]
@@ -307,9 +317,8 @@ def _nets(settled: Settled) -> tuple[tuple[str, str, str, str], ...]:
             unit = units[name]
             factor = unit.smallest_factor / unit.show_factor
             net = int(nets.get(party, {}).get(name, "0"))
-            rows.append(
-                (party, unit.show, rational_text(net * factor), rational_text(kept * factor))
-            )
+            shown = (rational_text(net * factor), rational_text(kept * factor))
+            rows.append((_who(view, party, lang), unit_name(unit.show, lang), *shown))
     return tuple(rows)
 
 
