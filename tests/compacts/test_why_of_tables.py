@@ -52,8 +52,8 @@ def test_every_move_of_the_table_is_the_move_of_its_reason(tables: Path) -> None
         ends = f"{move['giver']}>{move['receiver']}"
         name = f"tax-92/{move['case']}/{move['year']}/{move['clause']}/{ends}"
         lines = run("why", name).splitlines()
-        amount = next(line for line in lines if line.startswith("  min = "))
-        yuan = amount.removeprefix("  min = ").split("元")[0]
+        amount = next(line for line in lines if line.startswith("  取小 = "))
+        yuan = amount.removeprefix("  取小 = ").split("元")[0]
         assert round(float(yuan) * 100) == move["units"]
         assert any(f"三税.地方/{move['case']}/{move['year']}" in line for line in lines)
         assert any("p.parquet" in line for line in lines)
