@@ -1,6 +1,7 @@
 """The smallest repairs: one digit, or two neighbours exchanged, in one number of this document.
 
-A candidate must make the statement true; those that also restore other broken statements go first.
+A candidate must make the statement true; those go first that restore other broken statements too and
+spoil none that holds.
 """
 
 from __future__ import annotations
@@ -18,20 +19,21 @@ from yipan.reading.readings import Reading
 _NUMERAL = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _MOST = 6
 _MOST_CLAIMS = 60
+_MOST_OTHERS = 8
+_TESTS = frozenset({"meets", "at_least", "at_most", "rising", "falling"})
+_DECIDED = frozenset({"consistent", "inconsistent"})
 
 
 def mend(reading: Reading, evidence: Evidence) -> None:
     """Give each inconsistency of a reading its repairs."""
-    broken = [
-        c
-        for c in reading.document.claims
-        if c.verdict == "inconsistent"
-        and c.trace.test in {"meets", "at_least", "at_most", "rising", "falling"}
-    ]
+    judged = [c for c in reading.document.claims if c.trace.test in _TESTS]
+    broken = [c for c in judged if c.verdict == "inconsistent"]
+    used = {i for c in broken for i in (*c.operands, *_claimed_ids(c))}
     by_number: dict[str, list[Claim]] = {}
-    for claim in broken:
-        for identity in {*claim.operands, *_claimed_ids(claim)}:
-            by_number.setdefault(identity, []).append(claim)
+    for claim in judged if broken else ():
+        if claim.verdict in _DECIDED:
+            for identity in used.intersection((*claim.operands, *_claimed_ids(claim))):
+                by_number.setdefault(identity, []).append(claim)
     for claim in broken[:_MOST_CLAIMS]:
         claim.repairs = tuple(_repairs(claim, by_number, reading, evidence))
 
@@ -48,9 +50,12 @@ def _repairs(
         for text, value in neighbours(quantity, reading.document.raw):
             if not _true_with(claim, quantity, value, evidence):
                 continue
-            others = by_number.get(identity, [])[:8]
-            restored = sum(1 for other in others if _true_with(other, quantity, value, evidence))
-            found.append((-restored, order, Repair(quantity.start, quantity.end, text, restored)))
+            others = by_number.get(identity, [])[:_MOST_OTHERS]
+            true = [c for c in others if _true_with(c, quantity, value, evidence)]
+            restored = sum(c.verdict == "inconsistent" for c in true)
+            spoiled = sum(c.verdict == "consistent" for c in others if c not in true)
+            repair = Repair(quantity.start, quantity.end, text, restored)
+            found.append((spoiled - restored, order, repair))
     found.sort(key=lambda item: (item[0], item[1], item[2].text))
     return [repair for _, _, repair in found[:_MOST]]
 

@@ -21,6 +21,7 @@ _SERIES = frozenset(
     ["growth_rate", "cagr", "difference", "multiple", "text_table_match", "intra_doc_match"]
 )
 _OF_PARTS = frozenset(["share", "ratio", "sum_components", "subset_bound"])
+_APART = frozenset(["share", "ratio", "multiple", "difference"])
 _BREAK = re.compile(r"\n[ \t\u3000]*\n")
 TARGET = re.compile(r"目标|任务|计划|预算|指标")
 _ALMOST_A_YEAR, _SHORT = 360, 340
@@ -29,6 +30,7 @@ _SHORT_NAME = 2
 
 def settle(reading: Reading, evidence: Evidence) -> None:
     """Take back what may not stand as an inconsistency."""
+    _drop_pairs_set_apart(reading.document.claims, evidence)
     for claim in reading.document.claims:
         numbers = _numbers(claim, evidence)
         if claim.reason == "PRICE_BASIS" and near_synonyms(_levels(numbers), False):
@@ -41,6 +43,18 @@ def settle(reading: Reading, evidence: Evidence) -> None:
             claim.trace = Trace("none", claim.trace.left)
         elif claim.severity == "hard" and not all(firm(q, evidence) for q in numbers):
             claim.severity = "soft"
+
+
+def _drop_pairs_set_apart(claims: list[Claim], evidence: Evidence) -> None:
+    """出口4009亿元,占进出口6175亿元的64.9%: two figures whose share comes out are no two mentions of one."""
+    matches = [c for c in claims if c.verdict == "inconsistent" and c.relation == "intra_doc_match"]
+    if not matches:
+        return
+    told = [c for c in claims if c.verdict == "consistent" and c.relation in _APART]
+    apart = [{q.absolute for q in _numbers(c, evidence)} for c in told]
+    values = {id(c): {q.absolute for q in _numbers(c, evidence)} for c in matches}
+    wrong = {key for key, pair in values.items() if any(pair <= other for other in apart)}
+    claims[:] = [c for c in claims if id(c) not in wrong]
 
 
 def firm(quantity: Quantity, evidence: Evidence) -> bool:
