@@ -17,10 +17,10 @@ import atheris
 with atheris.instrument_imports(include=["yipan.reading"]):
     from yipan.core.errors import BadInput
     from yipan.reading.check import Report, Text, check_texts
-    from yipan.reading.html_report import page
+    from yipan.reading.faces.html_report import page
+    from yipan.reading.faces.report import text_report
     from yipan.reading.readers import decoded, docx_text, html_text, pdf_text
     from yipan.reading.replay import replay
-    from yipan.reading.report import text_report
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

@@ -177,7 +177,7 @@ def test_time_line_is_dated_and_in_order(board: Board) -> None:
 # Files in which such a name is part of a format that has to be read without any board.
 NAMED_BY_FORMAT = {
     "compacts/words/parties.py": "aliases that the compact format fixes",
-    "reading/reader.py": "cities that rank as provinces, for texts read without a board",
+    "reading/slots/reader.py": "cities that rank as provinces, for texts read without a board",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from yipan.reading.check import check
-from yipan.reading.constructions import Construction, table
+from yipan.reading.reckoning.constructions import Construction, table
 
 ROWS = list(table())
 

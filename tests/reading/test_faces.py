@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import yipan
 from yipan.core.errors import BadInput
 from yipan.reading.check import check
-from yipan.reading.html_report import page
+from yipan.reading.faces.html_report import page
 from yipan.reading.readers import LARGEST, decoded, html_text, read_file
 from yipan.reading.replay import replay
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from yipan.core.errors import BadInput
 from yipan.reading.check import Text, check, check_texts
-from yipan.reading.formulas import evaluate, mean_growth
-from yipan.reading.reader import MOST_NUMBERS
 from yipan.reading.readers import docx_text, html_text, read_file
+from yipan.reading.reckoning.formulas import evaluate, mean_growth
 from yipan.reading.replay import replay
+from yipan.reading.slots.reader import MOST_NUMBERS
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 BODY = f'<w:document xmlns:w="{W}"><w:body>%s</w:body></w:document>'

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yipan.reading.firsts import first_characters
-from yipan.reading.lexer import _WORD_GROUPS
+from yipan.reading.text.firsts import first_characters
+from yipan.reading.text.lexer import _WORD_GROUPS
 
 TEXT = (
     "“十四五”以来,2023年1—8月,全省GDP为4.3万亿元(见图2),同比增长5.2%,其中第一产业占比约三分之一;"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yipan.core.interval import Interval
 from yipan.reading.check import Known, Text, check_texts, vocabulary
-from yipan.reading.names import Place, places, with_own_places
+from yipan.reading.text.names import Place, places, with_own_places
 
 OWN = [
     (Place("Q", "青山市", "city", "", ()), ("青山",)),

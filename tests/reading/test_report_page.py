@@ -10,7 +10,7 @@ from html import unescape
 import pytest
 
 from yipan.reading.check import Text, check, check_texts
-from yipan.reading.html_marks import KINDS, marked
+from yipan.reading.faces.html_marks import KINDS, marked
 from yipan.reading.readers import html_text
 
 WRONG = "用电量由2014年的665亿千瓦时增加到2023年的1044亿千瓦时,增加397亿千瓦时。"

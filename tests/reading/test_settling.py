@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yipan.reading.check import Report, check
-from yipan.reading.report import REASONS, RELATIONS
+from yipan.reading.faces.report import REASONS, RELATIONS
 
 HERE = Path(__file__).parent
 TEXTS = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from yipan.reading.check import check
-from yipan.reading.table_formulas import Rule, rules
+from yipan.reading.relations.table_formulas import Rule, rules
 
 ROWS = rules()
 

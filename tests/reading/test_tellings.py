@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from yipan.reading.check import check
-from yipan.reading.tellings import Telling, tellings
+from yipan.reading.reckoning.tellings import Telling, tellings
 
 ROWS = tellings()
 

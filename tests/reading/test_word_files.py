@@ -11,7 +11,7 @@ import pytest
 from yipan.core.errors import BadInput
 from yipan.reading.check import Report, check_texts
 from yipan.reading.readers import docx_text
-from yipan.reading.source import Zone
+from yipan.reading.text.source import Zone
 
 docx = pytest.importorskip("docx")
 
@@ -20,7 +20,7 @@ from docx.opc.packuri import PackURI  # noqa: E402
 from docx.opc.part import Part  # noqa: E402
 from docx.oxml import parse_xml  # noqa: E402
 
-from yipan.reading.word import commented  # noqa: E402
+from yipan.reading.faces.word import commented  # noqa: E402
 
 NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

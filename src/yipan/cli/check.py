@@ -15,7 +15,7 @@ from yipan.core.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from yipan.reading.check import Known, Report, Text
-    from yipan.reading.readings import Vocabulary
+    from yipan.reading.slots.readings import Vocabulary
 
 
 @click.command(
@@ -62,12 +62,12 @@ def check(
     report = check_texts(texts, words=words, separate=separate, known=known)
     used = lang or language(sys.argv)
     if as_json:
-        from yipan.reading.contract import write_json
+        from yipan.reading.faces.contract import write_json
 
         write_json(report.documents, sys.stdout)
         sys.stdout.write("\n")
     else:
-        from yipan.reading.report import text_report
+        from yipan.reading.faces.report import text_report
 
         click.echo(text_report(report, used))
     _write(report, files, html_out, docx_out, used)
@@ -94,7 +94,7 @@ def _words_and_facts(
     vocabulary: Path | None, board: str | None, as_of: str | None
 ) -> tuple[Vocabulary | None, list[Known]]:
     from yipan.reading.check import vocabulary as made
-    from yipan.reading.names import user_indicators
+    from yipan.reading.text.names import user_indicators
 
     own = user_indicators(vocabulary) if vocabulary else ()
     if board is not None:
@@ -139,11 +139,11 @@ def _write(
 ) -> None:
     try:
         if html_out is not None:
-            from yipan.reading.html_report import page
+            from yipan.reading.faces.html_report import page
 
             put_whole(html_out, page(report, lang))
         if docx_out is not None:
-            from yipan.reading.word import commented
+            from yipan.reading.faces.word import commented
 
             put_whole(docx_out, commented(str(files[0]), files[0].read_bytes(), report, lang))
     except OSError as error:

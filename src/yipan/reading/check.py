@@ -11,13 +11,13 @@ from typing import Any
 
 from yipan.core.indicators import Indicator, IndicatorTable
 from yipan.core.interval import Interval
-from yipan.reading.contract import summary, to_json
+from yipan.reading.faces.contract import summary, to_json
 from yipan.reading.judge import judge
 from yipan.reading.model import Claim, Document, Quantity
-from yipan.reading.names import Places, places, with_general
-from yipan.reading.reader import read
-from yipan.reading.readings import Reading, Vocabulary
-from yipan.reading.source import Block
+from yipan.reading.slots.reader import read
+from yipan.reading.slots.readings import Reading, Vocabulary
+from yipan.reading.text.names import Places, places, with_general
+from yipan.reading.text.source import Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,12 @@ class Report:
 
     def page(self, lang: str = "zh") -> str:
         """The text with marked spans as one HTML page, as `--html` writes it."""
-        from yipan.reading.html_report import page
+        from yipan.reading.faces.html_report import page
 
         return page(self, lang)
 
     def _repr_html_(self) -> str:
-        from yipan.reading.html_report import table
+        from yipan.reading.faces.html_report import table
 
         return table(self)
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain
 
-from yipan.reading.agreeing import FAR, agreeing
-from yipan.reading.changes import changes
-from yipan.reading.evidence import Evidence
-from yipan.reading.figures import Figures
 from yipan.reading.model import Claim
-from yipan.reading.pairs import pairs
-from yipan.reading.part_runs import PATTERN, part_runs
-from yipan.reading.readings import Reading
-from yipan.reading.rough_shares import rough_shares
-from yipan.reading.second_look import second_look
-from yipan.reading.shares import shares
-from yipan.reading.siblings import siblings
-from yipan.reading.sums import sums
-from yipan.reading.table_mentions import table_mentions
-from yipan.reading.told_pairs import told_pairs
-from yipan.reading.totals import totals
+from yipan.reading.reckoning.evidence import Evidence
+from yipan.reading.reckoning.figures import Figures
+from yipan.reading.relations.changes import changes
+from yipan.reading.relations.pairs import pairs
+from yipan.reading.relations.shares import shares
+from yipan.reading.relations.siblings import siblings
+from yipan.reading.relations.sums import sums
+from yipan.reading.relations.totals import totals
+from yipan.reading.search.agreeing import FAR, agreeing
+from yipan.reading.search.part_runs import PATTERN, part_runs
+from yipan.reading.search.rough_shares import rough_shares
+from yipan.reading.search.second_look import second_look
+from yipan.reading.search.table_mentions import table_mentions
+from yipan.reading.search.told_pairs import told_pairs
+from yipan.reading.slots.readings import Reading
 
 # Relations of one reckoning: where one of them comes out, another on the same words is a misreading.
 _RECKONED = frozenset({

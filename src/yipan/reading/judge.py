@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from yipan.reading.across import across, against_known
-from yipan.reading.arithmetic import Arithmetic
-from yipan.reading.counts import Counting
-from yipan.reading.cumulative import RunningTotals
-from yipan.reading.evidence import Evidence
-from yipan.reading.extremes import Extremes
-from yipan.reading.gaps import Gaps
 from yipan.reading.general import generalise
-from yipan.reading.identities import Identities
-from yipan.reading.lengths import Lengths
-from yipan.reading.links import Links
-from yipan.reading.means import WeightedMeans
-from yipan.reading.period_sums import PeriodSums
-from yipan.reading.ranks import Ranks
-from yipan.reading.readings import Reading, Vocabulary
-from yipan.reading.repairs import mend
-from yipan.reading.settling import settle
-from yipan.reading.table_checks import TableChecks
-from yipan.reading.table_formulas import TableFormulas
-from yipan.reading.trends import Trends
-from yipan.reading.truncation import Truncations
-from yipan.reading.unread import unread
-from yipan.reading.wholes import Wholes
+from yipan.reading.reckoning.evidence import Evidence
+from yipan.reading.reckoning.repairs import mend
+from yipan.reading.reckoning.settling import settle
+from yipan.reading.relations.across import across, against_known
+from yipan.reading.relations.arithmetic import Arithmetic
+from yipan.reading.relations.counts import Counting
+from yipan.reading.relations.cumulative import RunningTotals
+from yipan.reading.relations.extremes import Extremes
+from yipan.reading.relations.gaps import Gaps
+from yipan.reading.relations.identities import Identities
+from yipan.reading.relations.lengths import Lengths
+from yipan.reading.relations.links import Links
+from yipan.reading.relations.means import WeightedMeans
+from yipan.reading.relations.period_sums import PeriodSums
+from yipan.reading.relations.ranks import Ranks
+from yipan.reading.relations.table_checks import TableChecks
+from yipan.reading.relations.table_formulas import TableFormulas
+from yipan.reading.relations.trends import Trends
+from yipan.reading.relations.truncation import Truncations
+from yipan.reading.relations.unread import unread
+from yipan.reading.relations.wholes import Wholes
+from yipan.reading.slots.readings import Reading, Vocabulary
 
 # What is judged one document at a time, once the arithmetic of all is known.
 KINDS = (

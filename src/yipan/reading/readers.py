@@ -18,8 +18,8 @@ from xml.parsers import expat
 from yipan.core.errors import BadInput, MissingExtra
 from yipan.core.words import Words
 from yipan.reading.check import Text
-from yipan.reading.source import Block, Zone, clean, line_blocks
-from yipan.reading.word_text import W, lay_out
+from yipan.reading.text.source import Block, Zone, clean, line_blocks
+from yipan.reading.text.word_text import W, lay_out
 
 LARGEST = 40_000_000
 LARGEST_UNPACKED = 200_000_000

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from yipan.core.indicators import Indicator
 from yipan.core.parties import PartyKind
-from yipan.reading.cells import split_unit
 from yipan.reading.check import Known, vocabulary
-from yipan.reading.evidence import when
-from yipan.reading.names import Place, Places, find_place, with_own_places
-from yipan.reading.numbers import unit_parts
+from yipan.reading.reckoning.evidence import when
+from yipan.reading.slots.cells import split_unit
+from yipan.reading.text.names import Place, Places, find_place, with_own_places
+from yipan.reading.text.numbers import unit_parts
 
 if TYPE_CHECKING:
     from yipan.board.ask import Day
     from yipan.board.board import Board
-    from yipan.reading.readings import Vocabulary
+    from yipan.reading.slots.readings import Vocabulary
 
 
 LEVELS = {

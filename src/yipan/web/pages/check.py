@@ -9,9 +9,9 @@ from markupsafe import Markup
 from yipan.core.errors import BadInput
 from yipan.core.words import Words
 from yipan.reading.check import Report, Text
-from yipan.reading.html_report import card, kind_of, labels, marked
+from yipan.reading.faces.html_report import card, kind_of, labels, marked
+from yipan.reading.faces.report import summary_line
 from yipan.reading.readers import read_bytes
-from yipan.reading.report import summary_line
 from yipan.web.address import Address
 from yipan.web.answers import check
 from yipan.web.pages.page import Download, Page, Sent, told
@@ -68,7 +68,7 @@ def take(view: View, address: Address, sent: Sent) -> Check | Download:
     report = check(texts, view if against else None)
     word = len(sent.files) == 1 and sent.files[0][0].lower().endswith(".docx")
     if word and sent.one("form") == "docx":
-        from yipan.reading.word import commented
+        from yipan.reading.faces.word import commented
 
         name, data = sent.files[0]
         return Download(commented(name, data, report, address.lang), DOCX, f"checked-{name}")

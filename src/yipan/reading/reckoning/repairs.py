@@ -1,0 +1,143 @@
+"""The smallest repairs: one digit, or two neighbours exchanged, in one number of this document.
+
+A candidate must make the statement true; those go first that restore other broken statements too and
+spoil none that holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from yipan.reading.model import Claim, Quantity, Repair
+from yipan.reading.reckoning import formulas
+from yipan.reading.reckoning.evidence import Evidence, moves
+from yipan.reading.slots.readings import Reading
+
+_NUMERAL = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+_MOST = 6
+_MOST_CLAIMS = 60
+_MOST_OTHERS = 8
+_TESTS = frozenset({"meets", "at_least", "at_most", "rising", "falling"})
+_DECIDED = frozenset({"consistent", "inconsistent"})
+
+
+def mend(reading: Reading, evidence: Evidence) -> None:
+    """Give each inconsistency of a reading its repairs."""
+    judged = [c for c in reading.document.claims if c.trace.test in _TESTS]
+    broken = [c for c in judged if c.verdict == "inconsistent"]
+    used = {i for c in broken for i in (*c.operands, *_claimed_ids(c))}
+    by_number: dict[str, list[Claim]] = {}
+    for claim in judged if broken else ():
+        if claim.verdict in _DECIDED:
+            for identity in used.intersection((*claim.operands, *_claimed_ids(claim))):
+                by_number.setdefault(identity, []).append(claim)
+    for claim in broken[:_MOST_CLAIMS]:
+        claim.repairs = tuple(_repairs(claim, by_number, reading, evidence))
+
+
+def _repairs(
+    claim: Claim, by_number: dict[str, list[Claim]], reading: Reading, evidence: Evidence
+) -> list[Repair]:
+    found: list[tuple[int, int, Repair]] = []
+    ids = dict.fromkeys((*_claimed_ids(claim), *claim.operands))
+    for order, identity in enumerate(ids):
+        quantity = evidence.quantities.get(identity)
+        if quantity is None or quantity.document != reading.document.index:
+            continue
+        for text, value in neighbours(quantity, reading.document.raw):
+            if not _true_with(claim, quantity, value, evidence):
+                continue
+            others = by_number.get(identity, [])[:_MOST_OTHERS]
+            true = [c for c in others if _true_with(c, quantity, value, evidence)]
+            restored = sum(c.verdict == "inconsistent" for c in true)
+            spoiled = sum(c.verdict == "consistent" for c in others if c not in true)
+            repair = Repair(quantity.start, quantity.end, text, restored)
+            found.append((spoiled - restored, order, repair))
+    found.sort(key=lambda item: (item[0], item[1], item[2].text))
+    return [repair for _, _, repair in found[:_MOST]]
+
+
+def one_number_mends(claim: Claim, reading: Reading, evidence: Evidence) -> bool:
+    """Whether one digit changed, or two exchanged, in one number makes the claim true."""
+    for identity in dict.fromkeys((*_claimed_ids(claim), *claim.operands)):
+        quantity = evidence.quantities.get(identity)
+        if quantity is None or quantity.document != reading.document.index:
+            continue
+        for _, value in neighbours(quantity, reading.document.raw):
+            if _true_with(claim, quantity, value, evidence):
+                return True
+    return False
+
+
+def _claimed_ids(claim: Claim) -> tuple[str, ...]:
+    return (claim.trace.left,) if isinstance(claim.trace.left, str) and claim.trace.left else ()
+
+
+def neighbours(quantity: Quantity, raw: str) -> Iterator[tuple[str, Fraction]]:
+    """The printed words with one digit changed or two neighbours exchanged, and the value then."""
+    words = raw[quantity.start : quantity.end]
+    numeral = _NUMERAL.search(words)
+    if numeral is None:
+        return
+    digits = numeral[0]
+    seen = {digits}
+    for index, char in enumerate(digits):
+        if not char.isdigit():
+            continue
+        options = [digits[:index] + d + digits[index + 1 :] for d in "0123456789" if d != char]
+        options += _exchanged(digits, index)
+        for option in options:
+            if option in seen or (option[0] == "0" and option[1:2] != "." and len(option) > 1):
+                continue
+            seen.add(option)
+            yield (
+                words[: numeral.start()] + option + words[numeral.end() :],
+                Fraction(option.replace(",", "")),
+            )
+
+
+def _exchanged(digits: str, index: int) -> Iterator[str]:
+    """The digit and the next one exchanged, also across the decimal point."""
+    far = index + 2 if digits[index + 1 : index + 2] == "." else index + 1
+    if digits[far : far + 1].isdigit():
+        char, other = digits[index], digits[far]
+        yield digits[:index] + other + digits[index + 1 : far] + char + digits[far + 1 :]
+
+
+def _true_with(claim: Claim, quantity: Quantity, value: Fraction, evidence: Evidence) -> bool:
+    """Whether the claim holds when the number had that value."""
+    shift = value - quantity.mid
+    held = quantity.interval
+    moved = replace(
+        quantity,
+        mid=value,
+        interval=type(held)(
+            None if held.lo is None else held.lo + shift,
+            None if held.hi is None else held.hi + shift,
+        ),
+    )
+    known = evidence.quantities
+    known[quantity.id] = moved
+    try:
+        return _holds(claim, known)
+    finally:
+        known[quantity.id] = quantity
+
+
+def _holds(claim: Claim, known: dict[str, Quantity]) -> bool:
+    trace = claim.trace
+    if trace.test in {"rising", "falling"}:
+        direction = 1 if trace.test == "rising" else -1
+        return all(
+            moves(a, b, direction, known)
+            for a, b in zip(trace.series, trace.series[1:], strict=False)
+        )
+    left, right = formulas.evaluate(trace.left, known), formulas.evaluate(trace.right, known)
+    if trace.test == "at_least":
+        return not left.below(right)
+    if trace.test == "at_most":
+        return not right.below(left)
+    return left.meets(right)

@@ -1,0 +1,1 @@
+"""One module a kind of statement: it finds them in a reading and judges them."""

@@ -1,0 +1,58 @@
+"""Marks that a level passes: 突破800亿元, 迈上3000亿元台阶, 翻番."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from yipan.reading.model import Claim, Formula, Quantity
+from yipan.reading.reckoning.constructions import Found
+from yipan.reading.reckoning.evidence import same_measure
+from yipan.reading.reckoning.statements import Statements
+
+# Between a level and the mark it passes: nothing that names another thing.
+_CROSSES = re.compile(
+    r"，?(?:首次|再次|成功|历史性地?|一举|顺利|率先|已经?|双双|均|也|并|跨过|跨越|跨上|跨入|迈过|迈上|迈入|跃上|站上|登上|了)*"
+)
+# 翻番 is rounded: ×1.95 is called so, ×1.9 is not.
+_NEARLY_DOUBLED = Fraction(39, 40)
+
+
+class Marks(Statements):
+    """Judges thresholds and doublings that a construction has found."""
+
+    def doubled(
+        self, found: Found, claimed: Quantity, base: Quantity | None, last: Quantity | None
+    ) -> Claim | None:
+        """翻番 is at least ×1.95, 翻两番 twice that."""
+        if base is None or last is None or not same_measure(base, last):
+            return None
+        least = 2 ** int(claimed.mid) * _NEARLY_DOUBLED
+        return self.make.compare(
+            "multiple", found.sentence, claimed, ("/", last.id, base.id), left=str(least),
+            test="at_most", pattern=found.construction.name, extra=(claimed.id,),
+        )  # fmt: skip
+
+    def passed(self, found: Found, claimed: Quantity, last: Quantity | None) -> Claim | None:
+        crossed = "x" in found.sentence.kinds[: found.roles["claimed"]][-2:]
+        bound_words = crossed or claimed.qualifier in {"at_least", "nearly", "below"}
+        if last is None or not same_measure(claimed, last) or not bound_words:
+            return None
+        first, second = sorted((last, claimed), key=lambda q: q.start)
+        tokens, at = found.sentence.tokens, found.sentence.at
+        between = found.sentence.block.text[tokens[at[first.id]].end : tokens[at[second.id]].start]
+        if first is last and not _CROSSES.fullmatch(between):
+            return None
+        test = "at_most" if crossed or claimed.qualifier == "at_least" else "at_least"
+        bound: Formula = str(claimed.mid * claimed.scale)
+        claim = self.make.compare(
+            "threshold",
+            found.sentence,
+            claimed,
+            last.id,
+            left=bound,
+            test=test,
+            pattern=found.construction.name,
+        )
+        claim.claimed = claimed.interval
+        return claim

@@ -1,0 +1,63 @@
+"""Series printed in a sentence: the same measure at several times, in their order."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from itertools import pairwise
+
+from yipan.core.period import Period
+from yipan.reading.model import Quantity
+from yipan.reading.reckoning.evidence import same_measure
+from yipan.reading.text.sentences import Sentence
+
+_LIST = re.compile(r"[QPN](?:[ac][QPN]){2,}")
+_YEARS = re.compile(
+    r"[近过][一二三四五六七八九十两0-9]{1,2}[年季月个]|(?:19|20)[0-9]{2}年?[-—–至到~～]|[、和](?:19|20)[0-9]{2}年|季度|[、和][0-9]{1,2}月"
+)
+_FEWEST = 3
+
+
+def told_series(sentence: Sentence, stop: int) -> list[Quantity]:
+    """The series before an offset: a list over years, or figures of times that follow each other."""
+    listed = _listed(sentence, stop)
+    return listed or _dated(sentence, stop)
+
+
+def _listed(sentence: Sentence, stop: int) -> list[Quantity]:
+    """2020—2024年…分别为312.4、318.6、321.9、325.7和330.1万吨: a list that is not one of places."""
+    for match in reversed(list(_LIST.finditer(sentence.kinds))):
+        first, last = sentence.tokens[match.start()], sentence.tokens[match.end() - 1]
+        if last.end > stop:
+            continue
+        held = [t.quantity for t in sentence.tokens[match.start() : match.end() : 2]]
+        found = [q for q in held if isinstance(q, Quantity)]
+        lead = sentence.block.text[sentence.start : first.start]
+        places = sum(sentence.kinds[: match.start()].count(k) for k in "LG")
+        over_time = bool(_YEARS.search(lead)) and places < len(held)
+        if over_time and len(found) == len(held) and _one_measure(found):
+            return found
+    return []
+
+
+def _dated(sentence: Sentence, stop: int) -> list[Quantity]:
+    """一季度4.8%,上半年5.1%,前三季度5.4%: the same role and measure at times in their order."""
+    held = [q for q in sentence.quantities if sentence.tokens[sentence.at[q.id]].end <= stop]
+    if not held:
+        return []
+    last = held[-1]
+    found = [q for q in held if q.role == last.role and same_measure(q, last)]
+    found = [q for q in found if q.name == last.name and q.party == last.party]
+    ends = [_end(q.period) for q in found]
+    ordered = all(a < b for a, b in pairwise(ends))
+    told = all("period" not in q.inherited for q in found)
+    return found if len(found) >= _FEWEST and ordered and told else []
+
+
+def _end(period: Period) -> date:
+    return period.end or date.min
+
+
+def _one_measure(found: list[Quantity]) -> bool:
+    plain = all(q.qualifier in {"rounded", "exact"} for q in found)
+    return plain and all(q.role == found[0].role and same_measure(q, found[0]) for q in found)

@@ -1,0 +1,221 @@
+"""Totals and the runs of parts near them, found by trying: what comes out, and what one digit spoils.
+
+A run is the levels of one measure that follow a total, or that stand before a word of adding up.
+A run that comes out is told as consistent. One that does not is a doubt only where the words bind
+it to the total and one digit, or two exchanged, in one of its numbers would make it come out.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
+
+from yipan.reading.model import Claim
+from yipan.reading.reckoning.evidence import Evidence, Maker, same_measure
+from yipan.reading.reckoning.figures import Figure, Figures
+from yipan.reading.reckoning.near import Near, clause_text, is_base, near_of
+from yipan.reading.reckoning.repairs import neighbours
+from yipan.reading.relations.sums import NO_PART, NOT_ADDITIVE
+from yipan.reading.search.run_words import (
+    ADDS,
+    Run,
+    apart,
+    aside,
+    binding,
+    is_taken,
+)
+
+PATTERN = "a total and the parts near it"
+_FEWEST_PARTS, _MOST_PARTS = 2, 12
+_MOST_FIGURES = 40
+_MOST_STARTS = 12
+_BACK = 6
+_HEADS = 2
+# By the digits of the largest number: how much must bind a run that does not come out.
+_ENOUGH = {2: 6, 3: 5, 4: 4}
+_ENOUGH_OF_MANY = 3
+_FARTHER = 1
+# A digit changed by k shifts a number by k times its place, an exchange of neighbours by 9k.
+_STEPS = tuple(sorted((*range(1, 11), *(0.9 * k for k in range(2, 10)))))
+_PLAIN = frozenset({"rounded", "exact"})
+# Four bare digits that a sentence of another language says when by: 8.5% in 2024.
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def part_runs(figures: Figures, evidence: Evidence, told: Iterable[Claim]) -> Iterator[Claim]:
+    """Claims about totals that no rule has explained; a total may be split in more ways than one."""
+    make, near = Maker(figures.reading, evidence), near_of(figures)
+    sums = [c for c in told if c.relation == "sum_components" and c.verdict != "unverifiable"]
+    wholes = {str(c.trace.left): {*c.operands} for c in sums}
+    good = [c for c in sums if c.verdict == "consistent"]
+    used = {i for c in good for i in c.operands if i != c.trace.left}
+    doubts: list[tuple[int, int, Run]] = []
+    for run in _near_runs(make, near):
+        bound = binding(run)
+        if not run.comes_out:
+            if bound >= _enough(run):
+                doubts.append((-bound, -len(run.parts), run))
+        elif not used.issuperset(run.ids) and (bound > _FARTHER or run.digits > _ENOUGH_OF_MANY):
+            yield _claim(make, run, wholes)
+            used.update(run.ids)
+    raw = make.reading.document.raw
+    for _, _, run in sorted(doubts, key=lambda d: d[:2]):
+        if used.isdisjoint(run.ids) and _slips(run, raw):
+            yield _claim(make, run, wholes)
+            used.update(run.ids)
+
+
+def _enough(run: Run) -> int:
+    return _ENOUGH.get(run.digits, _ENOUGH_OF_MANY) + (0 if run.together else _FARTHER)
+
+
+def _near_runs(make: Maker, near: Near) -> Iterator[Run]:
+    """Runs that come out or that one digit may spoil, with totals of the paragraph or before it."""
+    before: list[list[Figure]] = []
+    opening: list[list[Figure]] = []
+    for held in _paragraphs(near):
+        parts = [f for f in held if _can_be_part(f)]
+        for whole in _heads([*opening, *before[-_BACK:]]) if len(parts) > 1 else ():
+            if _can_be_whole(make, whole):
+                yield from _forward(whole, parts)
+        for whole in held:
+            if _can_be_whole(make, whole):
+                after = [f for f in parts if f.quantity.start > whole.quantity.start]
+                yield from _forward(whole, after)
+                yield from _backward(whole, parts[: len(parts) - len(after)])
+        before.append(held)
+        opening = before[:_HEADS]
+
+
+def _heads(paragraphs: Sequence[Sequence[Figure]]) -> list[Figure]:
+    """The first and the last amounts of paragraphs, the nearest first."""
+    found = {
+        f.quantity.id: f for held in paragraphs for f in (*held[: _HEADS + 1], *held[-_HEADS:])
+    }
+    return sorted(found.values(), key=lambda f: -f.quantity.start)
+
+
+def _paragraphs(near: Near) -> Iterator[list[Figure]]:
+    """The amounts of each paragraph in order, of a long one in pieces."""
+    block: object = None
+    held: list[Figure] = []
+    for sentence in near.figures.reading.sentences:
+        if sentence.tabular:
+            continue
+        if sentence.block is not block or len(held) > _MOST_FIGURES:
+            if held:
+                yield held
+            block, held = sentence.block, []
+        held = held + near.amounts(sentence)[:_MOST_FIGURES]
+    if held:
+        yield held
+
+
+def _can_be_whole(make: Maker, whole: Figure) -> bool:
+    quantity = whole.quantity
+    if sum(c.isdigit() for c in quantity.text) < 2 or quantity.qualifier not in _PLAIN:
+        return False
+    if _YEAR.fullmatch(quantity.text.strip()):
+        return False
+    known = make.evidence.indicator(quantity.indicator)
+    return (known is None or known.additive) and not NOT_ADDITIVE.search(clause_text(whole))
+
+
+def _can_be_part(part: Figure) -> bool:
+    quantity = part.quantity
+    if quantity.qualifier not in _PLAIN or not any(c in "0123456789" for c in quantity.text):
+        return False
+    return not is_base(part) and not NO_PART.search(clause_text(part))
+
+
+def _forward(whole: Figure, held: Sequence[Figure]) -> Iterator[Run]:
+    """Runs behind a total: from the next level on, or from the head of a segment or a sentence."""
+    after = [f for f in held if same_measure(f.quantity, whole.quantity)]
+    if len(after) < _FEWEST_PARTS:
+        return
+    outer = [f for f in after if not aside(f)]
+    for parts in (after, outer) if len(outer) < len(after) else (after,):
+        for first in range(min(len(parts) - 1, _MOST_STARTS)):
+            far = parts[first].sentence.block is not whole.sentence.block
+            head = first == 0 or apart(parts[first - 1], parts[first])
+            if head or (not far and first == 1):
+                yield from _lengths(whole, parts[first:][:_MOST_PARTS])
+
+
+def _lengths(whole: Figure, parts: Sequence[Figure]) -> Iterator[Run]:
+    total, width = _value(parts[0]), _step(parts[0]) + _step(whole)
+    for count in range(2, len(parts) + 1):
+        part = parts[count - 1]
+        total, width = total + _value(part), width + _step(part)
+        if _near_enough(_value(whole), total, width):
+            ends = count == len(parts) or apart(part, parts[count])
+            yield Run(whole, tuple(parts[:count]), True, ends)
+
+
+def _backward(whole: Figure, held: Sequence[Figure]) -> Iterator[Run]:
+    """Runs before a word of adding up: A 1.2, B 3.4, 合计 4.6."""
+    if not ADDS.search(clause_text(whole)):
+        return
+    before = [f for f in held if f is not whole and same_measure(f.quantity, whole.quantity)]
+    before = before[-_MOST_PARTS:]
+    outer = [f for f in before if not aside(f)]
+    for parts in (before, outer) if len(outer) < len(before) else (before,):
+        yield from _lengths_back(whole, parts)
+
+
+def _lengths_back(whole: Figure, before: Sequence[Figure]) -> Iterator[Run]:
+    total, width = 0.0, _step(whole)
+    for first in range(len(before) - 1, -1, -1):
+        total, width = total + _value(before[first]), width + _step(before[first])
+        parts = before[first:]
+        if len(parts) > 1 and _near_enough(_value(whole), total, width):
+            begins = first == 0 or apart(before[first - 1], before[first])
+            yield Run(whole, tuple(parts), False, begins)
+
+
+def _value(figure: Figure) -> float:
+    sign = -1 if is_taken(figure) else 1
+    return sign * float(figure.quantity.mid * figure.quantity.scale)
+
+
+def _step(figure: Figure) -> float:
+    return float(figure.quantity.step * figure.quantity.scale)
+
+
+def _near_enough(stated: float, total: float, width: float) -> bool:
+    """Whether the sum comes out, or a digit or an exchange of two may part them."""
+    gap, slack = abs(stated - total), width / 2 + 1e-9 * abs(stated)
+    if gap <= slack:
+        return True
+    power = 10 ** math.floor(math.log10(gap))
+    spot = bisect(_STEPS, gap / power)
+    return any(abs(gap - step * power) <= slack for step in _STEPS[max(0, spot - 1) : spot + 1])
+
+
+def _slips(run: Run, raw: str) -> bool:
+    """Whether one digit, or two exchanged, in one number would make the parts the whole."""
+    gap, width = run.gap
+    for figure, side in ((run.whole, 1), *((p, 1 if is_taken(p) else -1) for p in run.parts)):
+        quantity = figure.quantity
+        for _, value in neighbours(quantity, raw):
+            if 2 * abs(gap + side * (value - quantity.mid) * quantity.scale) <= width:
+                return True
+    return False
+
+
+def _claim(make: Maker, run: Run, wholes: dict[str, set[str]]) -> Claim:
+    """The total against its parts; if it is told already or far, the last part against the rest."""
+    whole, last = run.whole.quantity, run.parts[-1]
+    told = run.ids.isdisjoint(wholes.get(whole.id, run.ids))
+    again = (told or not run.together) and not is_taken(last)
+    figure, formula = (last, run.last_part) if again else (run.whole, run.formula)
+    wholes.setdefault(whole.id, run.ids)
+    claim = make.compare(
+        "sum_components", figure.sentence, figure.quantity, formula, severity="soft",
+        pattern=PATTERN, extra=(figure.quantity.id,),
+    )  # fmt: skip
+    claim.start = min(claim.start, *(p.quantity.start for p in run.parts))
+    claim.end = max(claim.end, *(p.quantity.end for p in run.parts))
+    return claim

@@ -1,0 +1,172 @@
+"""A second look at each alarm: whether the number comes out of other figures of its sentence.
+
+Words can be read in more ways than one. Before a number is called false, the figures of its
+sentence and of the one before are tried in every form that its relation allows, one of those in the
+alarm among them. A reading that comes out takes the place of the alarm; an alarm that sets a figure
+against itself is dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import permutations
+
+from yipan.reading.model import Claim, Formula, Quantity
+from yipan.reading.reckoning import formulas
+from yipan.reading.reckoning.evidence import Evidence, Maker, coarse, same_measure
+from yipan.reading.reckoning.figures import Figures
+from yipan.reading.reckoning.near import place_of, telling_digits, told_as_base
+from yipan.reading.text.sentences import Sentence
+
+_MOST = 12
+_WHOLE = 100  # no part is more than this many hundredths
+_FALLS = re.compile(r"[降减跌]|回落|下滑|萎缩")
+_MEAN = re.compile(r"平均|年均")
+_QUOTIENTS = frozenset({"multiple", "ratio", "share", "growth_rate"})
+_LONGEST_RUN = 6
+
+# The forms of a relation over figures of one measure, some of them told as bases.
+Form = Callable[[list[Quantity], set[str]], Iterator[Formula]]
+
+
+def second_look(figures: Figures, evidence: Evidence, claims: list[Claim]) -> None:
+    """Replace or drop the alarms that another reading of the sentence explains."""
+    make = Maker(figures.reading, evidence)
+    kept = []
+    for claim in claims:
+        if claim.verdict == "inconsistent" and claim.relation in FORMS:
+            if _against_itself(claim, evidence) or _of_another_kind(claim, evidence):
+                continue
+            claim = _explained(make, figures, claim) or claim
+        kept.append(claim)
+    claims[:] = kept
+
+
+def _against_itself(claim: Claim, evidence: Evidence) -> bool:
+    """24.3亿元 ÷ 24.3亿元: one figure, or one printed twice, is no pair."""
+    held = [evidence.quantities[i] for i in claim.operands if i != claim.trace.left]
+    return claim.relation in _QUOTIENTS and len({q.absolute for q in held}) == 1 < 1 + len(held)
+
+
+def _of_another_kind(claim: Claim, evidence: Evidence) -> bool:
+    """A count is no share; 两年平均增长 is no growth from one level to the next."""
+    number = (
+        evidence.quantities.get(claim.trace.left) if isinstance(claim.trace.left, str) else None
+    )
+    if number is None:
+        return False
+    if claim.relation == "share" and number.dimension != "percent" and number.mid > _WHOLE:
+        return True
+    sentence = evidence.sentence_of.get(number.id)
+    if claim.relation != "growth_rate" or sentence is None:
+        return False
+    return bool(_MEAN.search(place_of(sentence, number).lead))
+
+
+def _explained(make: Maker, figures: Figures, claim: Claim) -> Claim | None:
+    known = make.evidence.quantities
+    number = known.get(claim.trace.left) if isinstance(claim.trace.left, str) else None
+    sentence = make.evidence.sentence_of.get(number.id) if number is not None else None
+    if number is None or sentence is None or sentence.tabular or not telling_digits(number):
+        return None
+    told = {*claim.operands} - {number.id}
+    falls = claim.relation == "growth_rate" and _FALLS.search(place_of(sentence, number).lead)
+    form = _fall if falls else FORMS[claim.relation]
+    for held in _groups(figures, sentence, number):
+        for formula in form(held, _bases(held, make.evidence)):
+            if not told & {*formulas.operands(formula, known)}:
+                continue
+            result = formulas.evaluate(formula, known)
+            if result.meets(number.absolute) and not coarse(result, number):
+                return make.compare(
+                    claim.relation, sentence, number, formula, pattern="another reading"
+                )
+    return None
+
+
+def _groups(figures: Figures, sentence: Sentence, number: Quantity) -> Iterator[list[Quantity]]:
+    """Figures of one measure near the number, in order; those of its own measure too."""
+    before = figures.previous(sentence)
+    near = [*(before.quantities if before else []), *sentence.quantities]
+    near = [q for q in near if q.id != number.id and q.qualifier in {"rounded", "exact"}]
+    near = sorted(sorted(near, key=lambda q: abs(q.start - number.start))[:_MOST], key=_start)
+    while near:
+        group = [q for q in near if same_measure(q, near[0])]
+        near = [q for q in near if q not in group]
+        if len(group) > 1:
+            yield group
+
+
+def _start(quantity: Quantity) -> int:
+    return quantity.start
+
+
+def _bases(held: list[Quantity], evidence: Evidence) -> set[str]:
+    """Those that the words before them make the base of a comparison."""
+    at = ((q, evidence.sentence_of.get(q.id)) for q in held)
+    return {q.id for q, s in at if s is not None and told_as_base(s, s.at[q.id])}
+
+
+def _pairs(held: list[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
+    """Ordered pairs of different values."""
+    return ((a, b) for a, b in permutations(held, 2) if a.absolute != b.absolute)
+
+
+def _growth(held: list[Quantity], bases: set[str]) -> Iterator[Formula]:
+    """From a lower level to a higher, or a change against its base."""
+    for a, b in _pairs(held):
+        if b.absolute.below(a.absolute):
+            yield formulas.growth(b.id, a.id)
+        elif b.id in bases:
+            yield formulas.percent(a.id, b.id)
+
+
+def _fall(held: list[Quantity], bases: set[str]) -> Iterator[Formula]:
+    """From a higher level to a lower, or a change against its base."""
+    for a, b in _pairs(held):
+        if a.absolute.below(b.absolute):
+            yield ("*", ("-", "1", ("/", a.id, b.id)), "100")
+            if b.id in bases:
+                yield formulas.percent(a.id, b.id)
+
+
+def _share(held: list[Quantity], _: set[str]) -> Iterator[Formula]:
+    """One figure, or a run of them, in another."""
+    yield from (formulas.percent(a.id, b.id) for a, b in _pairs(held))
+    for run in _runs(held):
+        rest = [q for q in held if q not in run]
+        yield from (formulas.percent(formulas.add([q.id for q in run]), q.id) for q in rest)
+
+
+def _multiple(held: list[Quantity], _: set[str]) -> Iterator[Formula]:
+    for a, b in _pairs(held):
+        yield ("/", a.id, b.id)
+        yield ("-", ("/", a.id, b.id), "1")
+
+
+def _ratio(held: list[Quantity], bases: set[str]) -> Iterator[Formula]:
+    yield from _share(held, bases)
+    yield from _multiple(held, bases)
+
+
+def _difference(held: list[Quantity], _: set[str]) -> Iterator[Formula]:
+    return (("-", a.id, b.id) for a, b in _pairs(held) if b.absolute.below(a.absolute))
+
+
+def _runs(held: list[Quantity]) -> Iterator[list[Quantity]]:
+    """Figures that follow one another, two or more."""
+    for length in range(2, min(_LONGEST_RUN, len(held)) + 1):
+        for first in range(len(held) - length + 1):
+            yield held[first : first + length]
+
+
+FORMS: dict[str, Form] = {
+    "growth_rate": _growth,
+    "share": _share,
+    "ratio": _ratio,
+    "multiple": _multiple,
+    "difference": _difference,
+    "share_change_pp": _difference,
+    "rate_gap_pp": _difference,
+}

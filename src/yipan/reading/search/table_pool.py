@@ -1,0 +1,250 @@
+"""What the tables of a text offer to its sentences: rows and columns that the words name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import permutations
+
+from yipan.reading.model import Formula, Quantity
+from yipan.reading.reckoning import formulas
+from yipan.reading.reckoning.evidence import same_measure, when
+from yipan.reading.reckoning.near import Candidate, Near, Place
+from yipan.reading.reckoning.table_lines import Line, Matrix, matrices
+from yipan.reading.reckoning.tellings import Telling
+
+_BRACKET = re.compile(r"[(（][^()（）]*[)）]")
+_EDGE = re.compile(
+    r"^(?:其中[:：]?|#|[0-9]{1,2}[.、]|[一二三四五六七八九十]{1,2}、|[\s|])+|[\s:：|]+$"
+)
+_PLAIN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9.—–+-]{2,16}")
+_MOST_LABELS = 120
+_MOST_CELLS = 14
+_NEAREST = 2
+_SHORT = 4
+_FEWEST_DIGITS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A line of a table under the name by which a text speaks of it."""
+
+    name: str
+    line: Line
+    matrix: Matrix
+
+    @property
+    def levels(self) -> list[tuple[int, Quantity]]:
+        """Its amounts with their places across."""
+        held = [(n, q) for n, q in enumerate(self.line.cells[:_MOST_CELLS]) if q is not None]
+        return [(n, q) for n, q in held if q.dimension not in {"percent", "percentage_point"}]
+
+    @property
+    def total(self) -> Line | None:
+        """The total beside it."""
+        return next((one for one in self.matrix.lines if one.is_total), None)
+
+
+def named_lines(near: Near) -> list[Named]:
+    """The rows and columns of all tables by their names, of each name those of the first table."""
+    if near.named is None:
+        found: list[Named] = []
+        reading = near.figures.reading
+        for grid in reading.grids:
+            for matrix in matrices(grid, reading.cells.get(grid.number, [])):
+                for line in matrix.lines:
+                    name = _name(line.words)
+                    if name and not line.is_total and len(found) < _MOST_LABELS:
+                        found.append(Named(name, line, matrix))
+        near.named = [*found]
+        return found
+    return [n for n in near.named if isinstance(n, Named)]
+
+
+def _name(words: str) -> str:
+    name = _EDGE.sub("", _BRACKET.sub("", words.split("|")[-1]))
+    return name if _PLAIN.fullmatch(name) and not name.isdigit() else ""
+
+
+def spoken_of(near: Near, place: Place) -> list[Named]:
+    """The lines that the sentence, or the one before, names ahead of the number: the last first."""
+    lines = named_lines(near)
+    if not lines:
+        return []
+    sentence = place.sentence
+    before = near.figures.previous(sentence)
+    stop = sentence.tokens[place.position].start
+    text = sentence.block.text[before.start if before else sentence.start : stop]
+    spots = [(text.rfind(n.name), -len(n.name), n) for n in lines]
+    held = [(spot, n) for spot, _, n in sorted(spots, key=lambda s: s[:2]) if spot >= 0]
+    # 汽车 inside 新能源汽车 is no name of its own.
+    whole = [n for spot, n in held if not any(_covers(o, other, spot, n) for o, other in held)]
+    return whole[::-1][: 2 * _NEAREST]
+
+
+def _covers(spot: int, other: Named, own: int, named: Named) -> bool:
+    longer = len(other.name) > len(named.name)
+    return longer and spot <= own and own + len(named.name) <= spot + len(other.name)
+
+
+def from_tables(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
+    """Ways to reckon the number from the lines that its sentence names."""
+    digits = sum(c.isdigit() for c in place.quantity.text or str(place.quantity.mid))
+    if digits < _FEWEST_DIGITS or row.kernel not in _WAYS:
+        return
+    lines = spoken_of(near, place)
+    for order, named in enumerate(lines):
+        yield from _WAYS[row.kernel](_at_times(named, place), lines, order == 0, place)
+
+
+def _at_times(named: Named, place: Place) -> Named:
+    """A long line cut to the columns whose times the sentence names, else to its ends."""
+    if len(named.levels) <= _SHORT:
+        return named
+    times = {
+        when(t.value[0])
+        for t in place.sentence.tokens
+        if t.kind == "T" and isinstance(t.value, tuple)
+    }
+    ends = {named.levels[0][0], named.levels[-1][0]}
+    kept = {n for n, q in named.levels if when(q.period) in times}
+    kept = kept if len(kept) > 1 else ends | kept
+    cells = tuple(q if n in kept else None for n, q in enumerate(named.line.cells))
+    return replace(named, line=replace(named.line, cells=cells))
+
+
+def _ends(named: Named) -> list[tuple[tuple[int, Quantity], tuple[int, Quantity]]]:
+    held = named.levels
+    return [
+        (a, b)
+        for a, b in permutations(held, 2)
+        if same_measure(a[1], b[1]) and (a[1].period.end is None or b[1].period.end is None
+            or a[1].period.end != b[1].period.end)
+    ]  # fmt: skip
+
+
+def _growth(named: Named, _: list[Named], first: bool, place: Place) -> Iterator[Candidate]:
+    """The later of two columns of a row over the earlier."""
+    sign = "D" in place.sentence.kinds[place.clause : place.position]
+    ends = _ends(named)
+    for (_n, a), (_m, b) in ends:
+        rate: Formula = formulas.growth(a.id, b.id)
+        backwards = _backwards(a, b)
+        if place.quantity.unit == "倍":
+            rate = ("-", ("/", b.id, a.id), "1")
+        alone = first and len(ends) == 2 and not backwards and _own_clause(named, place)
+        if not backwards:
+            yield Candidate(("-", "0", rate) if sign else rate, False, alone)
+
+
+def _backwards(a: Quantity, b: Quantity) -> bool:
+    if a.period.end is None or b.period.end is None:
+        return False
+    return a.period.end > b.period.end
+
+
+def _own_clause(named: Named, place: Place) -> bool:
+    """Whether the line is named in the clause of the number, or in the one before."""
+    sentence = place.sentence
+    start = max(sentence.kinds.rfind(k, 0, max(0, place.clause - 1)) for k in "cs") + 1
+    text = sentence.block.text[sentence.tokens[start].start : sentence.tokens[place.position].start]
+    return named.name in text
+
+
+def _difference(named: Named, _: list[Named], first: bool, place: Place) -> Iterator[Candidate]:
+    ends = _ends(named)
+    for (_n, a), (_m, b) in ends:
+        if same_measure(a, place.quantity) and a.mid * a.scale <= b.mid * b.scale:
+            alone = first and len(ends) == 2 and _own_clause(named, place)
+            yield Candidate(("-", b.id, a.id), False, alone)
+    yield from _between_lines(named, _, lambda a, b: ("-", a, b))
+
+
+def _between_lines(
+    named: Named, lines: list[Named], make: Callable[[str, str], Formula]
+) -> Iterator[Candidate]:
+    """The same column of two lines that the sentence names."""
+    for other in lines:
+        if other is named or other.matrix is not named.matrix:
+            continue
+        for n, a in named.levels:
+            b = other.line.cells[n] if n < len(other.line.cells) else None
+            if b is not None and same_measure(a, b) and b.mid:
+                yield Candidate(make(a.id, b.id))
+
+
+def _times(named: Named, lines: list[Named], _: bool, __: Place) -> Iterator[Candidate]:
+    yield from _between_lines(named, lines, lambda a, b: ("/", a, b))
+    for (_n, a), (_m, b) in _ends(named):
+        if a.mid:
+            yield Candidate(("/", b.id, a.id))
+
+
+def _share(named: Named, lines: list[Named], first: bool, place: Place) -> Iterator[Candidate]:
+    """A line over the total of its table, at any column; or its change over that of the total."""
+    total = named.total
+    if total is not None:
+        for n, a in named.levels:
+            whole = total.cells[n]
+            if whole is not None and same_measure(a, whole) and whole.mid:
+                yield Candidate(formulas.percent(a.id, whole.id))
+        yield from _contribution(named, lines, first, place)
+    yield from _between_lines(named, lines, formulas.percent)
+    held = named.levels
+    for (_n, a), (_m, b) in permutations(held, 2):
+        if same_measure(a, b) and b.mid and a.mid * a.scale <= b.mid * b.scale:
+            yield Candidate(formulas.percent(a.id, b.id))
+
+
+def _contribution(named: Named, lines: list[Named], _: bool, place: Place) -> Iterator[Candidate]:
+    """The change of a line, or of several, over the change of the total."""
+    total = named.total
+    if total is None:
+        return
+    together = "合计" in place.lead or "共" in place.lead
+    group = [o for o in lines if o.matrix is named.matrix] if together else [named]
+    for (n, a), (m, b) in _ends(named):
+        c, d = total.cells[n], total.cells[m]
+        if c is None or d is None or _backwards(a, b):
+            continue
+        gaps: list[Formula] = []
+        for one in group:
+            x, y = one.line.cells[n], one.line.cells[m]
+            if x is not None and y is not None:
+                gaps.append(("-", y.id, x.id))
+        if gaps:
+            yield Candidate(formulas.percent(formulas.add(gaps), ("-", d.id, c.id)))
+
+
+def _points(named: Named, lines: list[Named], _: bool, place: Place) -> Iterator[Candidate]:
+    """Rates of two lines, or of two columns; growth of one line less that of another."""
+    rates = [(n, q) for n, q in enumerate(named.line.cells) if q and q.dimension == "percent"]
+    for (_n, a), (_m, b) in permutations(rates, 2):
+        yield Candidate(("-", a.id, b.id))
+    for other in lines:
+        if other is named or other.matrix is not named.matrix:
+            continue
+        for n, own in rates:
+            rate = other.line.cells[n]
+            if rate is not None and rate.dimension == "percent":
+                high, low = (own, rate) if own.mid >= rate.mid else (rate, own)
+                yield Candidate(("-", high.id, low.id), False, _own_clause(named, place))
+        for (n, a), (m, b) in _ends(named):
+            c, d = other.line.cells[n], other.line.cells[m]
+            if c is not None and d is not None and a.mid and c.mid and not _backwards(a, b):
+                gap: Formula = ("-", formulas.growth(a.id, b.id), formulas.growth(c.id, d.id))
+                yield Candidate(gap)
+                yield Candidate(("-", "0", gap))
+
+
+_WAYS = {
+    "growth": _growth,
+    "difference": _difference,
+    "times": _times,
+    "share": _share,
+    "quotient": _share,
+    "ratio_of": _share,
+    "contribution_share": _contribution,
+    "points": _points,
+}

@@ -1,0 +1,1 @@
+"""From tokens to quantities: which indicator, place and period each number belongs to."""

@@ -1,0 +1,173 @@
+"""Cells of a table as quantities: what its headers, its row and its caption say of each number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from yipan.core.indicators import Indicator
+from yipan.core.interval import Interval
+from yipan.core.period import UNDATED, Period
+from yipan.core.printed import last_digit_step
+from yipan.core.units import SCALES, find_unit
+from yipan.reading.model import Quantity
+from yipan.reading.slots import frames
+from yipan.reading.slots.readings import Reading, Vocabulary, take
+from yipan.reading.text import tables
+from yipan.reading.text.names import Place
+from yipan.reading.text.numbers import unit_parts
+from yipan.reading.text.sentences import cut
+from yipan.reading.text.source import Block, Zone, clean
+from yipan.reading.text.tables import Cell, Grid
+from yipan.reading.text.times import Clock, resolve
+from yipan.reading.text.unit_words import counts_whole
+
+_PROSE_CELL = 13
+
+
+@dataclass(slots=True)
+class _Label:
+    place: Place | None = None
+    indicator: Indicator | None = None
+    period: Period | None = None
+    unit: str = ""
+    name: str = ""
+
+
+def read_table(
+    reading: Reading, framer: frames.Framer, block: Block, vocabulary: Vocabulary, unit_line: str
+) -> None:
+    raw = reading.document.raw
+    made = tables.grid(raw, block)
+    if made is None:
+        return
+    made.number = len(reading.grids)
+    made.unit = unit_line
+    caption = (
+        reading.captions[-1]
+        if reading.captions and reading.captions[-1].end <= made.span[0]
+        else None
+    )
+    if caption and made.span[0] - caption.end < 200 and caption.kind != "图":
+        made.caption, made.caption_number = caption.text, caption.number
+        made.caption_span = (caption.start, caption.end)
+    add_grid(reading, framer, made, vocabulary)
+
+
+def add_grid(reading: Reading, framer: frames.Framer, made: Grid, vocabulary: Vocabulary) -> None:
+    """Turn the cells of a grid into quantities."""
+    reading.grids.append(made)
+    labels: dict[str, _Label] = {}
+
+    def label(text: str) -> _Label:
+        if text not in labels:
+            labels[text] = _label(text, vocabulary, framer.setting.clock)
+        return labels[text]
+
+    caption = label(made.caption) if made.caption else _Label()
+    cells = reading.cells.setdefault(made.number, [])
+    for row in made.body:
+        heads = [label(c.text) for c in row[: made.labels] if c.text]
+        for column in range(made.labels, len(row)):
+            cell = row[column]
+            if len(cell.text) >= _PROSE_CELL:
+                _prose_cell(reading, framer, cell, row[0], vocabulary)
+                continue
+            above = [
+                label(h[column].text) for h in made.header if column < len(h) and h[column].text
+            ]
+            quantity = _cell_quantity(reading, framer, made, cell, [*heads, *above], caption)
+            if quantity is not None:
+                cells.append(quantity)
+                reading.document.quantities.append(quantity)
+
+
+def _label(text: str, vocabulary: Vocabulary, clock: Clock) -> _Label:
+    """What a header says: place, indicator, period, unit; the bare words where it is none."""
+    folded, _, _ = clean(text, [(0, len(text))])
+    found = _Label()
+    unit = tables.UNIT_IN_BRACKETS.search(folded)
+    if unit and unit_parts("", unit[1])[3] and _is_unit(unit[1]):
+        found.unit = unit[1]
+        folded = folded[: unit.start()] + folded[unit.end() :]
+    bare = folded.strip()
+    period = resolve(
+        bare if not bare.isdigit() or len(bare) != 4 else bare + "年",
+        Clock(clock.anchor, clock.named),
+    )
+    found.period = period
+    for token in vocabulary.lexer.tokens(bare):
+        if token.kind == "L" and found.place is None:
+            found.place = token.value
+        elif token.kind == "I" and found.indicator is None:
+            found.indicator = token.value
+    found.name = bare if period is None and found.place is None else ""
+    return found
+
+
+def _is_unit(text: str) -> bool:
+    return find_unit(text) is not None or text in {"%", "张", "亿元", "万人"}
+
+
+def _cell_quantity(
+    reading: Reading,
+    framer: frames.Framer,
+    made: Grid,
+    cell: Cell,
+    labels: list[_Label],
+    caption: _Label,
+) -> Quantity | None:
+    match = tables.numeric(cell.text)
+    if match is None:
+        return None
+    text = match["n"]
+    mid = Fraction(text.replace(",", ""))
+    unit = match["u"] or next((one.unit for one in reversed(labels) if one.unit), "") or made.unit
+    indicator = (
+        next((one.indicator for one in reversed(labels) if one.indicator), None)
+        or caption.indicator
+    )
+    if not unit and indicator is not None and made.header:
+        unit = ""
+    scale, base = split_unit(unit)
+    printed, base_unit, factor, dimension = unit_parts(scale, base)
+    whole = not scale and "." not in text and counts_whole(dimension) and unit not in {"", "元"}
+    step = Fraction(0) if whole else last_digit_step(text.replace(",", ""))
+    interval = Interval(mid - step / 2, mid + step / 2)
+    place = next((one.place for one in reversed(labels) if one.place), None) or caption.place
+    period = next((one.period for one in labels if one.period), None) or caption.period or UNDATED
+    framer.count += 1
+    start = cell.start + match.start("n")
+    end = cell.start + (match.end("u") if match["u"] else match.end("n"))
+    name = next((one.name for one in reversed(labels) if one.name), "")
+    return Quantity(
+        f"{framer.prefix}q{framer.count}", reading.document.index, start, end, cell.text[match.start("n") : end - cell.start],
+        mid, step, interval, "exact" if whole else "rounded", printed, base_unit, factor, dimension,
+        indicator.slug if indicator else None, name or (indicator.name_zh if indicator else made.caption or None),
+        place.name if place else framer.party_name(framer.setting.default), period,
+        () if place else ("party",), "level", made.number,
+    )  # fmt: skip
+
+
+def split_unit(unit: str) -> tuple[str, str]:
+    """万亿元 into its scale word and its base."""
+    for word in sorted(SCALES, key=len, reverse=True):
+        if unit.startswith(word) and unit[len(word) :] and word not in {"百", "千"}:
+            return word, unit[len(word) :]
+    return "", unit
+
+
+def _prose_cell(
+    reading: Reading, framer: frames.Framer, cell: Cell, head: Cell, vocabulary: Vocabulary
+) -> None:
+    text, starts, raws = clean(reading.document.raw, [(cell.start, cell.end)])
+    block = Block(Zone.TABLE, text, starts, raws, paragraph=-2 - len(reading.sentences))
+    sentences = cut(
+        block,
+        vocabulary.lexer.tokens(text),
+        reading.document.index,
+        len(reading.sentences),
+        tabular=True,
+    )
+    reading.rows.append((len(reading.grids) - 1, head, sentences))
+    take(reading, framer, sentences)

@@ -1,0 +1,377 @@
+"""Slots: which place, indicator and period a number belongs to, and which of them it inherits.
+
+A frame (place, indicator, period) runs along the sentences of a paragraph. 其中 opens a part-of
+frame, 分别 and 依次 zip names with values in the order of the text, 较 and 比 set a base period,
+一是 and 此外 reset the indicator. A number inherits an indicator only if its dimension fits.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from yipan.core.indicators import Indicator
+from yipan.core.interval import Interval
+from yipan.core.period import UNDATED, Period, PeriodKind
+from yipan.core.printed import last_digit_step
+from yipan.reading.model import Quantity
+from yipan.reading.slots.naming import Naming
+from yipan.reading.slots.shared_units import SHARED_UNIT, share_units
+from yipan.reading.slots.slots import (
+    dates_before,
+    follows_from,
+    held_together,
+    is_section_number,
+    located_at,
+    modifier_words,
+    place_after,
+    place_at_once,
+    place_beside,
+    role,
+    time_beside,
+    year_ends,
+)
+from yipan.reading.text.lexer import Token
+from yipan.reading.text.names import Place, identities
+from yipan.reading.text.numbers import NUMERAL
+from yipan.reading.text.sentences import NUMERIC_KINDS, Sentence
+from yipan.reading.text.setting import Frame, Setting
+from yipan.reading.text.times import resolve, same_part
+
+_NUMBER_SUFFIX = re.compile(r"(?:数量|总数|数|总量)\Z")
+
+
+_COMPARES = frozenset("KEXBS")
+_YEAR_BEFORE = frozenset({"上年", "去年", "上年同期", "去年同期"})
+_TIMES_OF = frozenset({"QP", "QM", "NP", "NM"})
+
+
+_LAST_YEAR_KINDS = frozenset({PeriodKind.YEARS})
+
+
+class Framer(Naming):
+    """Walks the sentences of a document and fills the slots of its quantities."""
+
+    def __init__(self, setting: Setting, document: int, prefix: str) -> None:
+        self.setting = setting
+        self.document = document
+        self.prefix = prefix
+        self.frame = Frame()
+        self.count = 0
+        self._paragraph = -1
+
+    def sentence(self, sentence: Sentence) -> None:
+        """Assign the slots of one sentence."""
+        if sentence.block.paragraph != self._paragraph:
+            self._paragraph = sentence.block.paragraph
+            self._new_paragraph()
+        frame = self.frame
+        frame.fresh_place = frame.fresh_indicator = frame.fresh_period = False
+        share_units(sentence)
+        zipped = self._zips(sentence)
+        for position, token in enumerate(sentence.tokens):
+            kind = token.kind
+            if kind == "T":
+                self._time(sentence, position, token)
+            elif kind in "LG":
+                self._place(sentence, position, token)
+            elif kind == "I":
+                self._indicator(sentence, position, token)
+            elif kind == "i":
+                frame.places, frame.indicators, frame.subject = [], [], ""
+                frame.fresh_place = frame.fresh_indicator = False
+            elif kind == "R":
+                self._structure(sentence, position, token)
+            elif kind in NUMERIC_KINDS:
+                self._quantity(sentence, position, token, zipped)
+
+    def _new_paragraph(self) -> None:
+        keep = self.frame.period
+        self.frame = Frame(period=keep)
+
+    # ------------------------------------------------------------------ names and times
+
+    def _time(self, sentence: Sentence, position: int, token: Token) -> None:
+        words = sentence.words(token)
+        before = sentence.kinds[max(0, position - 1) : position]
+        after = sentence.kinds[position + 1 : position + 3]
+        # 为2019年4806万人次的108.6%: only the number beside it is of that year.
+        base = before == "K" or after[:1] == "M" or after in _TIMES_OF
+        aside = base or before == "F" or (words in _YEAR_BEFORE and bool(sentence.quantities))
+        named = self.setting.clock.named
+        found = resolve(words, self.setting.clock, aside)
+        if aside:  # what is compared with is not what is told
+            self.setting.clock.named = named
+        if found is None:
+            return
+        if words == "同期" and self.frame.period:
+            found = self.frame.period
+        if words in _YEAR_BEFORE and self.frame.period:
+            found = same_part(found, self.frame.period)
+        token.value = (found, "base" if base else "from" if before == "F" else "now")
+        if aside:
+            return
+        self.frame.period = found
+        self.frame.fresh_period = True
+        if found.kind in _LAST_YEAR_KINDS or (
+            found.start and found.end and found.start.year != found.end.year
+        ):
+            self.frame.first, self.frame.last = year_ends(found)
+        else:
+            self.frame.first = self.frame.last = None
+
+    def _place(self, sentence: Sentence, position: int, token: Token) -> None:
+        kinds = sentence.kinds
+        before = kinds[max(0, position - 1) : position]
+        if token.kind == "G":
+            places = self._group(sentence.words(token), sentence, position)
+            if not places:
+                return
+            token.value = places
+            if before in {"S", "K", "E", "X", "B"}:
+                return
+        else:
+            places = [token.value]
+        chain = (
+            position >= 2
+            and before == "a"
+            and kinds[position - 2] in "LG"
+            and bool(self.frame.places)
+        )
+        if (before and before in _COMPARES) or before == "o":
+            return
+        if self._is_object(sentence, position, chain):
+            return
+        if (
+            token.kind == "L"
+            and chain
+            and kinds[position - 3 : position - 2] not in ("K", "E", "X", "B", "S")
+        ):
+            self.frame.places = [*self.frame.places, *places]
+        elif token.kind == "G" and len(self.frame.places) > 1 and before in {"L", ""}:
+            pass
+        else:
+            self.frame.places = places
+        self.frame.fresh_place = True
+        if len(self.frame.places) > 1:
+            self.frame.listed = self.frame.places
+
+    def _is_object(self, sentence: Sentence, position: int, chain: bool) -> bool:
+        """A place behind a verb (吸引北京和河北的投资) is no subject once the sentence has one."""
+        if chain:
+            first = position - 2
+            while (
+                first >= 2
+                and sentence.kinds[first - 1] == "a"
+                and sentence.kinds[first - 2] in "LG"
+            ):
+                first -= 2
+            return self._is_object(sentence, first, False) if first else False
+        before = sentence.kinds[max(0, position - 1) : position]
+        if before not in {"w", "n", "a", "r", "I", "Z"} or not self.frame.places:
+            return False
+        if before == "a" and sentence.kinds[max(0, position - 2) : position - 1] in tuple("QPNM"):
+            return False  # 辽宁…亿元、吉林…亿元
+        if before == "w":
+            words = sentence.words(sentence.tokens[position - 1])
+            if words.endswith("的") or re.search(r"(?:例如|比如|譬如)\Z", words):
+                return False
+            opener = sentence.kinds[max(0, position - 2) : position - 1]
+            if opener in {"", "c", "s", "i"} and re.search(
+                r"(?:而|但|同时|根据|其中|到|年|目前|日前|以来|当前|期间|底)\Z", words
+            ):
+                return False
+        return self.frame.fresh_place or before in {"n", "w", "r", "Z"}
+
+    def _group(self, words: str, sentence: Sentence, position: int) -> list[Place]:
+        setting = self.setting
+        if words[0] in "全我本该":
+            level = "province" if "省" in words else "city"
+            near = next((p for p in reversed(self.frame.places) if p.level == level), None)
+            fixed = setting.province if level == "province" else setting.city
+            found = near or fixed or (setting.default[0] if setting.default else None)
+            return [found] if found else []
+        if words[0] == "各":
+            return []
+        if words == "区域":
+            return list(setting.default) if setting.default and setting.default[0].members else []
+        if len(self.frame.listed) > 1:
+            return list(self.frame.listed)
+        return (
+            list(setting.default)
+            if len(setting.default) == 1 and setting.default[0].members
+            else []
+        )
+
+    def _indicator(self, sentence: Sentence, position: int, token: Token) -> None:
+        kinds = sentence.kinds
+        before = kinds[max(0, position - 1) : position]
+        indicator = token.value
+        if before in {"S"} or (before == "L" and kinds[max(0, position - 2) : position - 1] == "S"):
+            return  # the denominator of a share
+        name = sentence.words(token)
+        composed = self._composed(name, before)
+        if composed is not None:
+            indicator, name = composed
+            token.value = indicator
+        modifier = ""
+        if before == "w" and composed is None:
+            modifier = modifier_words(sentence.words(sentence.tokens[position - 1]))
+        entry = (indicator, modifier + name)
+        chain = position >= 2 and before == "a" and kinds[position - 2] == "I"
+        self.frame.indicators = [*self.frame.indicators, entry] if chain else [entry]
+        self.frame.subject = modifier + name
+        self.frame.fresh_indicator = True
+
+    def _composed(self, name: str, before: str) -> tuple[Indicator, str] | None:
+        """综合保税区数量…,实现外贸进出口: the earlier subject and this name make one alias."""
+        subject = _NUMBER_SUFFIX.sub("", self.frame.subject)
+        if not subject or subject == name or before == "a":
+            return None
+        found = self.setting.aliases.get(subject + name)
+        return (found, subject + name) if found else None
+
+    def _zips(self, sentence: Sentence) -> dict[int, tuple[int, int, int]]:
+        """Token position -> (place in its series, length of the series) behind 分别 or 依次."""
+        found: dict[int, tuple[int, int, int]] = {}
+        for mark in re.finditer("A", sentence.kinds):
+            series = re.compile(
+                r"(?:[wUDZSEXVYTKIHr]|p(?=[UD]))*([QPpMN](?:w?[ac](?:[wUD]?)[QPpMN])*)"
+            ).match(sentence.kinds, mark.end())
+            if not series:
+                continue
+            members = [
+                n for n in range(series.start(1), series.end(1)) if sentence.kinds[n] in "QPpMN"
+            ]
+            for order, position in enumerate(members):
+                found[position] = (order, len(members), members[0])
+        return found
+
+    # ------------------------------------------------------------------ numbers
+
+    def _quantity(
+        self,
+        sentence: Sentence,
+        position: int,
+        token: Token,
+        zipped: dict[int, tuple[int, int, int]],
+    ) -> None:
+        if is_section_number(sentence, position, token):
+            token.kind = "n"
+            sentence.kinds = sentence.kinds[:position] + "n" + sentence.kinds[position + 1 :]
+            return
+        read = token.quantity
+        start, end = sentence.raw_span(token)
+        self.count += 1
+        quantity = Quantity(
+            f"{self.prefix}q{self.count}", self.document, start, end, "", read.mid, read.step, read.interval,
+            read.qualifier, read.unit, read.base_unit, read.scale, read.dimension, sentence=sentence.index,
+        )  # fmt: skip
+        token.quantity = quantity
+        sentence.quantities.append(quantity)
+        sentence.at[quantity.id] = position
+        order = zipped.get(position)
+        # 分别增长5.2%、5.1%: what the first of a series is, the others are.
+        quantity.role = role(sentence, order[2] if order else position)
+        self._slots(sentence, position, quantity, zipped.get(position))
+        if token.value == SHARED_UNIT:
+            quantity.inherited = (*quantity.inherited, "unit")
+
+    def _structure(self, sentence: Sentence, position: int, token: Token) -> None:
+        """a:b:c, one quantity for each part; the parts of a known structure have names."""
+        words = sentence.words(token)
+        whole = self.frame.indicators[-1][0].slug if self.frame.indicators else ""
+        terms = next(
+            (i.terms for i in identities() if i.rule == "structure" and i.whole == whole), ()
+        )
+        parts = list(re.finditer(rf"({NUMERAL})(%?)", words))
+        for order, part in enumerate(parts):
+            mid, step = Fraction(part[1].replace(",", "")), last_digit_step(part[1])
+            start, end = sentence.block.span(token.start + part.start(), token.start + part.end())
+            self.count += 1
+            quantity = Quantity(
+                f"{self.prefix}q{self.count}", self.document, start, end, "", mid, step,
+                Interval(mid - step / 2, mid + step / 2), "rounded", part[2], part[2], Fraction(1),
+                "percent" if part[2] else "number", sentence=sentence.index,
+            )  # fmt: skip
+            sentence.quantities.append(quantity)
+            sentence.at[quantity.id] = position
+            self._slots(sentence, position, quantity, None)
+            quantity.role = "structure"
+            if len(terms) == len(parts):
+                quantity.indicator = terms[order]
+
+    def _slots(
+        self,
+        sentence: Sentence,
+        position: int,
+        quantity: Quantity,
+        order: tuple[int, int, int] | None,
+    ) -> None:
+        frame = self.frame
+        inherited: list[str] = []
+        places = frame.places
+        indicators = frame.indicators
+        if order and order[1] > 1:
+            if len(places) == 1 and len(places[0].members) == order[1]:
+                places = [self.setting.places.by_code[c] for c in places[0].members]
+            if len(places) == order[1]:
+                places = [places[order[0]]]
+            elif len(indicators) == order[1]:
+                indicators = [indicators[order[0]]]
+            elif len(frame.listed) == order[1] and len(places) < 2:
+                places = [frame.listed[order[0]]]
+        local = place_beside(sentence, position) or place_at_once(
+            sentence, position, frame.fresh_place
+        )
+        together = held_together(sentence, position, places)
+        if together:
+            places, local = together, None
+        elif local is None:
+            there = located_at(sentence, position)
+            if there:
+                places, local = there, there[0] if len(there) == 1 else None
+        if local is not None:
+            places = [local]
+        if not places:
+            later = place_after(sentence, position) if not frame.fresh_place else None
+            places = [later] if later else list(self.setting.default)
+            if not later:
+                inherited.append("party")
+        elif not frame.fresh_place and local is None:
+            inherited.append("party")
+        quantity.party = self.party_name(places)
+        self._name(sentence, position, quantity, indicators, inherited)
+        quantity.period, told = self._period(sentence, position, quantity)
+        if not told:
+            inherited.append("period")
+        quantity.inherited = tuple(inherited)
+
+    def _period(self, sentence: Sentence, position: int, quantity: Quantity) -> tuple[Period, bool]:
+        frame = self.frame
+        kinds = sentence.kinds
+        beside = time_beside(sentence, position)
+        if beside is not None:
+            if (
+                kinds[position - 1 : position] == "T"
+                and frame.first is None
+                and follows_from(kinds, position)
+            ):
+                frame.first = beside
+            return beside, True
+        dates = dates_before(sentence, position)
+        if dates is not None:
+            return dates, True
+        if frame.first and frame.last and frame.first is not frame.last:
+            if follows_from(kinds, position):
+                return frame.first, True
+            if kinds[position - 1 : position] == "Z" or quantity.role not in {"level"}:
+                return frame.last, frame.fresh_period
+        period = frame.period or UNDATED
+        if (
+            quantity.role == "level"
+            and "Z" in kinds[max(0, position - 2) : position]
+            and frame.last
+        ):
+            period = frame.last
+        return period, frame.fresh_period

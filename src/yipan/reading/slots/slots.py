@@ -1,0 +1,369 @@
+"""What the words around a number say about it: its role, its noun, its place, its time."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from yipan.core.indicators import Indicator
+from yipan.core.interval import Interval
+from yipan.core.period import Period, classify, year
+from yipan.core.units import find_unit
+from yipan.reading.model import Quantity
+from yipan.reading.text.lexer import Token
+from yipan.reading.text.names import Place
+from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.unit_words import counts_whole
+
+# A clause of more tokens is none: a pasted list, a broken file.
+_FARTHEST = 120
+
+TRIM = re.compile(r"[了的\s“”]+")
+
+
+EDGE = re.compile(
+    r"\A(?:其中|、|经|近年来|年来|目前|当前|截至|截止|根据|未来|现有|先后|累计|已经|已|共|还|将|并|也|又|和|与|及|、|实现|完成|达到|总共|共有|拥有|预计|全部|以来|为|地区|区域|三地|各地|从|到|末)+|(?:达到|达|为|是|共有?|有|超过|约|近|的|了|均|实现|由|从|增至|降至|已|至|升至|占|共计|累计|已经|经)+\Z"
+)
+
+
+NOUN_ENDS = (
+    "增至", "降至", "增加至", "调增", "调减", "由", "与", "和", "共建", "建成", "在", "基本", "已", "将", "可", "实现",
+    "搬迁", "围绕", "得到", "均", "面向", "全部",
+)  # fmt: skip
+
+
+NOUN_AFTER = re.compile(r"(?:的)?([\u4e00-\u9fffA-Za-z&·]{2,18})")
+
+
+def round_measure(quantity: Quantity) -> None:
+    """A value per head or an index is measured, not counted: its last digit is rounded."""
+    half = Fraction(1, 2)
+    quantity.qualifier, quantity.step = "rounded", Fraction(1)
+    quantity.interval = Interval(quantity.mid - half, quantity.mid + half)
+
+
+SUFFIX = {
+    "rate": "同比", "difference": "增减额", "multiple": "增长倍数", "mean_rate": "年均增速",
+    "points": "变动", "gap_points": "增速高于全国", "share_points": "占比变动", "ratio": "之比",
+}  # fmt: skip
+
+
+CODE = {
+    "rate": "yoy",
+    "difference": "change",
+    "multiple": "growth",
+    "mean_rate": "cagr",
+    "points": "change",
+    "gap_points": "yoy_gap",
+    "ratio": "ratio",
+}
+
+
+CHANGE = re.compile(r"[UD][wlY]?\Z")
+
+
+LEVEL_VERB = re.compile(r"[Z]T?\Z")
+
+
+def role(sentence: Sentence, position: int) -> str:
+    """What the number is to its indicator, from the tokens before it in the clause."""
+    kinds = sentence.kinds
+    clause = max(kinds.rfind(mark, 0, position) for mark in "cs") + 1
+    before = kinds[clause:position]
+    kind = kinds[position]
+    if kind in "Md":
+        return "multiple"
+    if kind == "q":
+        return "ratio"
+    moved = CHANGE.search(before) is not None
+    if kind == "p":
+        if re.search(r"[XB][Lw]*\Z", before):
+            return "gap_points"
+        return (
+            "share_points"
+            if "S" in before or (moved and share_context(kinds, clause))
+            else "points"
+        )
+    if "V" in before and kind == "P":
+        return "mean_rate"
+    if kind == "P":
+        if moved:
+            return "rate"
+        if "E" in before:
+            return "ratio"
+        words = sentence.block.text[sentence.tokens[clause].start : sentence.tokens[position].start]
+        return "share" if "S" in before or "占" in words else "level"
+    if moved and kind in "QN":
+        return "difference"
+    return "level"
+
+
+def share_context(kinds: str, clause: int) -> bool:
+    return "S" in kinds[:clause][-12:]
+
+
+def fits(indicator: Indicator, quantity: Quantity) -> bool:
+    """Whether a number of this dimension can measure the indicator."""
+    if quantity.role in {"rate", "mean_rate", "multiple", "gap_points", "points", "ratio"}:
+        return True
+    unit = find_unit(indicator.unit)
+    wanted = unit.dimension if unit else "number"
+    have = quantity.dimension
+    if indicator.kind == "index" or not indicator.unit:
+        return have in {"number", "percent"} and (have == "number" or indicator.kind != "index")
+    if have == "number":
+        return wanted in {"percent", "number"} or (
+            quantity.scale > 1 and wanted not in {"percent"} and not wanted.startswith("money")
+        )
+    if wanted == have:
+        return not (wanted == "percent" and quantity.role == "rate")
+    things = {"things", "establishments", "items", "projects", "sets", "households"}
+    return wanted in things and have in things
+
+
+def counts_things(quantity: Quantity) -> bool:
+    """Whether the number counts things named by the words beside it."""
+    return counts_whole(quantity.dimension) and quantity.dimension not in {"persons", "number"}
+
+
+NOUN_TAIL = re.compile(
+    r"(?:额|量|数|率|值|顺差|逆差|结余|赤字|收入|支出|资金|面积|里程|人口|规模|余额|强度|指数|长度|人数|经费|资产|利润|价格)\Z"
+)
+
+
+TOPIC_TAIL = re.compile(r"(?:范围|数量|总数|数|规模|总量)\Z")
+
+
+OBJECT_VERB = re.compile(r".*(?:开展|签署|设立|查出|组建|成立|开设|签订|培育|引进|搭建)(?=.{4})")
+
+
+PREPOSITION = re.compile(r"(?:对|面向|围绕|针对)[^，]{2,16}?(?=提出|开放|签署|开展)|使得?.*")
+
+
+def clause_topic(sentence: Sentence, position: int) -> str:
+    """去产能范围由…: what stands before 由 or 从 in the clause."""
+    start, _ = clause_of(sentence, position)
+    spot = sentence.kinds.find("F", start, position)
+    if spot <= start:
+        return ""
+    first = max((n + 1 for n in range(start, spot) if sentence.kinds[n] == "L"), default=start)
+    if first >= spot:
+        return ""
+    text = sentence.block.text[sentence.tokens[first].start : sentence.tokens[spot].start]
+    return TOPIC_TAIL.sub("", EDGE.sub("", TRIM.sub("", text)).removeprefix("将"))
+
+
+def noun_phrase(sentence: Sentence, position: int, quantity: Quantity) -> tuple[str, bool]:
+    """(the words around the number that name what is counted, whether a noun follows it)."""
+    token = sentence.tokens[position]
+    text = sentence.block.text
+    clause_start = sentence.start
+    for earlier in range(position - 1, max(-1, position - _FARTHEST), -1):
+        kind = sentence.tokens[earlier].kind
+        after_and = kind == "a" and earlier == position - 1
+        if (
+            kind in "csiTQPNMpA"
+            or after_and
+            or (
+                kind == "L"
+                and sentence.kinds[max(0, earlier - 1) : earlier] in {"", "c", "s", "T", "i"}
+            )
+        ):
+            clause_start = sentence.tokens[earlier].end
+            break
+    after = NOUN_AFTER.match(text, token.end, sentence.end) if quantity.unit else None
+    noun = after[1] if after else ""
+    for mark in NOUN_ENDS:
+        head = noun.find(mark)
+        if head >= 2:
+            noun = noun[:head]
+    if noun.startswith(("增至", "降至", "增加", "上升", "下降")):
+        noun = ""
+    if noun.startswith(("内", "以内", "来", "以来")):
+        noun = ""
+    lead = EDGE.sub(
+        "",
+        PREPOSITION.sub("", TRIM.sub("", text[max(clause_start, token.start - 400) : token.start])),
+    )[-20:]
+    if not noun:
+        lead = EDGE.sub("", OBJECT_VERB.sub("", lead))
+    noun = TRIM.sub("", noun)
+    own = len(noun) > 4 or (quantity.unit == "大" and len(noun) > 3)
+    phrase = noun if own and quantity.dimension != "percent" else lead + noun
+    topic = clause_topic(sentence, position)
+    if quantity.unit.startswith("个") and len(quantity.unit) > 2 and (topic or not noun):
+        phrase = (topic or lead) + quantity.unit[1:]
+    return phrase, bool(noun)
+
+
+def modifier_words(words: str) -> str:
+    """What stands before an indicator's name and narrows it."""
+    tail = re.split(r"[的]", words)[-1] if not words.endswith("的") else ""
+    return EDGE.sub("", TRIM.sub("", tail))[-12:] if len(tail) <= 12 else ""
+
+
+def own_share_words(sentence: Sentence, position: int) -> str:
+    """河北承接…基本单位中北京占比近80%: the clause itself says whose share it is."""
+    kinds = sentence.kinds
+    clause = max(kinds.rfind(mark, 0, position) for mark in "cs") + 1
+    share = kinds.find("S", clause, position)
+    if share < 0 or "I" in kinds[clause:position] or share - clause < 1:
+        return ""
+    text = sentence.block.text[sentence.tokens[clause].start : sentence.tokens[share].end]
+    lead = EDGE.sub("", TRIM.sub("", text[:-2] if text.endswith(("占比", "比重")) else text[:-1]))
+    return f"{lead}占比" if len(lead) > 3 and text.endswith("占比") else ""
+
+
+def denominator_words(sentence: Sentence, position: int) -> str:
+    text = sentence.block.text[sentence.start : sentence.tokens[position].start]
+    found = text.rfind("占")
+    if found < 0 or "。" in text[found:] or text[found : found + 2] == "占比":
+        return ""
+    words = re.split(
+        r"的?比重|的?比例|的(?=[近约超达从由]|\Z)|达到?|为|从|由|，", text[found + 1 :]
+    )[0]
+    return words.strip("的")[:24]
+
+
+def time_beside(sentence: Sentence, position: int) -> Period | None:
+    """A time that stands directly before the number (2014年的89微克) or behind it in brackets."""
+    kinds = sentence.kinds
+    if position and kinds[position - 1] == "T":
+        token = sentence.tokens[position - 1]
+        if isinstance(token.value, tuple):
+            found: Period = token.value[0]
+            return found
+    opened = kinds.rfind("o", 0, position)
+    if opened >= 0 and "e" not in kinds[opened:position] and kinds[opened + 1 : opened + 2] == "T":
+        token = sentence.tokens[opened + 1]
+        if isinstance(token.value, tuple):
+            inner: Period = token.value[0]
+            return inner
+    return None
+
+
+def dates_before(sentence: Sentence, position: int) -> Period | None:
+    """在2014年…、2019年…和2023年…三次: from the first day listed to the last."""
+    match = re.search(r"T(?:aT)+w?\Z", sentence.kinds[:position])
+    if not match:
+        return None
+    days = [
+        t.value[0]
+        for t in sentence.tokens[match.start() : position]
+        if t.kind == "T" and isinstance(t.value, tuple)
+    ]
+    starts, ends = [d.start for d in days if d.start], [d.end for d in days if d.end]
+    return classify(min(starts), max(ends)) if starts and ends else None
+
+
+def follows_from(kinds: str, position: int) -> bool:
+    return re.search(r"F[TwLI]?w?\Z", kinds[:position]) is not None
+
+
+def place_beside(sentence: Sentence, position: int) -> Place | None:
+    """天津(3.49): a number in brackets behind a name."""
+    kinds = sentence.kinds
+    if kinds[max(0, position - 2) : position] == "Lo" and kinds[position + 1 : position + 2] == "e":
+        found: Place = sentence.tokens[position - 2].value
+        return found
+    # 占全国粮食总产量69541万吨: the whole is that place's.
+    start = max(kinds.rfind(mark, 0, position) for mark in "cs") + 1
+    share = kinds.find("SL", start, position)
+    if share >= 0 and kinds[position] in "QN" and not set("QNPp") & set(kinds[share:position]):
+        whole: Place = sentence.tokens[share + 1].value
+        return whole
+    return None
+
+
+def place_after(sentence: Sentence, position: int) -> Place | None:
+    """A place in the rest of the clause: 16所北京市属高校."""
+    for token in sentence.tokens[position + 1 : position + 4]:
+        if token.kind in "cs":
+            break
+        if token.kind == "L":
+            found: Place = token.value
+            return found
+    return None
+
+
+ARRIVES = re.compile(r"(?:至|到|入住|落户|迁入|进入|面向|转移到)\Z")
+
+
+SETS_UP = re.compile(r"(?:设立|建立|建设|建成|新建|投资|落地|开设|布局)")
+
+
+JOINTLY = re.compile(r"共建|共同|联合|合作建")
+
+
+def clause_of(sentence: Sentence, position: int) -> tuple[int, int]:
+    """Token positions of the clause around a token."""
+    kinds = sentence.kinds
+    first = max(0, position - _FARTHEST)
+    start = max(kinds.rfind("c", first, position), kinds.rfind("s", first, position), first - 1) + 1
+    end = kinds.find("c", position)
+    stop = kinds.find("s", position, end if end >= 0 else len(kinds))
+    return start, stop if stop >= 0 else end if end >= 0 else len(kinds)
+
+
+def located_at(sentence: Sentence, position: int) -> list[Place]:
+    """70个部门…搬迁至城市副中心, 在天津、河北设立…家: where the counted things are."""
+    start, end = clause_of(sentence, position)
+    kinds = sentence.kinds
+    for spot in range(start, end):
+        if kinds[spot] != "L" or spot == 0 or kinds[spot - 1] != "w":
+            continue
+        before = sentence.words(sentence.tokens[spot - 1])
+        chain = re.compile(r"L(?:aL)*").match(kinds, spot)
+        reach = chain.end() if chain else spot + 1
+        found = [t.value for t in sentence.tokens[spot:reach] if t.kind == "L"]
+        if spot > position and ARRIVES.search(before):
+            return found
+        sets_up = kinds[reach : reach + 1] == "w" and SETS_UP.match(
+            sentence.words(sentence.tokens[reach])
+        )
+        if spot < position and before.endswith("在") and sets_up:
+            return found
+    return []
+
+
+def held_together(sentence: Sentence, position: int, subject: list[Place]) -> list[Place]:
+    """北京…,与津冀合作共建四个: what several places hold together."""
+    start, _ = clause_of(sentence, position)
+    text = sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]
+    if not JOINTLY.search(text) or not re.search(r"[与和同]", text):
+        return []
+    named = [t.value for t in sentence.tokens[start:position] if t.kind == "L"]
+    if not named:
+        return []
+    own = [] if len(named) > 1 else subject
+    return [*own, *named] if own or len(named) > 1 else []
+
+
+def place_at_once(sentence: Sentence, position: int, told: bool) -> Place | None:
+    """25家京津医院: a place directly behind a number that opens its clause."""
+    kinds = sentence.kinds
+    opens = kinds[max(0, position - 1) : position] in {"", "c", "s"} or not told
+    if opens and kinds[position + 1 : position + 2] == "L":
+        found: Place = sentence.tokens[position + 1].value
+        return found
+    return None
+
+
+def is_section_number(sentence: Sentence, position: int, token: Token) -> bool:
+    """1. or 3.2 at the head of a block."""
+    read = token.quantity
+    return (
+        position == 0
+        and sentence.start == 0
+        and token.kind == "N"
+        and not read.unit
+        and sentence.block.text[token.end : token.end + 1] in ".、)．"
+    ) or (
+        sentence.block.zone == "heading" and token.kind == "N" and not read.unit and token.start < 8
+    )
+
+
+def year_ends(span: Period) -> tuple[Period | None, Period | None]:
+    first = year(span.start.year) if span.start else None
+    last = year(span.end.year) if span.end and span.end.month == 12 else span if span.end else None
+    return first, last

@@ -1,0 +1,1 @@
+"""From a file to sentences of typed tokens: sources, names, numbers, times, tables."""

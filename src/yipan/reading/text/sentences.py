@@ -1,0 +1,83 @@
+"""Sentences: tokens between full stops, with the kinds as a string for the constructions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from yipan.reading.model import Quantity
+from yipan.reading.text.lexer import Token
+from yipan.reading.text.source import Block
+
+NUMERIC_KINDS = frozenset("QPpMNquyd")
+
+LONGEST = 300
+
+
+@dataclass(slots=True, eq=False)
+class Sentence:
+    """A sentence of a block; offsets are those of the block's cleaned text."""
+
+    block: Block
+    start: int
+    end: int
+    tokens: list[Token]
+    index: int
+    document: int
+    kinds: str = ""
+    quantities: list[Quantity] = field(default_factory=list)
+    at: dict[str, int] = field(default_factory=dict)
+    tabular: bool = False
+
+    @property
+    def text(self) -> str:
+        """The cleaned words."""
+        return self.block.text[self.start : self.end]
+
+    def words(self, token: Token) -> str:
+        """The words of a token."""
+        return self.block.text[token.start : token.end]
+
+    def raw_span(self, token: Token) -> tuple[int, int]:
+        """The raw span of a token."""
+        return self.block.span(token.start, token.end)
+
+    @property
+    def raw(self) -> tuple[int, int]:
+        """The raw span of the sentence."""
+        return (
+            self.block.span(self.start, self.end)
+            if self.end > self.start
+            else (self.block.raw(self.start),) * 2
+        )
+
+
+def cut(
+    block: Block, tokens: list[Token], document: int, first_index: int, tabular: bool = False
+) -> list[Sentence]:
+    """The sentences of a block: split at 。！？ (not at ；)."""
+    found: list[Sentence] = []
+    held: list[Token] = []
+
+    def close() -> None:
+        if held:
+            sentence = Sentence(
+                block,
+                held[0].start,
+                held[-1].end,
+                list(held),
+                first_index + len(found),
+                document,
+                tabular=tabular,
+            )
+            sentence.kinds = "".join(t.kind for t in held)
+            found.append(sentence)
+            held.clear()
+
+    for token in tokens:
+        held.append(token)
+        ends = token.kind == "s" and block.text[token.start] in "。！？"
+        # A sentence without an end (a pasted list, a broken file) is cut, so that work stays linear.
+        if ends or (len(held) > LONGEST and token.kind in "csw") or len(held) > 2 * LONGEST:
+            close()
+    close()
+    return found
