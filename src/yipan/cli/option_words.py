@@ -85,7 +85,6 @@ OPTIONS: dict[str, str] = {
     "Millions: Parquet in, Parquet out.": "百万级: Parquet 进,Parquet 出。",
     "One case, with its reason.": "一个案例及其因由。",
     "Facts for compacts: .csv or .xlsx.": "约所需的事实: .csv 或 .xlsx。",
-    "Figure as .svg, .png or .json.": "图,写为 .svg、.png 或 .json。",
     "How the cost is divided.": "费用如何分摊。",
     "Make a token for NAME.": "为 NAME 制一个令牌。",
     "What the new token may do.": "新令牌可以做什么。",
@@ -114,7 +113,6 @@ OPTIONS: dict[str, str] = {
     "Also write it as CSV.": "同时写成 CSV。",
     "Do it; without this nothing is changed.": "执行;不写则什么也不改。",
     "Take back intact parts that no manifest names.": "收回无清单提及的完好分卷。",
-    "Blocks as .svg, .png or .json.": "各块,写为 .svg、.png 或 .json。",
     "How many draws.": "抽样多少次。",
     "Seed of the draws.": "抽样的种子。",
     "A long table instead of a board.": "不用盘而用长表。",
@@ -146,7 +144,6 @@ OPTIONS: dict[str, str] = {
     "Stable or best total, for the same functions and platforms.": (
         "同样的功能与平台,求稳定或总和最优。"
     ),
-    "Write the result as an SVG.": "结果写成 SVG。",
     "A board; may be given again.": "一个盘;可重复。",
     "Port.": "端口。",
     "Beyond this machine it needs tokens; see yipan tokens.": (
@@ -163,6 +160,19 @@ OPTIONS: dict[str, str] = {
     "Only offers from this place or below.": "只取此地或其下属的供给。",
     "At most this price in 元.": "价格不超过此数 (元)。",
     "Open on that day.": "当日有效。",
-    "Write the chain as an SVG, gaps marked.": "链写成 SVG,标出缺口。",
-    "Write the map as an SVG.": "地图写成 SVG。",
+    "Write it as a long Parquet table.": "写成 Parquet 长表。",
+    "Where the work is done.": "由何处计算。",
+    "sc://HOST:PORT, or local; else YIPAN_SPARK.": "sc://主机:端口,或 local;不写则取 YIPAN_SPARK。",
+    "Also draw it: .svg .png .csv .json.": "并画成图: .svg .png .csv .json。",
+    "first-origin, last-origin, horizons, methods, transform, vintage, scored-on, real-time; "
+    "with --lever: lag, form, sign, elasticity": (
+        "first-origin、last-origin、horizons、methods、transform、vintage、scored-on、real-time;"
+        "有 --lever 时另有 lag、form、sign、elasticity"
+    ),
+    "Result as .svg, .png, .csv or .json.": "结果画成 .svg、.png,或写成 .csv、.json。",
+    "Where a workbench shows these boards, for links: scheme and host.": (
+        "供链接用: 工作台的协议与主机。"
+    ),
+    "Chain as .svg, .png, .csv or .json.": "链画成 .svg、.png,或写成 .csv、.json。",
+    "Map as .svg, .png, .csv or .json.": "地图画成 .svg、.png,或写成 .csv、.json。",
 }
