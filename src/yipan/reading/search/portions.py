@@ -73,7 +73,9 @@ def _natural(near: Near, place: Place, part: Figure, whole: Figure) -> bool:
     if _OTHER_AREA.search(place.lead.rpartition("占")[2]):
         return False  # 占全国9.1%: the whole is that of another place
     named = not told or whole.words.endswith(told[-2:])
-    return named and identity(like[0]) == identity(part) and identity(like[-1]) == identity(whole)
+    if not (named and like):
+        return False
+    return identity(like[0]) == identity(part) and identity(like[-1]) == identity(whole)
 
 
 def told_whole(place: Place) -> str:
