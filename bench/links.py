@@ -13,7 +13,8 @@ import scipy.optimize  # noqa: F401  (its import is no part of a solve)
 from bench._peers import ask
 from bench.results import Row, seconds
 from yipan.links.building import build
-from yipan.links.chain import Chain, Stage, Supplier, report
+from yipan.links.chain import report
+from yipan.links.chain_model import Chain, Stage, Supplier
 from yipan.links.reach import Band, Place, Reach, access_arrays
 
 

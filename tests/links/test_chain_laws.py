@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yipan.core.errors import Coded
-from yipan.links.chain import Chain, Delivery, Stage, Supplier, in_order, report
+from yipan.links.chain import report
+from yipan.links.chain_model import Chain, Delivery, Stage, Supplier, in_order
 
 FEW = settings(max_examples=80, deadline=None)
 

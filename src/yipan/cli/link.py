@@ -16,7 +16,7 @@ from yipan.core.words import Words
 from yipan.publish.link_words import KINDS, sentences
 
 if TYPE_CHECKING:
-    from yipan.links.chain import ChainReport
+    from yipan.links.chain_model import ChainReport
 
 
 @click.command("link")

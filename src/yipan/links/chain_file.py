@@ -14,7 +14,7 @@ from yipan.core.interval import rational_text
 from yipan.core.places import Place, place_of
 from yipan.core.units import Unit, find_unit
 from yipan.core.words import Words
-from yipan.links.chain import Chain, ChainReport, Delivery, Stage, Supplier, check_names
+from yipan.links.chain_model import Chain, ChainReport, Delivery, Stage, Supplier, check_names
 
 Aliases = Mapping[str, str]
 

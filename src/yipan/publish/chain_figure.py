@@ -10,7 +10,7 @@ from yipan.core.english import unit_name
 from yipan.core.interval import rational_text
 from yipan.core.text import shorten
 from yipan.core.words import Words
-from yipan.links.chain import ChainReport, Stage, in_order
+from yipan.links.chain_model import ChainReport, Stage, in_order
 from yipan.publish.figures.model import ILLUSTRATIVE, Cell, Column, Figure, Table, shown
 from yipan.publish.figures.sheet import Sheet
 from yipan.publish.figures.theme import Theme, readable, text_width

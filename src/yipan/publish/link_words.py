@@ -11,7 +11,7 @@ from yipan.core.interval import rational_text as text
 from yipan.core.words import Words
 
 if TYPE_CHECKING:
-    from yipan.links.chain import ChainReport
+    from yipan.links.chain_model import ChainReport
     from yipan.links.reach_file import Answer
 
 KINDS = {"断点": "break", "卡点": "held outside", "堵点": "choke", "弱点": "single point"}

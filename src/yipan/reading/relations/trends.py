@@ -102,55 +102,38 @@ class Trends(Subjects):
         direction = _direction(match["verb"])
         series = self._series(sentence, match.start())
         if series:
+            severity = "hard" if len(series) == 1 else "soft"
             for _, column in series:
-                yield self._end_claim(
-                    sentence, span, column, direction, "hard" if len(series) == 1 else "soft"
-                )
+                ends = [column[0], column[-1]]
+                yield self._end_claim(sentence, span, ends, direction, severity)
             return
         if self.last_pairs and match.start() > 0:
-            pairs = self.last_pairs
-            for base, last in pairs:
-                yield self.make.ordered(
-                    "trend_endpoint",
-                    sentence,
-                    span,
-                    [base, last],
-                    direction,
-                    severity="soft",
-                    pattern="trend by its ends",
-                )
+            for pair in self.last_pairs:
+                yield self._end_claim(sentence, span, [*pair], direction, "soft")
             return
         if match["every"]:
             cross = self._elsewhere(sentence, match.start())
-            for column in cross:
-                yield self.make.ordered(
-                    "trend_monotone",
-                    sentence,
-                    span,
-                    column,
-                    direction,
-                    severity="soft",
-                    pattern="trend over a series of the set",
-                    basis="set",
-                )
+            yield from self._of_the_set(
+                sentence, span, cross, direction, "trend over a series of the set"
+            )
 
     def _end_claim(
-        self,
-        sentence: Sentence,
-        span: tuple[int, int],
-        column: list[Quantity],
-        direction: int,
-        severity: str,
-    ) -> Claim:
+        self, sentence: Sentence, span: tuple[int, int], ends: list[Quantity], direction: int, severity: str
+    ) -> Claim:  # fmt: skip
         return self.make.ordered(
-            "trend_endpoint",
-            sentence,
-            span,
-            [column[0], column[-1]],
-            direction,
-            severity=severity,
+            "trend_endpoint", sentence, span, ends, direction, severity=severity,
             pattern="trend by its ends",
-        )
+        )  # fmt: skip
+
+    def _of_the_set(
+        self, sentence: Sentence, span: tuple[int, int], series: list[list[Quantity]], direction: int, pattern: str
+    ) -> Iterator[Claim]:  # fmt: skip
+        """Every step of series that stand elsewhere in the set of documents."""
+        for column in series:
+            yield self.make.ordered(
+                "trend_monotone", sentence, span, column, direction, severity="soft",
+                pattern=pattern, basis="set",
+            )  # fmt: skip
 
     def _monotone(self, sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:
         """持续增强, 连年下降: every step of each series."""
@@ -176,17 +159,7 @@ class Trends(Subjects):
             return
         cross = self._elsewhere(sentence, match.start())
         if cross:
-            for column in cross:
-                yield self.make.ordered(
-                    "trend_monotone",
-                    sentence,
-                    span,
-                    column,
-                    direction,
-                    severity="soft",
-                    pattern="trend in every step",
-                    basis="set",
-                )
+            yield from self._of_the_set(sentence, span, cross, direction, "trend in every step")
             return
         if self._indicators(sentence, match.start()) or sentence.quantities:
             ends = [q.id for q in sentence.quantities if q.role == "level"][:2]

@@ -53,15 +53,7 @@ class Wholes(Statements):
             parts = [self._member(figures, whole, m) for m in members]
             found = [p for p in parts if p is not None]
             if len(found) == len(members):
-                formula = formulas.add([p.id for p in found])
-                yield self.make.compare(
-                    "sum_components",
-                    self.evidence.sentence_of[whole.id],
-                    whole,
-                    formula,
-                    pattern="group and its members",
-                    extra=(whole.id,),
-                )
+                yield self._total(whole, found, "group and its members")
         yield from self._increments(changes, figures)
 
     def _member(self, figures: Sequence[Quantity], whole: Quantity, name: str) -> Quantity | None:
@@ -118,16 +110,16 @@ class Wholes(Statements):
                         )
                         for t in rule.terms
                     ]
-                    if all(p is not None for p in parts):
-                        formula = formulas.add([p.id for p in parts if p is not None])
-                        yield self.make.compare(
-                            "sum_components",
-                            self.evidence.sentence_of[whole.id],
-                            whole,
-                            formula,
-                            pattern="whole and its parts",
-                            extra=(whole.id,),
-                        )
+                    known = [p for p in parts if p is not None]
+                    if len(known) == len(parts):
+                        yield self._total(whole, known, "whole and its parts")
+
+    def _total(self, whole: Quantity, parts: Sequence[Quantity], pattern: str) -> Claim:
+        """A whole against the sum of its parts."""
+        return self.make.compare(
+            "sum_components", self.evidence.sentence_of[whole.id], whole,
+            formulas.add([p.id for p in parts]), pattern=pattern, extra=(whole.id,),
+        )  # fmt: skip
 
     def _is_base(self, quantity: Quantity) -> bool:
         sentence = self.evidence.sentence_of.get(quantity.id)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
 
-from yipan.core.printed import Qualifier
+from yipan.core.printed import ABOUT, NEARLY, Qualifier
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.evidence import Evidence, Maker, same_measure
@@ -31,7 +31,6 @@ _WORDS = (
 )
 _BEFORE = {Qualifier.BELOW: "不到", Qualifier.AT_LEAST: "超过", Qualifier.NEARLY: "近"}
 _NEAREST = 3
-_ROUND = Fraction(1, 20)  # a bare 三分之一 is no exact statement
 
 
 def rough_shares(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
@@ -114,10 +113,11 @@ def _span(value: Fraction, step: Fraction, told: Qualifier) -> tuple[Fraction, F
     if told in {Qualifier.BELOW, Qualifier.AT_LEAST}:
         return value, value
     if told is Qualifier.NEARLY:
-        return value * Fraction(9, 10), value
+        return value * (1 - NEARLY), value
     if told is Qualifier.AND_MORE:
         return value, value + (step or value / 10)
-    spread = max(value * _ROUND, step / 2 if told is not Qualifier.ABOUT else Fraction(0))
+    # A bare 三分之一 is no exact statement: it is read as 约.
+    spread = max(value * ABOUT, step / 2 if told is not Qualifier.ABOUT else Fraction(0))
     return value - spread, value + spread
 
 

@@ -51,9 +51,7 @@ def _against_itself(claim: Claim, evidence: Evidence) -> bool:
 
 def _of_another_kind(claim: Claim, evidence: Evidence) -> bool:
     """A count is no share; 两年平均增长 is no growth from one level to the next."""
-    number = (
-        evidence.quantities.get(claim.trace.left) if isinstance(claim.trace.left, str) else None
-    )
+    number = _number(claim, evidence)
     if number is None:
         return False
     if claim.relation == "share" and number.dimension != "percent" and number.mid > _WHOLE:
@@ -64,9 +62,15 @@ def _of_another_kind(claim: Claim, evidence: Evidence) -> bool:
     return bool(_MEAN.search(place_of(sentence, number).lead))
 
 
+def _number(claim: Claim, evidence: Evidence) -> Quantity | None:
+    """The printed number that is judged, where it is one."""
+    left = claim.trace.left
+    return evidence.quantities.get(left) if isinstance(left, str) else None
+
+
 def _explained(make: Maker, figures: Figures, claim: Claim) -> Claim | None:
     known = make.evidence.quantities
-    number = known.get(claim.trace.left) if isinstance(claim.trace.left, str) else None
+    number = _number(claim, make.evidence)
     sentence = make.evidence.sentence_of.get(number.id) if number is not None else None
     if number is None or sentence is None or sentence.tabular or not telling_digits(number):
         return None

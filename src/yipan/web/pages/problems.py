@@ -11,8 +11,9 @@ from yipan.core.english import unit_apart
 from yipan.core.errors import UnknownName
 from yipan.core.interval import rational_text
 from yipan.core.words import Words
-from yipan.links.chain import ChainReport, report
+from yipan.links.chain import report
 from yipan.links.chain_file import read_chain
+from yipan.links.chain_model import ChainReport
 from yipan.links.reach_file import Answer, read_reach, solve
 from yipan.matching.answer import Match
 from yipan.matching.codes import MEANING
