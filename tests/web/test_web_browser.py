@@ -113,13 +113,43 @@ def test_keyboard_alone_finds_an_indicator(open_page):
     assert page.locator(".palette[open]").count() == 0
     page.keyboard.press("/")
     page.keyboard.type("dqsczz", delay=10)
-    page.wait_for_selector("#hits li:first-child span:text-is('地区生产总值')")
+    page.wait_for_selector("#hits[aria-busy=false] li:first-child span:text-is('地区生产总值')")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert page.url.endswith("/indicator/gdp")
     assert page.told == []
+
+
+def test_enter_waits_for_the_answer_to_the_whole_word(open_page):
+    """Answers that come late, and the last one last: Enter opens what the whole word found."""
+    page = open_page("/jingjinji/")
+
+    def late(route):
+        time.sleep(0.3)
+        route.continue_()
+
+    page.route("**/*q=*", late)
+    page.keyboard.press("/")
+    page.keyboard.type("dqsczz")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.url.endswith("/indicator/gdp")
+
+
+def test_a_late_answer_keeps_the_choice(open_page):
+    """The second hit is chosen; the same list comes again; the second hit stays chosen."""
+    page = open_page("/jingjinji/")
+    page.keyboard.press("/")
+    page.keyboard.type("gdp")
+    page.wait_for_selector("#hits[aria-busy=false] li:nth-child(2)")
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("#hits [aria-selected=true]")
+    before = chosen.text_content()
+    page.keyboard.type(" ")
+    page.wait_for_selector("#hits[aria-busy=false]")
+    assert chosen.text_content() == before
 
 
 def test_a_figure_is_drawn_live_without_eval(open_page):

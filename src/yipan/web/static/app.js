@@ -25,6 +25,7 @@ const field = palette && one("input", palette);
 const list = palette && one("#hits", palette);
 let at = 0;
 let asked = 0;
+let answered = Promise.resolve();
 
 const choose = (place) => {
   const items = [...list.children];
@@ -35,7 +36,9 @@ const choose = (place) => {
   field.setAttribute("aria-activedescendant", items[at].id);
 };
 
+// A later answer keeps the reader's choice where it still stands in the list.
 const show = (hits) => {
+  const chosen = at > 0 ? list.children[at]?.dataset.href : undefined;
   list.replaceChildren(
     ...hits.map((hit, i) => {
       const item = document.createElement("li");
@@ -51,15 +54,34 @@ const show = (hits) => {
       return item;
     }),
   );
-  choose(0);
+  choose(Math.max(0, hits.findIndex((hit) => hit.href === chosen)));
 };
 
-const look = async () => {
-  const turn = ++asked;
+const ask = async (turn) => {
   const address = new URL(body.dataset.search, location.href);
   address.searchParams.set("q", field.value);
-  const answer = await fetch(address);
-  if (answer.ok && turn === asked) show(await answer.json());
+  try {
+    const answer = await fetch(address);
+    const hits = answer.ok ? await answer.json() : [];
+    if (turn === asked) show(hits);
+  } finally {
+    if (turn === asked) list.setAttribute("aria-busy", "false");
+  }
+};
+
+const look = () => {
+  list.setAttribute("aria-busy", "true");
+  answered = ask(++asked);
+};
+
+// Enter opens what the words found, not what half of them had found.
+const openChosen = async () => {
+  let turn;
+  do {
+    turn = asked;
+    await answered.catch(() => {});
+  } while (turn !== asked);
+  if (palette.open && list.children[at]) location.assign(list.children[at].dataset.href);
 };
 
 const openPalette = () => {
@@ -75,7 +97,7 @@ field?.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
   if (event.key === "ArrowDown") choose(at + 1);
   else if (event.key === "ArrowUp") choose(at - 1);
-  else if (event.key === "Enter") list.children[at] && location.assign(list.children[at].dataset.href);
+  else if (event.key === "Enter") openChosen();
   else return;
   event.preventDefault();
 });
