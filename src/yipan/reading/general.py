@@ -20,6 +20,7 @@ from yipan.reading.search.rough_shares import rough_shares
 from yipan.reading.search.second_look import second_look
 from yipan.reading.search.table_mentions import table_mentions
 from yipan.reading.search.told_pairs import told_pairs
+from yipan.reading.search.two_ends import two_ends
 from yipan.reading.slots.readings import Reading
 
 # Relations of one reckoning: where one of them comes out, another on the same words is a misreading.
@@ -45,6 +46,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     merge(claims, table_mentions(figures, evidence))
     merge(claims, list(part_runs(figures, evidence, claims)))
     merge(claims, list(told_pairs(figures, evidence, claims)))
+    merge(claims, list(two_ends(figures, evidence, claims)))
     second_look(figures, evidence, claims)
     _other_reading(claims)
     _other_total(claims)

@@ -1,0 +1,247 @@
+"""Levels near a change, and how much the words bind two of them to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from yipan.core.period import Period
+from yipan.reading.model import Quantity
+from yipan.reading.reckoning.evidence import same_measure, when
+from yipan.reading.reckoning.figures import Figure, Figures, label
+from yipan.reading.reckoning.near import Near, clause_text, near_of, told_as_base
+from yipan.reading.search.end_words import End, Told, span_of
+from yipan.reading.text.sentences import Sentence
+
+_EARLIER = re.compile(
+    r"(?:\A|[，。；()、])(?:而|则|但)?[^，。；()0-9]{0,6}?(?:上一?年度?|去年|前一?年|上一?[个]?[月季]度?|上期|上届|年初|期初|当初|[整改调治革]前|年前|此前|之前|原来|同期|基期)"
+    r"[末底]?(?:同期)?，?(?:该比重|这一比[例重]|[这该]一?[个项]?数字?|[^，。；()0-9]{0,5})(?:仅?[为是]|只?有)?每?[\u4e00-\u9fff]?\Z"
+)
+_CHANGED = re.compile(r"[增减多少升降涨跌高低]")
+_TIME_NAME = re.compile(
+    r"(?:(?:上|前|今|去|当|本|同)一?[个]?|[一二两三四五六七八九十0-9]+)?(?:年度?|[月季]度?|日|期)?(?:[末底初前后]|同期)?(?:这一|该|此)?(?:数字|比[重例]|指标|数)?(?:每[\u4e00-\u9fff])?"
+)
+_TARGET = re.compile(r"目标|任务|计划|预算|限额|标准")
+_ROLES = frozenset({"level", "share"})
+_PLAIN = frozenset({"rounded", "exact"})
+_NO_AMOUNT = frozenset({"percent", "years", "percentage_point", "multiple"})
+_BACK, _MOST, _MOST_BACK = 3, 10, 5
+_SHORT = 2
+
+
+@dataclass(slots=True)
+class Pool:
+    """The levels of a reading by sentence, gathered once."""
+
+    figures: Figures
+    near: Near = field(init=False)
+    _ends: dict[int, list[Figure]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.near = near_of(self.figures)
+
+    def ends(self, change: Told) -> list[End]:
+        """The levels that fit a change: those of its sentence, then of the sentences around it."""
+        return list(self._fitting(change))
+
+    def _fitting(self, change: Told) -> Iterator[End]:
+        place = change.place
+        own = [f for f in self._of(place.sentence, change) if f.quantity is not place.quantity]
+        own.sort(key=lambda f: abs(f.position - place.position))
+        for figure in own[:_MOST]:
+            yield _end(figure, change, 0)
+        back: Sentence | None = place.sentence
+        for distance in range(1, _BACK + 1):
+            back = self.figures.previous(back) if back is not None else None
+            if back is None:
+                break
+            for figure in self._of(back, change)[:_MOST_BACK]:
+                yield _end(figure, change, distance)
+        after = _next(self.figures, place.sentence)
+        for figure in self._of(after, change)[:_SHORT] if after is not None else ():
+            end = _end(figure, change, 1)
+            if end.base:
+                yield end
+
+    def _of(self, sentence: Sentence, change: Told) -> list[Figure]:
+        return [f for f in self._held(sentence) if _fits(f.quantity, change)]
+
+    def _held(self, sentence: Sentence) -> list[Figure]:
+        """Levels, and rates of change as what points stand between."""
+        held = self._ends.get(sentence.index)
+        if held is None:
+            amounts = [f for f in self.near.amounts(sentence) if f.quantity.qualifier in _PLAIN]
+            rates = [
+                Figure(q, sentence, sentence.at[q.id], *label(sentence, sentence.at[q.id]))
+                for q in sentence.quantities
+                if q.dimension == "percent" and q.qualifier in _PLAIN and q.role != "mean_rate"
+            ]
+            held = self._ends[sentence.index] = [*amounts, *rates]
+        return held
+
+
+def _next(figures: Figures, sentence: Sentence) -> Sentence | None:
+    sentences = figures.reading.sentences
+    after = sentences[sentence.index + 1] if sentence.index + 1 < len(sentences) else None
+    return after if after is not None and after.block is sentence.block else None
+
+
+def _fits(quantity: Quantity, change: Told) -> bool:
+    if change.kind == "points":
+        return quantity.dimension == "percent"
+    if quantity.dimension in _NO_AMOUNT:
+        return False
+    if change.kind in {"rate", "mean", "times"}:
+        return True
+    own = change.place.quantity
+    return same_measure(quantity, own) or quantity.base_unit.split("/")[0] == own.base_unit != ""
+
+
+def _end(figure: Figure, change: Told, distance: int) -> End:
+    sentence, quantity = figure.sentence, figure.quantity
+    position = figure.position
+    stop = sentence.tokens[position].start
+    head = sentence.block.text[max(sentence.start, stop - 24) : stop]
+    clause = clause_text(figure)
+    earlier = _EARLIER.search(head)
+    base = told_as_base(sentence, position) or bool(earlier and not _CHANGED.search(earlier[0]))
+    inside = distance == 0 and change.place.inside(position)
+    before = distance > 0 or position < change.place.position
+    words = "" if _TIME_NAME.fullmatch(figure.words) else figure.words
+    size = float(quantity.mid * quantity.scale)
+    return End(quantity, words, clause, base, inside, before, distance, size)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a change's words ask of its ends: the base's time, its years, the two it compares."""
+
+    wanted: Period | None
+    years: tuple[int, ...]
+    inside: tuple[End, ...]
+    around: tuple[End, ...]
+    compared: tuple[End | None, End] | None
+    nearest: tuple[End, ...]
+
+
+def bounds_of(change: Told, held: list[End]) -> Bounds:
+    """The bounds of a change among the levels near it."""
+    place = change.place
+    wanted = None
+    for token in place.sentence.tokens[place.clause : place.position]:
+        if token.kind == "T" and isinstance(token.value, tuple) and token.value[1] == "base":
+            wanted = token.value[0]
+    inside = tuple(e for e in held if e.inside)
+    around = tuple(e for e in held if e.far <= 1)
+    before = [e for e in held if e.before and e.far == 0]
+    return Bounds(
+        wanted, tuple(span_of(place)), inside, around, _compared(change, held), tuple(before[:2])
+    )
+
+
+def _compared(change: Told, held: list[End]) -> tuple[End | None, End] | None:
+    """The levels that carry the names of a comparison; of the first perhaps none."""
+    if change.names is None:
+        return None
+    a, b = change.names
+    if "前者" in a and "后者" in b:
+        two = [e for e in held if e.before][:2]
+        return (two[1], two[0]) if len(two) == 2 else None
+    for group in ([e for e in held if e.inside], [e for e in held if e.far == 0], held):
+        second = carrying(group, b)
+        if len(second) == 1:
+            first = [e for e in carrying(group, a) if e is not second[0]]
+            return (first[0] if len(first) == 1 else None), second[0]
+    return None
+
+
+def carrying(group: list[End], name: str) -> list[End]:
+    """The levels of the thing or place named: 公办 and 公办园, 消费 and 社会消费品零售总额."""
+    if len(name) < _SHORT:
+        return []
+    return [e for e in group if name in e.clause] or [
+        e for e in group if e.quantity.party == name and "party" not in e.quantity.inherited
+    ]
+
+
+def bound(change: Told, bounds: Bounds, last: End, base: End) -> int | None:
+    """How much the words bind the two ends to the change; None where they rule them out."""
+    roles = {last.quantity.role, base.quantity.role}
+    if change.kind == "points" and len(roles) > 1 and roles != _ROLES:
+        return None
+    if change.kind == "gap":
+        near = {id(last), id(base)} == {id(e) for e in bounds.nearest}
+        return 4 if near and last.inside and base.inside else 1
+    if change.names is not None:
+        return _of_names(bounds, last, base)
+    timed = _timed(change, bounds, last, base)
+    if timed is None or _of_two_places(last.quantity, base.quantity):
+        return None
+    strength = timed + 2 * base.base + _named(last.words, base.words)
+    strength += _lone(bounds, last, base) + (last.inside and base.inside)
+    strength -= 2 * any(_TARGET.search(e.clause) for e in (last, base))
+    return strength - (2 if base.far > last.far == 0 else 0)
+
+
+def _of_names(bounds: Bounds, last: End, base: End) -> int:
+    """A comparison is of the two that it names; where one is not named, of the one that is left."""
+    if bounds.compared is None:
+        return 0
+    first, second = bounds.compared
+    if base is not second:
+        return 0
+    if first is not None:
+        return 5 if last is first else 0
+    return 3 * _lone(bounds, last, base)
+
+
+def _timed(change: Told, bounds: Bounds, last: End, base: End) -> int | None:
+    """Points for times that fit; None for a base later than the level or of another time."""
+    a, b = base.quantity.period, last.quantity.period
+    told = "period" not in base.quantity.inherited
+    both = told and "period" not in last.quantity.inherited
+    found = 0
+    if both and a.end is not None and b.end is not None:
+        if _day(a) > _day(b):
+            return None
+        found += _day(a) < _day(b)
+    if bounds.wanted is not None and told and a.end is not None:
+        if when(a) != when(bounds.wanted):
+            return None
+        found += 1
+    between = (b.year or 0) - (a.year or 0) if a.year and b.year and both else 0
+    if bounds.years and between:
+        if between not in bounds.years:
+            return None
+        found += 2
+    if "同比" in change.place.lead and between > 1:
+        return None
+    return found
+
+
+def _day(period: Period) -> date:
+    return period.end or date.min
+
+
+def _of_two_places(a: Quantity, b: Quantity) -> bool:
+    told = "party" not in a.inherited and "party" not in b.inherited
+    return told and a.party != b.party and None not in {a.party, b.party}
+
+
+def _named(last: str, base: str) -> int:
+    """One where two names agree or one is missing; minus one where they share nothing."""
+    if not last or not base or last.endswith(base) or base.endswith(last):
+        return 1
+    shared = {last[n : n + 2] for n in range(len(last) - 1)} & {
+        base[n : n + 2] for n in range(len(base) - 1)
+    }
+    return 0 if shared else -1
+
+
+def _lone(bounds: Bounds, last: End, base: End) -> int:
+    """One where no third level of the measure stands in the segment, or in the sentences near it."""
+    held = bounds.inside if last.inside and base.inside else bounds.around
+    like = [e for e in held if same_measure(e.quantity, last.quantity)]
+    return int({id(e) for e in like} == {id(last), id(base)})

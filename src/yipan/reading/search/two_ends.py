@@ -1,0 +1,239 @@
+"""The two ends of a change, wherever they stand: level and base of its sentence or of those around it.
+
+Other rules ask for words of their own between the numbers. Here every ordered pair of levels near a
+change is tried: one that comes out is told. Where none does, the pair that the words bind most is a
+doubt, if one digit, or two exchanged, in one number would make it come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from yipan.reading.model import Claim, Formula
+from yipan.reading.reckoning import formulas
+from yipan.reading.reckoning.bases import LONGEST, NOMINAL, OTHER_BASIS, is_real, noted_behind
+from yipan.reading.reckoning.evidence import Evidence, Maker, coarse, same_measure
+from yipan.reading.reckoning.figures import Figures
+from yipan.reading.reckoning.near import Place, place_of, words_of
+from yipan.reading.reckoning.repairs import one_number_mends
+from yipan.reading.search.agreeing import FAR
+from yipan.reading.search.end_pool import Pool, bound, bounds_of
+from yipan.reading.search.end_words import NO_NAME, End, Told, span_of, told_change
+
+_DECIDED = frozenset({"consistent", "inconsistent"})
+_OF_ENDS = frozenset(
+    {"difference", "growth_rate", "share_change_pp", "rate_gap_pp", "cagr", "multiple"}
+)
+_RELATIONS = {
+    "rate": "growth_rate",
+    "points": "share_change_pp",
+    "times": "multiple",
+    "mean": "cagr",
+}
+_MOST_NUMBERS = 40
+_FEWEST_DIGITS = 2
+# What the words must bind a pair by before it may contradict a printed number.
+_ENOUGH = 3
+# A level and its base are of one order.
+_WIDEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A level and a base that a change may stand between, and by how much the words bind them."""
+
+    last: End
+    base: End
+    years: int
+    bound: int
+
+    @property
+    def ids(self) -> tuple[str, str]:
+        return self.last.quantity.id, self.base.quantity.id
+
+
+def two_ends(figures: Figures, evidence: Evidence, told: Iterable[Claim]) -> Iterator[Claim]:
+    """Changes whose ends are found, and doubts about those that one digit spoils."""
+    make, pool = Maker(figures.reading, evidence), Pool(figures)
+    decided = {c.span for c in told if c.verdict in _DECIDED and c.relation != "direction"}
+    used = _used(told, evidence)
+    linked = {pair for _, pair in used}
+    for sentence in figures.reading.sentences:
+        if sentence.tabular:
+            continue
+        for quantity in sentence.quantities[:_MOST_NUMBERS]:
+            if (quantity.start, quantity.end) in decided:
+                continue
+            place = place_of(sentence, quantity)
+            change = told_change(place)
+            if change is not None:
+                claim = _judge(make, pool, change, used, linked)
+                if claim is not None:
+                    yield claim
+
+
+def _used(told: Iterable[Claim], evidence: Evidence) -> set[tuple[str, frozenset[str]]]:
+    """Pairs that are the ends of another change already, by the dimension of that change."""
+    found = set()
+    for claim in told:
+        if claim.verdict == "consistent" and claim.relation in _OF_ENDS:
+            left = claim.trace.left if isinstance(claim.trace.left, str) else ""
+            number = evidence.quantities.get(left)
+            if number is not None:
+                found.add((number.dimension, frozenset(claim.operands)))
+    return found
+
+
+def _judge(
+    make: Maker,
+    pool: Pool,
+    change: Told,
+    used: set[tuple[str, frozenset[str]]],
+    linked: set[frozenset[str]],
+) -> Claim | None:
+    place, known = change.place, make.evidence.quantities
+    if change.kind in {"rate", "mean"} and _other_prices(make, change):
+        return None
+    pairs = [
+        replace(p, bound=p.bound + 2 * (frozenset(p.ids) in linked))
+        for p in _pairs(pool, change)
+        if (place.quantity.dimension, frozenset(p.ids)) not in used
+    ]
+    for pair in sorted(pairs, key=_least_bound):
+        if not _about(change, pair):
+            continue
+        result = formulas.evaluate(_formula(change, pair), known)
+        tells = change.digits + pair.bound > _FEWEST_DIGITS or pair.bound >= _ENOUGH
+        if tells and result.meets(place.quantity.absolute) and not coarse(result, place.quantity):
+            return _claim(make, change, pair, "" if pair.bound >= _ENOUGH else FAR)
+    return _doubt(make, change, pairs)
+
+
+def _doubt(make: Maker, change: Told, pairs: Sequence[Pair]) -> Claim | None:
+    """The one pair that the words bind most, where one digit makes it come out."""
+    best = sorted(pairs, key=_least_bound)
+    if not best or best[0].bound < _ENOUGH:
+        return None
+    if change.digits < _FEWEST_DIGITS and best[0].bound <= _ENOUGH:
+        return None
+    if _far_off(change, best[0]) or not _same_subject(change, best[0]):
+        return None
+    if len(best) > 1 and best[1].bound == best[0].bound:
+        return None
+    if _tells_another(make, change, best[0]):
+        return None
+    claim = _claim(make, change, best[0], "")
+    if claim.verdict != "inconsistent":
+        return None
+    return claim if one_number_mends(claim, make.reading, make.evidence) else None
+
+
+def _far_off(change: Told, pair: Pair) -> bool:
+    """Whether the ends are of other orders than the change lets them be."""
+    low, high = sorted((abs(pair.last.size), abs(pair.base.size)))
+    stated = float(change.place.quantity.mid)
+    grown = {"rate": 1 + stated / 100, "times": 1 + stated}.get(change.kind, 1.0)
+    return high > _WIDEST * max(1.0, grown) * low
+
+
+def _same_subject(change: Told, pair: Pair) -> bool:
+    """六年间年均增长8.8%: where both ends stand in other sentences, nothing new is named here."""
+    if not (pair.last.far and pair.base.far):
+        return True
+    sentence = change.place.sentence
+    words = sentence.block.text[sentence.start : sentence.tokens[change.place.position].start]
+    return not NO_NAME.sub("", words)
+
+
+def _tells_another(make: Maker, change: Told, pair: Pair) -> bool:
+    """Whether the pair comes out as another number of the sentence."""
+    own = change.place.quantity
+    result = formulas.evaluate(_formula(change, pair), make.evidence.quantities)
+    return any(
+        result.meets(q.absolute)
+        for q in change.place.sentence.quantities[:_MOST_NUMBERS]
+        if q is not own and q.dimension == own.dimension and q.id not in pair.ids
+    )
+
+
+def _least_bound(pair: Pair) -> int:
+    return -pair.bound
+
+
+def _pairs(pool: Pool, change: Told) -> Iterator[Pair]:
+    """Every level with every base of its measure, but those that the words rule out."""
+    held = pool.ends(change)
+    bounds = bounds_of(change, held)
+    for last in held:
+        if last.base and change.kind != "gap" and change.names is None:
+            continue
+        for base in held:
+            if base is last or not same_measure(last.quantity, base.quantity):
+                continue
+            if change.kind == "gap" and last.size < base.size:
+                continue
+            strength = bound(change, bounds, last, base)
+            if strength is None:
+                continue
+            for years in _years(change, last, base):
+                yield Pair(last, base, years, strength)
+
+
+def _years(change: Told, last: End, base: End) -> list[int]:
+    """For a mean the number of years between the ends, else nothing that counts."""
+    if change.kind != "mean":
+        return [0]
+    a, b = base.quantity.period.year, last.quantity.period.year
+    between = b - a if a and b else 0
+    told = [between] if between > 0 else [n for n in span_of(change.place) if n > 0]
+    return [n for n in told if n <= LONGEST]
+
+
+def _about(change: Told, pair: Pair) -> bool:
+    """Whether the change comes out within a tenth, by floats: what is far off is not reckoned exactly."""
+    last, base = pair.last.size, pair.base.size
+    stated = float(change.place.quantity.mid * change.place.quantity.scale)
+    if not base or not last:
+        return False
+    sign = -1 if change.down else 1
+    if change.kind in {"rate", "times"}:
+        made = sign * (last / base - 1) * (100 if change.kind == "rate" else 1)
+    elif change.kind == "mean":
+        made = sign * ((last / base) ** (1 / pair.years) - 1) * 100 if last * base > 0 else 0.0
+    else:
+        made = sign * (last - base)
+    return abs(made - stated) <= max(abs(stated), abs(made)) / 5
+
+
+def _formula(change: Told, pair: Pair) -> Formula:
+    last, base = pair.ids
+    if change.kind == "mean":
+        mean = formulas.mean_growth(base, last, pair.years)
+        return ("-", "0", mean) if change.down else mean
+    if change.kind == "times":
+        return ("-", ("/", last, base), "1")
+    if change.kind == "rate":
+        if change.down:
+            return ("*", ("-", "1", ("/", last, base)), "100")
+        return formulas.growth(base, last)
+    return ("-", base, last) if change.down else ("-", last, base)
+
+
+def _claim(make: Maker, change: Told, pair: Pair, far: str) -> Claim:
+    return make.compare(
+        _RELATIONS.get(change.kind, "difference"), change.place.sentence, change.place.quantity,
+        _formula(change, pair), severity="soft", pattern="the two ends of a change" + far,
+    )  # fmt: skip
+
+
+def _other_prices(make: Maker, change: Told) -> bool:
+    """Whether the rate may be of other prices than the levels."""
+    place: Place = change.place
+    words = words_of(place)
+    if OTHER_BASIS.search(words) or noted_behind(place.sentence, place.position):
+        return True
+    if NOMINAL.search(words):
+        return False
+    names = words + (place.quantity.indicator_zh or "")
+    return is_real(make.evidence, names, place.quantity.indicator)
