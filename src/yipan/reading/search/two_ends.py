@@ -131,6 +131,8 @@ def _doubt(make: Maker, change: Told, pairs: Sequence[Pair]) -> Claim | None:
 
 def _far_off(change: Told, pair: Pair) -> bool:
     """Whether the ends are of other orders than the change lets them be."""
+    if change.names is not None or change.kind in {"points", "gap"}:
+        return False
     low, high = sorted((abs(pair.last.size), abs(pair.base.size)))
     stated = float(change.place.quantity.mid)
     grown = {"rate": 1 + stated / 100, "times": 1 + stated}.get(change.kind, 1.0)
