@@ -117,6 +117,7 @@ _BASES: dict[str, dict[str, tuple[Fraction | int, str]]] = {
     "mass": {
         "克": (1, "g gram grams"),
         "千克": (1000, "公斤 kg"),
+        "斤": (500, "市斤"),
         "毫克": (Fraction(1, 1000), "mg"),
         "微克": (Fraction(1, 10**6), "μg ug µg"),
         "吨": (10**6, "t tonne tonnes ton tons"),

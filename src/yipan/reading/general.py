@@ -18,6 +18,7 @@ from yipan.reading.search.agreeing import FAR, agreeing
 from yipan.reading.search.part_runs import PATTERN, part_runs
 from yipan.reading.search.rough_shares import rough_shares
 from yipan.reading.search.second_look import second_look
+from yipan.reading.search.table_doubts import drop_doubtful_cells
 from yipan.reading.search.table_mentions import table_mentions
 from yipan.reading.search.told_pairs import told_pairs
 from yipan.reading.search.two_ends import two_ends
@@ -48,6 +49,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     merge(claims, list(told_pairs(figures, evidence, claims)))
     merge(claims, list(two_ends(figures, evidence, claims)))
     second_look(figures, evidence, claims)
+    drop_doubtful_cells(figures, evidence, claims)
     _other_reading(claims)
     _other_total(claims)
     widen(claims, evidence, reading.document.index)

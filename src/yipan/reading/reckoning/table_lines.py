@@ -9,7 +9,9 @@ from yipan.reading.model import Quantity
 from yipan.reading.text.tables import Cell, Grid
 
 _TOTAL = re.compile(
-    r"\s*(?:合\s*计|总\s*计|共\s*计|小\s*计|总\s*数|总\s*额|总\s*量|全\s*[省市县区州国域]|总体)\s*(?:[(（].*)?\Z"
+    r"\s*(?:总\s*数|总\s*额|总\s*量|全\s*[省市县区州国域年]|总体|全部|累计"
+    # 九市合计, 六地合计, 东部小计
+    r"|(?:[\u4e00-\u9fff0-9]{0,10}?)(?:合\s*计|总\s*计|共\s*计|小\s*计)[数额]?)\s*(?:[(（].*)?\Z"
 )
 _WITHIN = re.compile(r"\s*(?:其中|#)")
 # A cell that says when, or heads a column of such cells: no number to reckon with.

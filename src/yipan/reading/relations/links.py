@@ -15,6 +15,7 @@ from yipan.reading.text.sentences import Sentence
 
 # As many mentions of one number are looked back at, the first and the latest.
 _NEAR = 20
+_APART = re.compile(r"(?:[高多超]出|[比较][^，。；]{1,16}[高低多少]|[高低]于|相差|差距为?)\Z")
 _BATCH = re.compile(r"首批|第[一二三四五六]批")
 _TOTAL = re.compile(r"将有|共有|合计|总共|共将|共")
 _HEAD = re.compile(r"[\u4e00-\u9fff]{2,8}")
@@ -42,7 +43,7 @@ class Links(Statements):
             key = (quantity.indicator, quantity.party or "", when(quantity.period))
             cells = self.evidence.cells.get(key, ())
             cell = next((q for q in cells if self._own(q, quantity)), None)
-            if cell is not None:
+            if cell is not None and not self._is_gap(quantity):
                 yield self._match("text_table_match", quantity, cell, named(quantity))
             earlier = next(
                 (
@@ -62,6 +63,11 @@ class Links(Statements):
                     earlier,
                     named(quantity) and not earlier.inherited,
                 )
+
+    def _is_gap(self, quantity: Quantity) -> bool:
+        """比四市平均高出7.83万元: a distance, no level."""
+        sentence = self.evidence.sentence_of.get(quantity.id)
+        return sentence is not None and bool(_APART.search(self._lead(sentence, quantity)))
 
     def _own(self, other: Quantity, quantity: Quantity) -> bool:
         """Another figure of this document in the same measure."""

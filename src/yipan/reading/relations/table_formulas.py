@@ -10,24 +10,31 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from importlib.resources import files
 
+from yipan.core.units import find_unit
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.reckoning import formulas
-from yipan.reading.reckoning.bases import is_real
+from yipan.reading.reckoning.bases import LONGEST, is_real
 from yipan.reading.reckoning.evidence import same_measure
 from yipan.reading.reckoning.statements import Statements
 from yipan.reading.reckoning.table_lines import Line, Matrix, falls, matrices
-from yipan.reading.relations.sums import NOT_ADDITIVE
+from yipan.reading.relations.table_totals import TableTotals
+from yipan.reading.text.numbers import chinese_number
 
 _MOST_LINES = 14
 _MOST_ROWS = 400
 _MOST_COLUMNS = 60
-_MOST_PARTS = 12
 # One number may be wrong where at least this many are right.
 _FEWEST_RIGHT = 2
-_TELLING_DIGITS = 3
+# Rules that compare one time with another, where prices count.
+_OF_TIME = frozenset({"growth", "mean_growth"})
+
+_EVERY = re.compile(r"每(十万|万|千|百|亿)")
+_EVERYS = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "亿": 10**8}
+_YEARS = re.compile(r"([2-9]|1[0-9]|[两二三四五六七八九十]{1,2})年")
 
 # One number of a line and how it would be reckoned.
 Step = tuple[Quantity, Formula]
@@ -67,10 +74,11 @@ class TableFormulas(Statements):
             wide = any(len(row) > _MOST_COLUMNS for row in grid.body)
             if not cells or wide or len(grid.body) > _MOST_ROWS:
                 continue
-            taken: set[tuple[str, str]] = set()
+            taken: set[tuple[str, str, frozenset[str]]] = set()
+            totals = TableTotals(self.reading, self.evidence)
             for matrix in matrices(grid, cells):
-                for claim in self._matrix(matrix):
-                    key = (claim.relation, str(claim.trace.left))
+                for claim in (*totals.of(matrix), *self._matrix(matrix)):
+                    key = (claim.relation, str(claim.trace.left), frozenset(claim.operands))
                     if key not in taken:
                         taken.add(key)
                         yield claim
@@ -79,7 +87,6 @@ class TableFormulas(Statements):
         for spot, line in enumerate(matrix.lines):
             if not any(line.cells):
                 continue
-            yield from self._totals(matrix, spot)
             for rule in rules():
                 if len(matrix.lines) <= _MOST_LINES and rule.words.search(line.words):
                     claims = list(self._ruled(matrix, spot, rule))
@@ -87,33 +94,14 @@ class TableFormulas(Statements):
                     if claims:
                         break
 
-    # -------------------------------------------------------------- totals
-
-    def _totals(self, matrix: Matrix, spot: int) -> Iterator[Claim]:
-        """The total of a line: of all others, of those behind it, of those before it."""
-        line = matrix.lines[spot]
-        if NOT_ADDITIVE.search(line.words):
-            return
-        best = max(
-            (self._tried(list(s)) for s in _sums(matrix, spot)), key=_score, default=None
-        )  # fmt: skip
-        if best is None:
-            return
-        right = sum(good for _, good in best)
-        enough = _FEWEST_RIGHT if line.is_total else _FEWEST_RIGHT + 1
-        if right < enough and not (right == len(best) > 1 and not line.is_total):
-            return
-        if 2 * right <= len(best):
-            return
-        known = self.evidence.quantities
-        steps = [s for s, good in best if good or not _is_mean(s, known)]
-        yield from self._told(steps, "sum_components", "total of a table", "hard")
-
     # -------------------------------------------------------------- rules by words
 
     def _ruled(self, matrix: Matrix, spot: int, rule: Rule) -> Iterator[Claim]:
         best = max(
-            (self._known(matrix, list(s)) for s in KERNELS[rule.kernel](self, matrix, spot)),
+            (
+                self._known(matrix, list(s), rule.kernel)
+                for s in KERNELS[rule.kernel](self, matrix, spot)
+            ),
             key=_score,
             default=None,
         )
@@ -132,9 +120,11 @@ class TableFormulas(Statements):
             (s, formulas.evaluate(s[1], known).meets(s[0].absolute)) for s in steps
         ]  # fmt: skip
 
-    def _known(self, matrix: Matrix, steps: list[Step]) -> list[tuple[Step, bool]]:
+    def _known(self, matrix: Matrix, steps: list[Step], kernel: str) -> list[tuple[Step, bool]]:
         """The steps with what came out; a real rate beside current prices says nothing."""
         tried = self._tried(steps)
+        if kernel not in _OF_TIME:
+            return tried
         return [(s, good) for s, good in tried if good or not self._real(matrix, s)]
 
     def _real(self, matrix: Matrix, step: Step) -> bool:
@@ -222,9 +212,23 @@ class TableFormulas(Statements):
         for above, below in _pairs(matrix, spot):
             steps: list[Step] = []
             for target, a, b in _abreast(matrix.lines[spot], above, below):
-                unit = target.base_unit.split("/")[0]
-                if a.dimension != b.dimension and a.base_unit == unit and b.mid:
-                    steps.append((target, ("/", a.id, b.id)))
+                factor = _factor(matrix.lines[spot].words, target, a, b) if b.mid else None
+                if factor is not None:
+                    whole: Formula = ("/", a.id, b.id)
+                    steps.append((target, whole if factor == 1 else ("*", whole, str(factor))))
+            yield steps
+
+    def mean_growth(self, matrix: Matrix, spot: int) -> Iterator[list[Step]]:
+        """The yearly growth between two levels of the table, by the years of their columns."""
+        for base, last in _pairs(matrix, spot):
+            steps = []
+            for target, a, b in _abreast(matrix.lines[spot], base, last):
+                years = (b.period.year or 0) - (a.period.year or 0)
+                if not (a.period.year and b.period.year) or not 1 < years < LONGEST:
+                    years = _years_told(matrix.lines[spot].words)
+                rate = target.dimension in {"percent", "number"} and same_measure(a, b)
+                if rate and a.mid and years > 1:
+                    steps.append((target, self._signed(target, formulas.mean_growth(a.id, b.id, years))))  # fmt: skip
             yield steps
 
 
@@ -235,15 +239,35 @@ KERNELS: dict[str, Kernel] = {
     "share": TableFormulas.share,
     "percent": TableFormulas.percent,
     "quotient": TableFormulas.quotient,
+    "mean_growth": TableFormulas.mean_growth,
 }
 
 
-def _is_mean(step: Step, known: dict[str, Quantity]) -> bool:
-    """A total within its parts is a mean of them: yield per 亩, value per head."""
-    total, formula = step
-    parts = [known[i] for i in formulas.operands(formula, known)]
-    values = [q.mid * q.scale for q in parts]
-    return len(values) > 2 and min(values) <= total.mid * total.scale <= max(values)
+def _factor(words: str, target: Quantity, above: Quantity, below: Quantity) -> Fraction | None:
+    """What turns a quotient of two measures into the unit of a target; None where it cannot."""
+    unit, _, per = target.base_unit.partition("/")
+    told = _EVERY.search(words)
+    times = Fraction(_EVERYS.get(told[1], 1)) if told else Fraction(1)
+    if above.dimension == below.dimension or below.dimension == "percent":
+        return None
+    first = _ratio(above.base_unit, unit)
+    second = _ratio(below.base_unit, per) if per else Fraction(1)
+    return times * first / second if first and second else None
+
+
+def _ratio(unit: str, other: str) -> Fraction | None:
+    """How many of the other unit one of the first is."""
+    if unit == other:
+        return Fraction(1)
+    a, b = find_unit(unit) if unit else None, find_unit(other) if other else None
+    return a.factor / b.factor if a and b and a.dimension == b.dimension else None
+
+
+def _years_told(words: str) -> int:
+    """五年年均, 3年平均: the years that a header counts."""
+    match = _YEARS.search(words)
+    count = chinese_number(match[1]) if match else None
+    return int(count) if count else 0
 
 
 def _score(tried: list[tuple[Step, bool]]) -> tuple[int, int]:
@@ -267,31 +291,3 @@ def _abreast(
     for q, a, b in zip(target.cells, first.cells, second.cells, strict=True):
         if q is not None and a is not None and b is not None:
             yield q, a, b
-
-
-def _sums(matrix: Matrix, spot: int) -> Iterator[Iterator[Step]]:
-    """The ways to add up a line: all others, a run behind it, a run before it."""
-    lines = [(n, line) for n, line in enumerate(matrix.lines) if not line.is_within or n == spot]
-    order = next(place for place, (n, _) in enumerate(lines) if n == spot)
-    others = [line for n, line in lines if n != spot]
-    if matrix.lines[spot].is_total:
-        yield _added(matrix.lines[spot], others)
-    if len(matrix.lines) > 3 * _MOST_LINES:
-        return
-    behind = [line for _, line in lines[order + 1 :]]
-    before = [line for _, line in lines[:order]][::-1]
-    for run in (behind, before, list(matrix.lines[spot + 1 :])):
-        for count in range(2, min(len(run), _MOST_PARTS) + 1):
-            yield _added(matrix.lines[spot], run[:count])
-
-
-def _added(target: Line, parts: Sequence[Line]) -> Iterator[Step]:
-    for spot, total in enumerate(target.cells):
-        if total is None or total.dimension == "percentage_point":
-            continue
-        held = [q for line in parts if (q := line.cells[spot]) is not None]
-        share = total.dimension != "percent" or total.mid == 100
-        fit = share and len(held) > 1 and all(same_measure(q, total) for q in held)
-        digits = sum(c.isdigit() for c in total.text)
-        if fit and (digits >= _TELLING_DIGITS or target.is_total):
-            yield total, formulas.add([q.id for q in held])

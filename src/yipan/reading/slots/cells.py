@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from yipan.core.indicators import Indicator
 from yipan.core.interval import Interval
-from yipan.core.period import UNDATED, Period
+from yipan.core.period import UNDATED, Period, classify
 from yipan.core.printed import last_digit_step
 from yipan.core.units import SCALES, find_unit
 from yipan.reading.model import Quantity
@@ -23,6 +25,22 @@ from yipan.reading.text.times import Clock, resolve
 from yipan.reading.text.unit_words import counts_whole
 
 _PROSE_CELL = 13
+_UNITS_APART = re.compile(r"[、，,;；\s]+")
+# Headers of rates: 增长%, 同比±%; with % among the units of the table also 增长, 占比.
+_PERCENT_HEAD = re.compile(r"%\s*\)?\Z")
+_RATE_HEAD = re.compile(
+    r"增[长速幅减]|涨幅|降幅|升降|同比|环比|±|比[重例]|占|率\Z|构成|比上年|进度"
+)
+# 2019年地区生产总值, R&D经费2024, 1—7月累计: a header with its time before or behind.
+_TIME_HEAD = re.compile(
+    r"(?P<y>(?:19|20)\d\d年(?:末|底|\d{1,2}(?:[-—–~至]\d{1,2})?月)?|\d{1,2}[-—–~至]\d{1,2}月)(?=[\u4e00-\u9fffA-Za-z(])"
+    r"|(?<=[\u4e00-\u9fff)])\s*(?P<z>(?:19|20)\d\d)年?\Z"
+)
+
+
+# R&D经费投入强度与北京之比: reckoned from the indicator, not the indicator.
+_DERIVED = re.compile(r"之[比差和]\Z|比值|差距|位次|排[名位序]|贡献率")
+_YEAR_BEFORE = re.compile(r"(?:上年|去年)")
 
 
 @dataclass(slots=True)
@@ -42,7 +60,7 @@ def read_table(
     if made is None:
         return
     made.number = len(reading.grids)
-    made.unit = unit_line
+    made.unit, made.rates = _units_of(unit_line)
     caption = (
         reading.captions[-1]
         if reading.captions and reading.captions[-1].end <= made.span[0]
@@ -52,6 +70,15 @@ def read_table(
         made.caption, made.caption_number = caption.text, caption.number
         made.caption_span = (caption.start, caption.end)
     add_grid(reading, framer, made, vocabulary)
+
+
+def _units_of(line: str) -> tuple[str, bool]:
+    """The one unit of 单位：亿元、% that is no percentage, and whether a percentage stands beside it."""
+    named = [u for u in _UNITS_APART.split(line) if u]
+    amounts = [u for u in named if u != "%"]
+    if len(named) < 2:
+        return line, False
+    return (amounts[0] if amounts else "%"), "%" in named
 
 
 def add_grid(reading: Reading, framer: frames.Framer, made: Grid, vocabulary: Vocabulary) -> None:
@@ -64,6 +91,8 @@ def add_grid(reading: Reading, framer: frames.Framer, made: Grid, vocabulary: Vo
             labels[text] = _label(text, vocabulary, framer.setting.clock)
         return labels[text]
 
+    _date_the_year_before(made, label)
+    made.of_places = any(label(c.text).place for row in made.body for c in row[: made.labels])
     caption = label(made.caption) if made.caption else _Label()
     cells = reading.cells.setdefault(made.number, [])
     for row in made.body:
@@ -73,13 +102,32 @@ def add_grid(reading: Reading, framer: frames.Framer, made: Grid, vocabulary: Vo
             if len(cell.text) >= _PROSE_CELL:
                 _prose_cell(reading, framer, cell, row[0], vocabulary)
                 continue
-            above = [
-                label(h[column].text) for h in made.header if column < len(h) and h[column].text
-            ]
-            quantity = _cell_quantity(reading, framer, made, cell, [*heads, *above], caption)
+            over = [h[column].text for h in made.header if column < len(h) and h[column].text]
+            above = [label(text) for text in over]
+            quantity = _cell_quantity(reading, framer, made, cell, [*heads, *above], caption, over)
             if quantity is not None:
                 cells.append(quantity)
                 reading.document.quantities.append(quantity)
+
+
+def _date_the_year_before(made: Grid, label: Callable[[str], _Label]) -> None:
+    """上年同期 is of the time of the column before it, a year earlier."""
+    for row in made.header:
+        last: Period | None = None
+        for cell in row[made.labels :]:
+            own = label(cell.text) if cell.text else _Label()
+            if own.period is None and last is not None and _YEAR_BEFORE.match(cell.text):
+                own.period = _year_before(last)
+            last = own.period if own.period and not _YEAR_BEFORE.match(cell.text) else last
+
+
+def _year_before(period: Period) -> Period | None:
+    start, end = period.start, period.end
+    try:
+        earlier = start and start.replace(year=start.year - 1), end and end.replace(year=end.year - 1)  # fmt: skip
+    except ValueError:
+        return None
+    return classify(*earlier) if earlier[0] and earlier[1] else None
 
 
 def _label(text: str, vocabulary: Vocabulary, clock: Clock) -> _Label:
@@ -95,14 +143,32 @@ def _label(text: str, vocabulary: Vocabulary, clock: Clock) -> _Label:
         bare if not bare.isdigit() or len(bare) != 4 else bare + "年",
         Clock(clock.anchor, clock.named),
     )
-    found.period = period
+    found.period = period or _time_in(bare, clock)
+    if _is_bare_unit(bare):
+        found.unit = bare
+        return found
     for token in vocabulary.lexer.tokens(bare):
         if token.kind == "L" and found.place is None:
             found.place = token.value
-        elif token.kind == "I" and found.indicator is None:
+        elif token.kind == "I" and found.indicator is None and not _DERIVED.search(bare):
             found.indicator = token.value
     found.name = bare if period is None and found.place is None else ""
     return found
+
+
+def _time_in(words: str, clock: Clock) -> Period | None:
+    """The time that a header begins or ends with."""
+    match = _TIME_HEAD.match(words) or _TIME_HEAD.search(words)
+    if match is None:
+        return None
+    text = match["y"] or match["z"] + "年"
+    return resolve(text, Clock(clock.anchor, clock.named))
+
+
+def _is_bare_unit(text: str) -> bool:
+    """A label that is a unit and nothing else: 亿立方米 in a column of units."""
+    found = find_unit(text) if 0 < len(text) < _PROSE_CELL else None
+    return found is not None and found.dimension not in {"number", "index", "points", "years"}
 
 
 def _is_unit(text: str) -> bool:
@@ -116,13 +182,15 @@ def _cell_quantity(
     cell: Cell,
     labels: list[_Label],
     caption: _Label,
+    heads: list[str],
 ) -> Quantity | None:
     match = tables.numeric(cell.text)
     if match is None:
         return None
     text = match["n"]
     mid = Fraction(text.replace(",", ""))
-    unit = match["u"] or next((one.unit for one in reversed(labels) if one.unit), "") or made.unit
+    unit = match["u"] or next((one.unit for one in reversed(labels) if one.unit), "")
+    unit = unit or ("%" if _is_rate(made, heads) else made.unit)
     indicator = (
         next((one.indicator for one in reversed(labels) if one.indicator), None)
         or caption.indicator
@@ -144,7 +212,7 @@ def _cell_quantity(
         f"{framer.prefix}q{framer.count}", reading.document.index, start, end, cell.text[match.start("n") : end - cell.start],
         mid, step, interval, "exact" if whole else "rounded", printed, base_unit, factor, dimension,
         indicator.slug if indicator else None, name or (indicator.name_zh if indicator else made.caption or None),
-        place.name if place else framer.party_name(framer.setting.default), period,
+        place.name if place else None if made.of_places else framer.party_name(framer.setting.default), period,
         () if place else ("party",), "level", made.number,
     )  # fmt: skip
 
@@ -155,6 +223,13 @@ def split_unit(unit: str) -> tuple[str, str]:
         if unit.startswith(word) and unit[len(word) :] and word not in {"百", "千"}:
             return word, unit[len(word) :]
     return "", unit
+
+
+def _is_rate(made: Grid, heads: list[str]) -> bool:
+    """Whether a header without a unit of its own heads rates."""
+    return any(
+        _PERCENT_HEAD.search(head) or (made.rates and _RATE_HEAD.search(head)) for head in heads
+    )
 
 
 def _prose_cell(

@@ -50,7 +50,7 @@ def read(
             _only_text(file, framer.count)
             continue
         line = tables.UNIT_LINE.search(block.text) if len(block.text) < 40 else None
-        unit_line = line[1] if line else unit_line if block.zone is Zone.CAPTION else ""
+        unit_line = line[1] + line[2] if line else unit_line if block.zone is Zone.CAPTION else ""
         if block.zone is Zone.CAPTION or line:
             continue
         take(reading, framer, cut(block, tokens, index, len(reading.sentences)))

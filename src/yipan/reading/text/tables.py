@@ -9,6 +9,9 @@ from yipan.core.printed import MOST_DIGITS
 from yipan.reading.text.source import Block
 
 _TAGS = re.compile(r"<[^<>]*>|\s+")
+_NAME_AND_NUMBER = re.compile(
+    r"(?P<a>[^\d\s].*?[\u4e00-\u9fff)）A-Za-z])[ \u3000](?P<n>[-−–]?[0-9][0-9,]*(?:\.[0-9]+)?)%?\Z"
+)
 _RULE = re.compile(r"[\s|:+=-]*\Z")
 _NUMBER = re.compile(
     r"\s*[-−–]?\s*(?P<n>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)\s*(?P<u>%|‰)?\s*\Z"
@@ -16,8 +19,11 @@ _NUMBER = re.compile(
 _YEAR_LIKE = re.compile(r"\s*(?:19|20)[0-9]{2}\s*年?\s*\Z")
 _SPACES = re.compile(r" {2,}|\u3000+")
 _SPACE = re.compile(" ")
+_MOST_LABELS = 5
 UNIT_IN_BRACKETS = re.compile(r"[((]\s*(?:单位\s*[::]\s*)?([^()()]{1,12})[))]")
-UNIT_LINE = re.compile(r"单位\s*[::]\s*([^\s()()、，,;；]{1,12})")
+UNIT_LINE = re.compile(
+    r"单位\s*[::]\s*([^\s()()、，,;；]{1,12})((?:[、，,;；\s]\s*[^\s()()、，,;；]{1,12})*)"
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -38,6 +44,10 @@ class Grid:
     caption: str = ""
     caption_number: str = ""
     unit: str = ""
+    # Whether the line of units names % beside another.
+    rates: bool = False
+    # Whether rows are named by places: 四市合计 among them is of no single one.
+    of_places: bool = False
     number: int = 0
     labels: int = 1
     span: tuple[int, int] = (0, 0)
@@ -99,7 +109,22 @@ def grid(raw: str, block: Block) -> Grid | None:
     if block.cells is not None:
         return make_grid([[_tagged(raw, a, b) for a, b in row] for row in block.cells])
     rows = [split_row(raw, a, b) for a, b in block.lines if not _RULE.match(raw[a:b])]
-    return make_grid(rows)
+    width = max((len(row) for row in rows), default=0)
+    return make_grid([_parted(row) if len(row) < width else row for row in rows])
+
+
+def _parted(row: list[Cell]) -> list[Cell]:
+    """A row with too few cells: 租赁业 2038 is a name and its number, set apart by one space."""
+    parts: list[Cell] = []
+    for cell in row:
+        gap = _NAME_AND_NUMBER.match(cell.text)
+        if gap is None:
+            parts.append(cell)
+            continue
+        first, second = gap.start("n"), gap.end("a")
+        parts.append(Cell(cell.text[:second], cell.start, cell.start + second))
+        parts.append(Cell(cell.text[first:], cell.start + first, cell.end))
+    return parts
 
 
 def make_grid(rows: list[list[Cell]]) -> Grid | None:
@@ -127,7 +152,7 @@ def _label_columns(body: list[list[Cell]]) -> int:
     """How many leading columns are labels."""
     if not body:
         return 1
-    for column in range(1, min(3, len(body[0]))):
+    for column in range(1, min(_MOST_LABELS, len(body[0]))):
         texts = [r[column].text for r in body if column < len(r)]
         if any(numeric(t) and not _YEAR_LIKE.match(t) for t in texts):
             return column
