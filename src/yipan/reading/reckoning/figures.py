@@ -173,7 +173,7 @@ def tidy(words: str) -> str:
     """Words without fillers at their ends."""
     last = ""
     while words != last:
-        last, words = words, _TRIM.sub("", words.strip(" 、，"))
+        last, words = words, _TRIM.sub("", words.strip(" 、，:："))
     return words
 
 

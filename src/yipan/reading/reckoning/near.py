@@ -11,6 +11,7 @@ from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from yipan.core.period import Period
 from yipan.reading.model import Formula, Quantity
@@ -96,6 +97,8 @@ def is_base(figure: Figure) -> bool:
 def told_as_base(sentence: Sentence, position: int) -> bool:
     """较2019年的X, 上年为X, 比年初(X), X相比; ，2020年为X behind a change."""
     kinds, text = sentence.kinds, sentence.block.text
+    if kinds[max(0, position - 1) : position] == "Z":
+        return False  # 去年降到1098.5万人
     start = max(kinds.rfind(mark, 0, position) for mark in _CLAUSE) + 1
     spot = max(kinds.rfind(mark, start, position) for mark in "KF")
     if spot >= 0 and not set("QNPM") & set(kinds[spot:position]):
@@ -173,6 +176,9 @@ class Near:
     _headline: list[Quantity] | None = None
     # Lines of tables by name, filled by `table_pool`.
     named: list[object] | None = None
+    # Amounts of a sentence with their names, filled by `terms`.
+    _spots: dict[str, int] | None = None
+    terms: dict[int, list[Any]] = field(default_factory=dict)
     _wide: dict[str, list[tuple[float, Quantity]]] | None = None
 
     def earlier(self, sentence: Sentence) -> Iterator[Sentence]:
@@ -201,6 +207,13 @@ class Near:
             start -= 1
         if last.block is not first.block and not last.tabular:
             yield from (s for s in sentences[start : start + 2] if s.block is last.block)
+
+    def sentence_with(self, identity: str) -> int | None:
+        """The index of the sentence that holds a quantity; cells stand in none."""
+        if self._spots is None:
+            held = self.figures.reading.document.quantities
+            self._spots = {q.id: q.sentence for q in held if q.sentence >= 0}
+        return self._spots.get(identity)
 
     def amounts(self, sentence: Sentence) -> list[Figure]:
         """The levels of a sentence that are no percentages and no spans of time."""

@@ -9,7 +9,7 @@ from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.evidence import Evidence, Maker, same_measure, when
 from yipan.reading.reckoning.figures import Figure, Figures, around, core, label, tidy
-from yipan.reading.reckoning.near import is_base
+from yipan.reading.reckoning.near import is_base, told_as_base
 from yipan.reading.reckoning.repairs import one_number_mends
 from yipan.reading.relations.total_last import aligned_before
 from yipan.reading.text.numbers import chinese_number
@@ -25,6 +25,7 @@ _SUM_OF = re.compile(r"([两三四五六七八九十2-9])(?:者|项|地|类|市|
 _WHOLE_WORD = re.compile(r"^(?:其|总|总数|总量|总额|总人数|总规模|全部|总体|总计|总产量|总面积|)$")
 _TARGET = re.compile(r"完成(?P<words>[^，。；]{0,14}?(?:目标任务|目标|任务|计划|预算))的?$")
 _LIST_OF_SHARES = re.compile(r"P(?:aP)+")
+_MOVED_ON = re.compile(r"[wUDT]*Z")
 _TARGET_TAIL = re.compile(r"(?:任务|数|为)$")
 
 
@@ -37,9 +38,17 @@ def shares(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
         for quantity in sentence.quantities:
             if quantity.dimension != "percent" or quantity.role not in {"share", "level"}:
                 continue
+            if _is_former(sentence, quantity):
+                continue
             claim = _share(figures, make, sentence, quantity)
             if claim is not None:
                 yield claim
+
+
+def _is_former(sentence: Sentence, quantity: Quantity) -> bool:
+    """占比由上年的70.2%降至68.6%: the first share is of an earlier part and whole."""
+    position = sentence.at[quantity.id]
+    return bool(_MOVED_ON.match(sentence.kinds, position + 1)) or told_as_base(sentence, position)
 
 
 def _share(figures: Figures, make: Maker, sentence: Sentence, quantity: Quantity) -> Claim | None:

@@ -40,13 +40,13 @@ def rough_shares(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
         if sentence.tabular:
             continue
         for quantity in sentence.quantities:
-            if _is_round(quantity):
+            if is_round(quantity):
                 place = place_of(sentence, quantity)
                 if _SHARE.search(place.lead) and (claim := _judged(near, make, place)):
                     yield claim
 
 
-def _is_round(quantity: Quantity) -> bool:
+def is_round(quantity: Quantity) -> bool:
     """几成, or a fraction in words below one."""
     if quantity.unit == "成":
         return True
@@ -55,7 +55,7 @@ def _is_round(quantity: Quantity) -> bool:
 
 def _judged(near: Near, make: Maker, place: Place) -> Claim | None:
     """The first pair that holds; the only pair of the sentence that does not is a doubt."""
-    told = _told(place)
+    told = told_qualifier(place)
     first: Claim | None = None
     for part, whole in islice(_pairs(near, place), _NEAREST):
         claim = _compared(make, place, part, whole, told)
@@ -70,7 +70,7 @@ def _leaves_no_other(near: Near, place: Place, whole: Figure) -> bool:
     return within(near, place) is whole and len(near.before(place)) == 2
 
 
-def _told(place: Place) -> Qualifier:
+def told_qualifier(place: Place) -> Qualifier:
     """The qualifier: printed with the number, or before the words of the whole."""
     own = Qualifier(place.quantity.qualifier)
     if own not in {Qualifier.EXACT, Qualifier.ROUNDED}:
@@ -83,19 +83,24 @@ def _told(place: Place) -> Qualifier:
 
 
 def _compared(make: Maker, place: Place, part: Figure, whole: Figure, told: Qualifier) -> Claim:
+    formula: Formula = ("/", part.quantity.id, whole.quantity.id)
+    if place.quantity.unit == "成":
+        formula = formulas.percent(part.quantity.id, whole.quantity.id)
+    return claim_of_round(make, place, formula, told, "share in round words")
+
+
+def claim_of_round(
+    make: Maker, place: Place, formula: Formula, told: Qualifier, pattern: str
+) -> Claim:
+    """A round word against a formula in its own measure: what it can stand for, by its qualifier."""
     quantity = place.quantity
-    tenths = quantity.unit == "成"
-    formula: Formula = (
-        formulas.percent(part.quantity.id, whole.quantity.id)
-        if tenths
-        else ("/", part.quantity.id, whole.quantity.id)
-    )
     value = quantity.mid * quantity.scale
+    tenths = quantity.unit == "成"
     low, high = _span(value, quantity.scale if tenths else Fraction(0), told)
     # The printed word is at least the share for 不到, at most the share for 超过.
     test = {Qualifier.BELOW: "at_least", Qualifier.AT_LEAST: "at_most"}.get(told, "meets")
     claim = make.compare(
-        "share", place.sentence, quantity, formula, pattern="share in round words",
+        "share", place.sentence, quantity, formula, pattern=pattern,
         severity="soft", left=("range", str(low), str(high)), test=test,
     )  # fmt: skip
     claim.formula = f"{claim.formula.partition('; ')[0]}; 文中为 {_words(quantity, told)}"
