@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 
 from yipan.core.errors import LedgerDamaged, LedgerError
 from yipan.facts import Fact, Ledger, Selection, make_fact
+from yipan.facts.manifest import read_manifest
 from yipan.facts.repair import diagnose, repair
 
 
@@ -87,6 +89,20 @@ def test_an_import_that_must_compare_with_a_damaged_part_is_refused(ledger: Ledg
     spoil(part_of(ledger, "births"))
     with pytest.raises(LedgerDamaged):
         ledger.append(figures("marriages"))
+
+
+def test_each_changed_byte_of_a_manifest_is_found(ledger: Ledger) -> None:
+    """The hash is that of the canonical JSON of the rest; no byte can change unseen."""
+    path = ledger.path / "manifest.json"
+    data = path.read_bytes()
+    body = json.loads(data)
+    told = body.pop("sha256")
+    plain = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    assert hashlib.sha256(plain).hexdigest() == told
+    for at in range(len(data)):
+        path.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+        with pytest.raises(LedgerDamaged):
+            read_manifest(path)
 
 
 @pytest.mark.parametrize("how", ["bit", "space", "gone", "empty"])

@@ -7,7 +7,8 @@ It names its parent by hash: the manifests of a ledger form a chain.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ class ImportReceipt:
     already_there: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Manifest:
     """A state of the ledger. `digest` is the hash of its canonical bytes."""
 
@@ -64,24 +65,26 @@ class Manifest:
         """Rows of all parts."""
         return sum(part.rows for part in self.parts)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the body's canonical bytes."""
-        return digest(canonical_json(self._body()))
+        return digest(self._body)
 
-    def bytes(self) -> bytes:
-        """The file's content."""
-        return canonical_json({**self._body(), "sha256": self.digest}) + b"\n"
-
-    def _body(self) -> dict[str, Any]:
-        return {
+    @cached_property
+    def _body(self) -> bytes:
+        body = {
             "format": FORMAT,
             "sequence": self.sequence,
             "parent": self.parent,
             "rows": self.rows,
-            "parts": [asdict(part) for part in self.parts],
-            "imports": [asdict(receipt) for receipt in self.imports],
+            "parts": [_fields(part) for part in self.parts],
+            "imports": [_fields(receipt) for receipt in self.imports],
         }
+        return canonical_json(body)
+
+    def bytes(self) -> bytes:
+        """The file's content."""
+        return _sealed(self._body, self.digest)
 
     def with_import(self, receipt: ImportReceipt, parts: tuple[Part, ...]) -> Manifest:
         """The next state."""
@@ -110,7 +113,7 @@ def read_manifest(path: Path) -> Manifest:
             tuple(_build(Part, item) for item in body["parts"]),
             tuple(_build(ImportReceipt, item) for item in body["imports"]),
         )
-        intact = body["format"] == FORMAT and found.bytes() == data
+        intact = body["format"] == FORMAT and _intact(data)
     except FileNotFoundError:
         raise _damaged(path, Words("没有清单文件", "the manifest is missing")) from None
     except (ValueError, KeyError, TypeError):
@@ -136,9 +139,26 @@ def history(folder: Path) -> list[tuple[Path, Manifest | None]]:
     return found
 
 
+def _sealed(body: bytes, sha256: str) -> bytes:
+    """A body that names its own hash, the last of its sorted keys."""
+    return b'%s,"sha256":"%s"}\n' % (body[:-1], sha256.encode())
+
+
+def _intact(data: bytes) -> bool:
+    """Whether a file is a body sealed with that body's hash, to the last byte."""
+    body = data[: -len(_sealed(b"}", digest(b"")))] + b"}"
+    return data == _sealed(body, digest(body))
+
+
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Part, ImportReceipt)}
+
+
+def _fields(item: Part | ImportReceipt) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in _NAMES[type(item)]}
+
+
 def _build(kind: type[Any], item: dict[str, Any]) -> Any:
-    names = {field.name for field in fields(kind)}
-    if set(item) != names:
+    if item.keys() != set(_NAMES[kind]):
         raise ValueError(f"fields of {kind.__name__}")
     return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in item.items()})
 
