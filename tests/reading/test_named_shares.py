@@ -1,7 +1,8 @@
 """Shares whose part or whole stands in another clause or sentence and is called by name.
 
 Expected by hand: 2103.5/8210.4 = 25.6 %, (320+410)/1240 = 58.9 %, (12.3+9.6)/86.4 = 25.3 %,
-1860/9300 = 20 %, 56.1/64.3 = 87.2 %, (7.2+8.1)/35.0 = 43.7 %, 4120.6/7056.2 = 58.4 %.
+1860/9300 = 20 %, 2386.1/1542.8 = 1.55, 5314/2538 = 2.09,
+138/412 = 33.5 %, 56.1/64.3 = 87.2 %, (7.2+8.1)/35.0 = 43.7 %, 4120.6/7056.2 = 58.4 %.
 """
 
 from __future__ import annotations
@@ -39,13 +40,37 @@ TEXTS = [
     ("粮食播种面积1203.6万亩，总产量478.2万吨。全省总产占全国（6950万吨）的比重为6.9%。", "6.9%"),
 ]
 
+TIMES = [
+    (
+        "去年，对东盟、香港、美国分别进出口2386.1亿元、1974.3亿元和1542.8亿元。"
+        "对东盟进出口居首位，为美国的1.55倍，是香港的1.21倍。",
+        "1.55倍",
+    ),
+    (
+        "甲山海洋生产总值5314亿元，烟台、威海、日照分别为2538亿元、1216亿元和742亿元。"
+        "甲山一市相当于烟台的2.09倍。",
+        "2.09倍",
+    ),
+    ("问卷显示，412家受访企业中，设有研发机构的138家，刚过三分之一，其余未设。", "三分之一"),
+    (
+        "前五大伙伴依次是越南、巴西、泰国，进出口额分别为2903.6亿元、418.5亿元和355.1亿元。"
+        "仅越南一国，就占三国的79.0%。",
+        "79.0%",
+    ),
+    (
+        "全区税收收入359740万元。增值税128615万元、所得税53290万元、契税61874万元，"
+        "三项合计占税收收入的67.8%。",
+        "67.8%",
+    ),
+]
+
 
 def told(text: str, number: str) -> list[Claim]:
     """The claims whose number is the given one."""
     return [c for c in check(text).claims if text[slice(*c.span)] == number]
 
 
-@pytest.mark.parametrize(("text", "number"), TEXTS)
+@pytest.mark.parametrize(("text", "number"), [*TEXTS, *TIMES])
 def test_a_share_of_what_its_words_name(text: str, number: str) -> None:
     assert [c.verdict for c in told(text, number)] == ["consistent"]
 
@@ -58,6 +83,7 @@ def test_a_share_of_what_its_words_name(text: str, number: str) -> None:
         (TEXTS[1][0], "58.9%", "59.8%", "59.8%"),
         (TEXTS[5][0], "43.7%", "47.3%", "47.3%"),
         (TEXTS[6][0], "1098.5万人", "1058.9万人", "50.3%"),
+        (TIMES[0][0], "1542.8亿元", "1524.8亿元", "1.55倍"),
         (TEXTS[7][0], "6950万吨", "6590万吨", "6.9%"),
     ],
 )

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from yipan.reading.model import Claim, Formula
 from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.evidence import Evidence, Maker
-from yipan.reading.reckoning.figures import Figure, Figures
+from yipan.reading.reckoning.figures import Figures
 from yipan.reading.reckoning.near import Place, near_of, place_of
 from yipan.reading.reckoning.repairs import one_number_mends
 from yipan.reading.search.rough_shares import claim_of_round, is_round, told_qualifier
@@ -34,7 +34,7 @@ def named_shares(figures: Figures, evidence: Evidence, told: Sequence[Claim]) ->
     decided = {c.span for c in told if c.verdict != "unverifiable"}
     totals = _totals(told, evidence)
     for sentence in figures.reading.sentences:
-        if sentence.tabular or not set("Pq") & set(sentence.kinds):
+        if sentence.tabular or not set("PqM") & set(sentence.kinds):
             continue
         for quantity in sentence.quantities:
             if (quantity.start, quantity.end) in decided or not can_be_share(quantity):
@@ -62,10 +62,11 @@ def _totals(told: Iterable[Claim], evidence: Evidence) -> dict[str, str]:
 def _judged(ground: Ground, make: Maker) -> Iterator[Claim]:
     """The firmest pair that comes out, else a doubt about the one that the words leave."""
     place = ground.place
-    pairs: list[tuple[int, Claim]] = []
-    for part in parts_of(ground)[:_MOST_PARTS]:
-        for whole, bound in wholes_of(ground, part):
-            pairs.append((part.bound + bound, _compared(make, place, part, whole)))
+    pairs = [
+        (part.bound + whole.bound, _compared(make, place, part, whole))
+        for part in parts_of(ground)[:_MOST_PARTS]
+        for whole in wholes_of(ground, part)
+    ]
     pairs.sort(key=lambda p: -p[0])
     right = [p for p in pairs if p[1].verdict == "consistent"]
     if right:
@@ -91,13 +92,14 @@ def _enough(place: Place) -> int:
     return EXACT if digits < _TELLING_DIGITS else CLOSE
 
 
-def _compared(make: Maker, place: Place, part: Part, whole: Figure) -> Claim:
+def _compared(make: Maker, place: Place, part: Part, whole: Part) -> Claim:
     quantity = place.quantity
-    formula: Formula = ("/", part.formula, whole.quantity.id)
+    formula: Formula = ("/", part.formula, whole.formula)
     if quantity.dimension == "percent":
-        formula = formulas.percent(part.formula, whole.quantity.id)
+        formula = formulas.percent(part.formula, whole.formula)
     if is_round(quantity):
         return claim_of_round(make, place, formula, told_qualifier(place), PATTERN)
+    relation = "multiple" if quantity.unit == "倍" else "share"
     return make.compare(
-        "share", place.sentence, quantity, formula, pattern=PATTERN, severity="soft"
+        relation, place.sentence, quantity, formula, pattern=PATTERN, severity="soft"
     )

@@ -11,12 +11,14 @@ from itertools import pairwise
 from yipan.core.interval import Interval
 from yipan.reading.model import Formula
 from yipan.reading.reckoning import formulas
-from yipan.reading.reckoning.figures import Figure, tidy
+from yipan.reading.reckoning.figures import Figure, around, tidy
 from yipan.reading.reckoning.near import Near, Place, is_base
 from yipan.reading.search.share_words import (
     area_called,
     clause_of,
     in_denominator,
+    is_ratio,
+    is_topic,
     subject_called,
     whole_before,
     whole_called,
@@ -89,14 +91,23 @@ class Ground:
 
     @property
     def free(self) -> list[Term]:
-        """The terms that are no bases of a comparison."""
-        return [t for t in self.terms if not is_base(t.figure)]
+        """The terms that can be parts: no bases of a comparison, no wholes by their words."""
+        held = [t for t in self.alike if not is_base(t.figure)]
+        place = self.place
+        return [
+            t for t in held if not in_denominator(place, t.figure) and not is_topic(place, t.figure)
+        ]
+
+    @property
+    def alike(self) -> list[Term]:
+        """Amounts; means only beside each other."""
+        return [t for t in self.terms if not t.mean or is_ratio(self.place)]
 
     def ahead(self, figure: Figure) -> bool:
         """Whether an amount stands before the share in its segment, and not as its whole."""
         place = self.place
         inside = figure.sentence is place.sentence and place.first <= figure.position
-        return inside and figure.position < place.position and not in_denominator(place, figure)
+        return inside and figure.position < place.position
 
 
 def parts_of(ground: Ground) -> list[Part]:
@@ -112,7 +123,18 @@ def parts_of(ground: Ground) -> list[Part]:
         beside = bare and not set("QNPpMq") & set(place.between(last.position))
         bound = EXACT if beside else LOOSE if found else CLOSE
         return [*found, Part(last.quantity.id, (last,), bound)]
-    return [*found, *_behind(ground)]
+    return [*found, *_behind(ground), *(_topic_before(ground) if not subject else ())]
+
+
+def _topic_before(ground: Ground) -> Iterator[Part]:
+    """民营企业进出口8241.7亿元,…；占全市的59.4%: what the segment before speaks of."""
+    place = ground.place
+    held = [t.figure for t in ground.free if t.figure.sentence is place.sentence]
+    held = [f for f in held if f.position < place.first]
+    start = place.sentence.kinds.rfind("s", 0, max(0, place.first - 1))
+    first = min((f for f in held if f.position > start), key=lambda f: f.position, default=None)
+    if first is not None:
+        yield Part(first.quantity.id, (first,), CLOSE)
 
 
 def _behind(ground: Ground) -> Iterator[Part]:
@@ -194,21 +216,41 @@ def _sum(figures: Sequence[Figure], bound: int) -> list[Part]:
     return [Part(formulas.add([f.quantity.id for f in held]), tuple(held), bound)]
 
 
-def wholes_of(ground: Ground, part: Part) -> list[tuple[Figure, int]]:
+def wholes_of(ground: Ground, part: Part) -> list[Part]:
     """The amounts that can be the whole of a part with how firmly they are bound, the firmest first."""
     place = ground.place
-    alike = [t for t in ground.terms if _is_alike(t.figure, part)]
-    fits = [t for t in alike if _is_larger(t.figure, part)]
+    alike = [t for t in ground.alike if _is_alike(t.figure, part)]
+    fits = alike if is_ratio(place) else [t for t in alike if _is_larger(t.figure, part)]
     found = [(t.figure, EXACT) for t in alike if in_denominator(place, t.figure)]
+    found += [(t.figure, EXACT) for t in alike if is_topic(place, t.figure)]
     told = whole_called(place) or (whole_of_part(part.figures[0]) if len(part.figures) == 1 else "")
     if told:
         far = terms_called(ground.near, told, place.quantity.start)
         held = named(told, alike) or named(told, [t for t in far if _is_alike(t.figure, part)])
-        found += _largest_first([(t.figure, size) for t, size in held if size > LOOSE or t in fits])
-    else:
+        kept = [(t.figure, size) for t, size in held if size > LOOSE or t in fits]
+        found += kept if is_ratio(place) else _largest_first(kept)
+    elif not is_ratio(place):
         found += _general(ground, part, fits)
-    found.sort(key=lambda h: -h[1])
-    return list({f.quantity.id: (f, size) for f, size in found[::-1]}.values())[::-1][:_MOST_WHOLES]
+    best: dict[str, int] = {}
+    for figure, bound in found:
+        known = figure.quantity.id in {ground.totals.get(f.quantity.id) for f in part.figures}
+        size = LOOSE if _of_other_year(figure, part) and not known else bound
+        best[figure.quantity.id] = max(size, best.get(figure.quantity.id, 0))
+    by_id = {f.quantity.id: f for f, _ in found}
+    wholes = [Part(i, (by_id[i],), size) for i, size in best.items()]
+    wholes += _sum_of_members(ground, part, told)
+    return sorted(wholes, key=lambda w: -w.bound)[:_MOST_WHOLES]
+
+
+def _sum_of_members(ground: Ground, part: Part, told: str) -> list[Part]:
+    """越南占三国的79.0%: as many amounts in a row as the words say, the part one of them."""
+    count = _COUNT.fullmatch(told)
+    if count is None or len(part.figures) > 1:
+        return []
+    size = int(chinese_number(count["n"].replace("两", "二")) or count["n"])
+    sentence = part.figures[0].sentence
+    held = [f for f in ground.near.amounts(sentence) if comparable(f, part.figures[0])]
+    return _sum(held, EXACT) if len(held) == size else []
 
 
 def _largest_first(held: Sequence[tuple[Figure, int]]) -> list[tuple[Figure, int]]:
@@ -239,6 +281,7 @@ def _general(ground: Ground, part: Part, fits: Sequence[Term]) -> Iterator[tuple
     if len(total) == 1:
         known = [*(t.figure for t in fits), *_of_ids(ground.near, total)]
         yield from ((f, EXACT) for f in known if f.quantity.id in total and f not in part.figures)
+    yield from ((f, TOLD_BEFORE) for f in _of_indicator(ground.near, part))
     area = area_called(place)
     of_area = [t.figure for t in fits if area and t.figure.area.startswith(area)]
     of_area = [f for f in of_area if f.quantity.start < place.quantity.start]
@@ -253,12 +296,26 @@ def _general(ground: Ground, part: Part, fits: Sequence[Term]) -> Iterator[tuple
     yield from ((t.figure, CLOSE if within and t is last else LOOSE) for t in fits[:_MOST_WHOLES])
 
 
-def _is_alike(whole: Figure, part: Part) -> bool:
+def _of_indicator(near: Near, part: Part) -> list[Figure]:
+    """The largest amount of the same indicator and year, where the text names it so."""
     first = part.figures[0]
-    if whole in part.figures or is_base(whole) or not comparable(whole, first):
+    held = around(
+        near.figures.by_slug.get(first.quantity.indicator or "", []), first.quantity.start
+    )
+    held = [f for f in held if _is_alike(f, part) and _is_larger(f, part)]
+    held = [f for f in held if not _of_other_year(f, part)]
+    return sorted(held, key=lambda f: -f.quantity.mid * f.quantity.scale)[:1]
+
+
+def _is_alike(whole: Figure, part: Part) -> bool:
+    if whole in part.figures or is_base(whole):
         return False
-    years = {whole.quantity.period.year, first.quantity.period.year} - {None}
-    return len(years) < 2
+    return comparable(whole, part.figures[0])
+
+
+def _of_other_year(whole: Figure, part: Part) -> bool:
+    years = {whole.quantity.period.year, part.figures[0].quantity.period.year} - {None}
+    return len(years) > 1
 
 
 def _is_larger(whole: Figure, part: Part) -> bool:

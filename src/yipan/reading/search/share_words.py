@@ -29,6 +29,19 @@ _GENERAL = re.compile(
 _GENERAL = re.compile(
     r"(?:其中?|总|总数|总量|总额|总体|全部|合计|总计|全年|比|同期|当年|全[国省市县区州校行]|[两三四五六七八九十]+[省市地县区州]|[本该我][省市县区校行])?(?:的)?(?:总量|总数|总额|总体|总规模)?"
 )
+_TIMES = re.compile(
+    r"(?:是|为|相当于|达到?)(?:了|到)?(?P<told>[^，。；占（(]{2,16}?)的(?:约|近|差不多|大约|将近|整整)*\Z"
+)
+_VAGUE = re.compile(
+    r"(?:差不多|大约|大致|几乎|约|规模|体量|总量|数量|金额|总额|后者|前者|其|仅|只|就)*\Z"
+)
+_CALLED = re.compile(
+    r"^第[一二三四五六七八九十]+(?:位|大)?的?|一(?:国|省|市|县|区|家)\Z|^(?:同期|当年)"
+)
+_IS_SUCH = re.compile(r"(?:差不多|大约|几乎)?(?:只|仅)?(?:相当于|是|为|达)")
+_LONGEST_SUBJECT = 12
+_ROLES = frozenset({"share", "level", "ratio", "rate"})
+_SHARE_OF = re.compile(r"占[^，。；]{1,24}的?(?:比重|比例|份额)?(?:为|达到?|约|近|是)*\Z")
 _ALL_OF = re.compile(r"全[国省市县区州校]|[两三四五六七八九十]+[省市地县区州]|[本该我][省市县区]")
 _LIMIT = re.compile(r"(?:不足|不到|超过|接近|将近|[刚超]过|突破).*\Z")
 _BY_PART = re.compile(r"(?P<told>[\u4e00-\u9fff]{2,12}?)(?:当)?[中里内](?:有)?[^，。；]*\Z")
@@ -44,7 +57,7 @@ _COUNT = re.compile(
     r"(?P<n>[两二三四五六七八九十]|[2-9])(?:者|项|类|大|地|市|家|国|县|区|镇|乡|校|院|港|站|园|个|种|块|省|部分)"
 )
 _PLANNED = re.compile(
-    r"力争|目标|预期|预计|建议|若|如果|将[^，。；]{0,6}(?:提高|提升|增|升|降|达)|(?:到|至|力争)20[2-9][0-9]年"
+    r"力争|预期|建议|(?<!完成)目标(?:为|是)|将[^，。；]{0,6}(?:提高|提升|增|升|降|达)|(?:到|至|力争)20[2-9][0-9]年"
 )
 _CAME_FROM = re.compile(
     r"(?:由|从)[^，。；]*\Z|(?:随之)?(?:进一步)?(?:升|降|增|减|提高|上升|下降|扩大|回落|下滑|跌|滑落|缩小)[至到为].*\Z"
@@ -60,26 +73,36 @@ _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 
 
 def can_be_share(quantity: Quantity) -> bool:
-    """A percentage that is no rate, a number of tenths or a fraction."""
-    if is_round(quantity):
+    """A percentage that is no rate, a number of tenths, a fraction or a number of times."""
+    if is_round(quantity) or quantity.unit == "倍":
         return True
-    told = quantity.dimension == "percent" and quantity.unit != "‰"
-    return told and quantity.role in {"share", "level", "ratio"}
+    return quantity.dimension == "percent" and quantity.unit != "‰" and quantity.role in _ROLES
 
 
 def told_as_share(place: Place) -> bool:
     """Whether the words make the number a share of something that is there already."""
-    if _PLANNED.search(words_of(place)):
+    if _PLANNED.search("，".join(words_of(place).split("，")[-2:])):
         return False
+    if place.quantity.role == "rate" and not _SHARE_OF.search(place.lead):
+        return False
+    if place.quantity.unit == "倍":
+        return bool(_TIMES.search(clause_of(place)))
     if _TO.search(place.lead):
         return place.quantity.role == "share"
     return bool(_SHARE.search(clause_of(place))) and not _CHANGE.search(place.lead)
+
+
+def is_ratio(place: Place) -> bool:
+    """相当于甲市的2.09倍, 只相当于城镇的33.3%: of two things side by side, no part of a whole."""
+    return place.quantity.unit == "倍" or "相当于" in clause_of(place)
 
 
 def clause_of(place: Place) -> str:
     """The words of the clause up to the number, without brackets."""
     sentence = place.sentence
     start = sentence.tokens[place.clause].start
+    if place.clause and sentence.kinds[place.clause - 1] == "c":
+        start = sentence.tokens[place.clause - 1].start + 1  # the mark may hold a word: ，是
     return _BRACKET.sub("", sentence.block.text[start : sentence.tokens[place.position].start])
 
 
@@ -88,7 +111,20 @@ def subject_called(place: Place) -> str:
     within = _WITHIN.search(clause_of(place))
     if within:
         return tidy(clause_of(place)[: within.start()])
-    return tidy(_MOVED.sub("", _LIMIT.sub("", subject_of(place))))
+    found = _MOVED.sub("", _LIMIT.sub("", subject_of(place)))
+    found = _IS_SUCH.split(found)[0]
+    if _VAGUE.fullmatch(found) or found == whole_called(place):
+        found = _first_words(place)
+    return tidy(_CALLED.sub("", tidy(found)))
+
+
+def _first_words(place: Place) -> str:
+    """What the segment begins with, where the clause itself has no subject: 仅越南一国，…，规模是…的7倍."""
+    sentence = place.sentence
+    start = sentence.tokens[place.first].start
+    words = sentence.block.text[start : sentence.tokens[place.clause].start]
+    words = re.split(r"[，、：:(（]|占|[0-9]", words)[0]
+    return "" if len(words) > _LONGEST_SUBJECT else words
 
 
 def whole_called(place: Place) -> str:
@@ -99,6 +135,9 @@ def whole_called(place: Place) -> str:
     within = _WITHIN.search(clause)
     if within:
         return within["told"]
+    times = _TIMES.search(clause) if place.quantity.unit == "倍" else None
+    if times:
+        return _CALLED.sub("", times["told"])
     match = _TOLD.search(clause)
     words = match["told"] if match else ""
     return "" if _GENERAL.fullmatch(words) else words
@@ -123,6 +162,17 @@ def whole_of_part(part: Figure) -> str:
     """本科生中女生13102人: the part's own words say of what."""
     match = _BY_PART.match(part.words)
     return match["told"] if match else ""
+
+
+def is_topic(place: Place, figure: Figure) -> bool:
+    """412家受访企业中，设有研发机构的138家，占…: what the segment speaks of as a whole."""
+    sentence, spot = place.sentence, figure.position
+    if figure.sentence is not sentence or not place.first <= spot < place.position:
+        return False
+    text = sentence.block.text
+    end = text.find("，", sentence.tokens[spot].end, sentence.tokens[place.position].start)
+    words = text[sentence.tokens[spot].end : end] if end > 0 else ""
+    return words.endswith(("中", "里", "内", "当中")) and not any(c.isdigit() for c in words)
 
 
 def in_denominator(place: Place, figure: Figure) -> bool:

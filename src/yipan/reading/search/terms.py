@@ -41,6 +41,8 @@ _TAIL = re.compile(
     r"(?:[两三四五六七八九十]大?(?:板块|[国省市县区地项类家])[^、]{0,4})?(?:分别|依次)[^、]{0,14}\Z"
 )
 _LIST_OF_AMOUNTS = re.compile(r"[QN](?:a[QN])+")
+_COUNTS_OF_PLACES = frozenset("省市县区国")
+_YEARLY = re.compile(r"^(?:年度|全年|当年|本年|同期|全部|总体|同年|其)+")
 _MEAN = re.compile(r"平均|[人户亩站网日月笔件]均|每(?!年)")
 _MOST_TERMS = 40
 _BACK = 6
@@ -58,6 +60,7 @@ class Term:
 
     figure: Figure
     names: tuple[str, ...]
+    mean: bool = False
 
 
 def terms_near(near: Near, place: Place) -> list[Term]:
@@ -74,23 +77,30 @@ def terms_of(near: Near, sentence: Sentence) -> list[Term]:
     held: list[Term] | None = near.terms.get(sentence.index)
     if held is None:
         listed = dict(_listed(sentence))
-        told = [f for f in near.amounts(sentence) if _is_amount(f)]
+        told = [f for f in near.amounts(sentence) if _in_digits(f)]
         held = [_term(f, listed.get(f.position, "")) for f in told]
         near.terms[sentence.index] = held
     return held
 
 
-def _is_amount(figure: Figure) -> bool:
-    """A figure in digits that is no mean: neither 四大 nor 平均每站32.7吨."""
-    digits = any(c in "0123456789" for c in figure.quantity.text)
-    return digits and "/" not in figure.quantity.base_unit and not _MEAN.search(clause_text(figure))
+def _in_digits(figure: Figure) -> bool:
+    """四大 is a count of a list, 30市 one of places."""
+    quantity = figure.quantity
+    return any(c in "0123456789" for c in quantity.text) and quantity.unit not in _COUNTS_OF_PLACES
+
+
+def _is_mean(figure: Figure) -> bool:
+    return "/" in figure.quantity.base_unit or bool(_MEAN.search(clause_text(figure)))
 
 
 def _term(figure: Figure, listed: str) -> Term:
     words = _MARKED.sub("", figure.words)
-    found = [listed, _before_bracket(figure), words, core(words), _behind(figure)]
-    found += [_MEASURE.sub("", listed), _place_named(figure), _with_topic(figure, words)]
-    return Term(figure, tuple(dict.fromkeys(n for n in map(tidy, found) if len(n) >= _FEWEST)))
+    found = [listed, _MEASURE.sub("", listed)]
+    if not listed:
+        found += [_before_bracket(figure), words, core(words), _behind(figure)]
+        found += [_place_named(figure), _with_topic(figure, words)]
+    names = dict.fromkeys(n for n in map(tidy, found) if len(n) >= _FEWEST)
+    return Term(figure, tuple(names), _is_mean(figure))
 
 
 def _with_topic(figure: Figure, words: str) -> str:
@@ -157,7 +167,7 @@ def _names(words: str, count: int) -> list[str]:
 
 def terms_called(near: Near, phrase: str, place: int) -> list[Term]:
     """The amounts of the whole text whose words end as a phrase, of many those around a place."""
-    thing = _AREA.sub("", phrase) or phrase
+    thing = _YEARLY.sub("", _other_words(_AREA.sub("", phrase) or phrase))
     held = near.figures.like(core(thing), None, place)
     held = held or near.figures.ending(thing, place)
     return [t for f in held for t in terms_of(near, f.sentence) if t.figure is f]
@@ -168,12 +178,14 @@ def fit(phrase: str, term: Term) -> int:
     phrase = tidy(phrase)
     if len(phrase) < _FEWEST:
         return 0
-    bare = _other_words(_AREA.sub("", phrase) or phrase)
+    bare = _YEARLY.sub("", _other_words(_AREA.sub("", phrase) or phrase))
     best = 0
     for name in term.names:
         if name in {phrase, bare} or core(name) == core(bare):
             return EXACT
         best = max(best, _closeness(bare, _other_words(_AREA.sub("", name) or name)))
+        if name in phrase:
+            best = max(best, TOLD_BEFORE)
     return best
 
 
