@@ -15,6 +15,8 @@ from yipan.reading.relations.siblings import siblings
 from yipan.reading.relations.sums import sums
 from yipan.reading.relations.totals import totals
 from yipan.reading.search.agreeing import FAR, agreeing
+from yipan.reading.search.arrivals import arrivals
+from yipan.reading.search.directions import directions
 from yipan.reading.search.named_shares import named_shares
 from yipan.reading.search.part_runs import PATTERN, part_runs
 from yipan.reading.search.rough_shares import rough_shares
@@ -50,6 +52,8 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     merge(claims, list(named_shares(figures, evidence, claims)))
     merge(claims, list(told_pairs(figures, evidence, claims)))
     merge(claims, list(two_ends(figures, evidence, claims)))
+    merge(claims, list(arrivals(figures, evidence, claims)))
+    merge(claims, directions(figures, evidence))
     second_look(figures, evidence, claims)
     drop_doubtful_cells(figures, evidence, claims)
     _other_reading(claims)

@@ -13,7 +13,7 @@ from yipan.reading.text.sentences import Sentence
 
 _LIST = re.compile(r"[QPN](?:[ac][QPN]){2,}")
 _YEARS = re.compile(
-    r"[近过][一二三四五六七八九十两0-9]{1,2}[年季月个]|(?:19|20)[0-9]{2}年?[-—–至到~～]|[、和](?:19|20)[0-9]{2}年|季度|[、和][0-9]{1,2}月"
+    r"[近过这]?[一二三四五六七八九十两0-9]{1,2}(?:年[来间里内以]|个?季度|[年季月个](?=来|间|里|内))|[近过][一二三四五六七八九十两0-9]{1,2}[年季月个]|[0-9]{1,2}月?[-—–至到~～][0-9]{1,2}月|各(?:年|季度|月)|(?:19|20)[0-9]{2}年?[-—–至到~～]|[、和](?:19|20)[0-9]{2}年|季度|[、和][0-9]{1,2}月"
 )
 _FEWEST = 3
 
@@ -46,12 +46,21 @@ def _dated(sentence: Sentence, stop: int) -> list[Quantity]:
     if not held:
         return []
     last = held[-1]
-    found = [q for q in held if q.role == last.role and same_measure(q, last)]
-    found = [q for q in found if q.name == last.name and q.party == last.party]
+    found = [q for q in held if _alike(q, last) and same_measure(q, last)]
+    found = [q for q in found if _one_name(q, last) and q.party == last.party]
     ends = [_end(q.period) for q in found]
     ordered = all(a < b for a, b in pairwise(ends))
     told = all("period" not in q.inherited for q in found)
     return found if len(found) >= _FEWEST and ordered and told else []
+
+
+def _alike(a: Quantity, b: Quantity) -> bool:
+    return a.role == b.role or {a.role, b.role} == {"level", "share"}
+
+
+def _one_name(a: Quantity, b: Quantity) -> bool:
+    """2022年占比38.1%,2023年39.6%: the later ones need no name."""
+    return a.name == b.name or not a.name or not b.name or "indicator" in b.inherited
 
 
 def _end(period: Period) -> date:

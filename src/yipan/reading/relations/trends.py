@@ -14,7 +14,7 @@ from yipan.reading.text.sentences import Sentence
 
 _FROM_TO = re.compile(r"(?P<base>[QPNM])[wTLIac]*?(?P<to>Z)T?w?(?P<last>[QPN])")
 _TREND_WORDS = re.compile(
-    r"(?P<every>持续|连年|逐年|不断|稳步|逐季|逐月)(?:地|的)?(?P<verb>增长|增强|增加|提高|提升|上升|上涨|扩大|加快|攀升|走高|回升|递增|下降|减少|降低|缩小|回落|下滑|收窄|放缓|走低|递减)"
+    r"(?P<every>持续|连年|逐年|不断|稳步|逐季|逐月|逐步|节节|一路)(?:地|的)?(?P<verb>增长|增强|增加|增多|提高|提升|上升|上涨|走强|扩大|加快|攀升|走高|升高|回升|递增|下降|减少|降低|缩小|回落|下滑|下跌|收窄|放缓|走低|走弱|递减|缩短)"
 )
 _TREND_END = re.compile(
     r"(?:呈现?出?|保持)?(?P<words>(?P<every>持续|稳步|逐年|连年|不断)?(?P<verb>增长|上升|下降|减少|扩大|缩小|提升|增强|改善性?|向小)(?:的)?(?:趋势|态势|势头))"
@@ -73,11 +73,12 @@ class Trends(Subjects):
                 "差[距异别]", text[max(sentence.start, match.start() - 16) : match.start()]
             ) or self._run_before(sentence, match.start()):
                 continue
+            if match["every"] and told_series(sentence, match.start()):
+                continue  # every step is judged below
             yield from self._endpoints(sentence, match)
         for match in _TREND_WORDS.finditer(text, sentence.start, sentence.end):
-            if _TREND_END.match(text, match.start()) or text[
-                match.end() : match.end() + 3
-            ].startswith(("的趋势", "趋势", "态势", "的态势")):
+            told = told_series(sentence, match.start())
+            if not told and _TREND_END.match(text, match.start()):
                 continue
             yield from self._monotone(sentence, match)
         for match in _PEAK.finditer(text, sentence.start, sentence.end):

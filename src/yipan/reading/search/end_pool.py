@@ -23,6 +23,9 @@ _CHANGED = re.compile(r"[增减多少升降涨跌高低]")
 _TIME_NAME = re.compile(
     r"(?:(?:上|前|今|去|当|本|同)一?[个]?|[一二两三四五六七八九十0-9]+)?(?:年度?|[月季]度?|日|期)?(?:[末底初前后]|同期)?(?:这一|该|此)?(?:数字|比[重例]|指标|数)?(?:每[\u4e00-\u9fff])?"
 )
+_ARRIVAL = re.compile(
+    r"(?:增加|减少|扩大|提高|上升|下降|发展|增长|压减|升|降|增)?(?:到|至|为)\Z|(?:保留|还剩|剩余)\Z"
+)
 _TARGET = re.compile(r"目标|任务|计划|预算|限额|标准")
 _ROLES = frozenset({"level", "share"})
 _PLAIN = frozenset({"rounded", "exact"})
@@ -102,16 +105,21 @@ def _fits(quantity: Quantity, change: Told) -> bool:
 def _end(figure: Figure, change: Told, distance: int) -> End:
     sentence, quantity = figure.sentence, figure.quantity
     position = figure.position
-    stop = sentence.tokens[position].start
-    head = sentence.block.text[max(sentence.start, stop - 24) : stop]
     clause = clause_text(figure)
-    earlier = _EARLIER.search(head)
-    base = told_as_base(sentence, position) or bool(earlier and not _CHANGED.search(earlier[0]))
+    base = told_as_base(sentence, position) or told_earlier(sentence, position)
     inside = distance == 0 and change.place.inside(position)
     before = distance > 0 or position < change.place.position
-    words = "" if _TIME_NAME.fullmatch(figure.words) else figure.words
+    words = _ARRIVAL.sub("", figure.words)
+    words = "" if _TIME_NAME.fullmatch(words) else words
     size = float(quantity.mid * quantity.scale)
     return End(quantity, words, clause, base, inside, before, distance, size)
+
+
+def told_earlier(sentence: Sentence, position: int) -> bool:
+    """Whether the words before a level tell an earlier time and no change: 调整前为每月, 上一年末为."""
+    stop = sentence.tokens[position].start
+    earlier = _EARLIER.search(sentence.block.text[max(sentence.start, stop - 24) : stop])
+    return bool(earlier and not _CHANGED.search(earlier[0]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ _FALLS = re.compile(r"[降减跌]|回落|下滑|萎缩")
 _MEAN = re.compile(r"平均|年均")
 _QUOTIENTS = frozenset({"multiple", "ratio", "share", "growth_rate"})
 _LONGEST_RUN = 6
+_CHANGE = "difference"
 
 # The forms of a relation over figures of one measure, some of them told as bases.
 Form = Callable[[list[Quantity], set[str]], Iterator[Formula]]
@@ -122,7 +123,7 @@ def _growth(held: list[Quantity], bases: set[str]) -> Iterator[Formula]:
     for a, b in _pairs(held):
         if b.absolute.below(a.absolute):
             yield formulas.growth(b.id, a.id)
-        elif b.id in bases:
+        elif b.id in bases and a.role == _CHANGE:
             yield formulas.percent(a.id, b.id)
 
 
@@ -131,7 +132,7 @@ def _fall(held: list[Quantity], bases: set[str]) -> Iterator[Formula]:
     for a, b in _pairs(held):
         if a.absolute.below(b.absolute):
             yield ("*", ("-", "1", ("/", a.id, b.id)), "100")
-            if b.id in bases:
+            if b.id in bases and a.role == _CHANGE:
                 yield formulas.percent(a.id, b.id)
 
 

@@ -1,0 +1,116 @@
+"""Directions in words alone, beside their two ends: 由2.63降至2.58,继续走低; and turns: 先升后降."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from yipan.reading.model import Claim, Quantity
+from yipan.reading.reckoning.evidence import Evidence, Maker, same_measure
+from yipan.reading.reckoning.figures import Figures
+from yipan.reading.reckoning.near import told_as_base
+from yipan.reading.relations.told_series import told_series
+from yipan.reading.search.end_pool import told_earlier
+from yipan.reading.text.sentences import Sentence
+
+_UP = "增长|增加|增多|提高|提升|上升|上涨|攀升|走高|升高|回升|扩大|拉大|加快|提速|延长"
+_DOWN = "下降|减少|降低|走低|回落|下滑|下跌|缩小|收窄|放缓|缩短|变短"
+_WORDS = re.compile(
+    rf"(?:继续|略有|有所|小幅|进一步|再度|明显|大幅|稍有|稍微|略微|微幅|显著|呈)(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?=了?(?:态势|趋势|的|，|。|；|、|\)|$))"
+)
+_TURN = re.compile(
+    r"先(?P<first>升|增|涨|高|扬|降|减|跌|抑|低)后(?P<second>升|增|涨|高|扬|降|减|跌|抑|低)"
+)
+_RISE = frozenset("升增涨扬")
+_FROM_TO = re.compile(r"F[^csOQNPMp]*(?P<base>[QNPM])[^csOQNPMp]*Z[Tw]*(?P<last>[QNPM])")
+_GAP = re.compile(r"差[距异别额][^，。；]{0,6}\Z")
+_OF_GAP = re.compile(r"[比差倍]")
+_PLAIN = frozenset({"rounded", "exact"})
+_ROLES = frozenset({"level", "share", "ratio", "multiple"})
+_LEAST, _MOST = 2, 16
+
+
+def directions(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
+    """Directions and turns whose figures stand in their sentence."""
+    make = Maker(figures.reading, evidence)
+    for sentence in figures.reading.sentences:
+        if sentence.tabular or len(sentence.quantities) < _LEAST:
+            continue
+        text = sentence.block.text
+        for match in _WORDS.finditer(text, sentence.start, sentence.end):
+            claim = _direction(make, sentence, match)
+            if claim is not None:
+                yield claim
+        for match in _TURN.finditer(text, sentence.start, sentence.end):
+            claim = _turn(make, sentence, match)
+            if claim is not None:
+                yield claim
+
+
+def _direction(make: Maker, sentence: Sentence, match: re.Match[str]) -> Claim | None:
+    """The last level before the words against its base."""
+    verb = "up" if match["up"] else "down"
+    gap = _GAP.search(sentence.block.text, sentence.start, match.start())
+    pair = _ends(sentence, match.start(), bool(gap))
+    if pair is None:
+        return None
+    start = match.start(verb) if gap else match.start()
+    return make.ordered(
+        "trend_gap" if gap else "direction", sentence, sentence.block.span(start, match.end(verb)),
+        [*pair], 1 if verb == "up" else -1, severity="soft", pattern="direction in words",
+    )  # fmt: skip
+
+
+def _ends(sentence: Sentence, stop: int, gap: bool) -> tuple[Quantity, Quantity] | None:
+    """(base, last): of 由A降至B just before, else a level and the one told as its base."""
+    text = sentence.block.text
+    for match in reversed(list(_FROM_TO.finditer(sentence.kinds))):
+        base, last = (sentence.tokens[match.start(n)] for n in ("base", "last"))
+        if last.end <= stop and "；" not in text[last.end : stop]:
+            a, b = base.quantity, last.quantity
+            if isinstance(a, Quantity) and isinstance(b, Quantity) and same_measure(a, b):
+                return a, b
+    held = [q for q in sentence.quantities[:_MOST] if q.qualifier in _PLAIN and q.role in _ROLES]
+    held = [q for q in held if sentence.tokens[sentence.at[q.id]].end <= stop]
+    if gap:
+        held = [q for q in held if _OF_GAP.search(_clause(sentence, q) + q.unit)]
+    bases = [q for q in held if _told(sentence, q)]
+    if len(bases) != 1 or "；" in text[sentence.tokens[sentence.at[bases[0].id]].end : stop]:
+        return None
+    lasts = [q for q in held if q is not bases[0] and same_measure(q, bases[0])]
+    return (bases[0], lasts[0]) if len(lasts) == 1 else None
+
+
+def _told(sentence: Sentence, quantity: Quantity) -> bool:
+    position = sentence.at[quantity.id]
+    return told_as_base(sentence, position) or told_earlier(sentence, position)
+
+
+def _clause(sentence: Sentence, quantity: Quantity) -> str:
+    position = sentence.at[quantity.id]
+    start = max(sentence.kinds.rfind(mark, 0, position) for mark in "cs") + 1
+    return sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]
+
+
+def _turn(make: Maker, sentence: Sentence, match: re.Match[str]) -> Claim | None:
+    """The series up to its turning point and from there: the part that breaks, else the first."""
+    rises = match["first"] in _RISE or match["first"] == "高"
+    if rises == (match["second"] in _RISE):
+        return None
+    series = told_series(sentence, match.start())
+    if not series:
+        return None
+    sizes = [q.mid * q.scale for q in series]
+    top = sizes.index(max(sizes) if rises else min(sizes))
+    parts = (series[: max(top, 1) + 1], series[min(top, len(series) - 2) :])
+    way = 1 if rises else -1
+    span = sentence.block.span(*match.span())
+    claims = [
+        make.ordered(
+            "trend_monotone", sentence, span, part, direction, severity="soft",
+            pattern="a series that turns once",
+        )
+        for part, direction in zip(parts, (way, -way), strict=True)
+    ]  # fmt: skip
+    broken = [c for c in claims if c.verdict == "inconsistent"]
+    return broken[0] if broken else claims[0]
