@@ -36,9 +36,7 @@ _ECONOMY = re.compile(
 _CLAUSE = "csoe"
 _NUMBERS = "QNPpMR"
 # 比去年同期多登记1402户: the amount is a change, no base.
-_CHANGED = re.compile(
-    r"[多少高低](?:[\u4e00-\u9fff]{0,3})$|[增减升降涨跌](?:[\u4e00-\u9fff]{0,2})$"
-)
+CHANGED = re.compile(r"[多少高低](?:[\u4e00-\u9fff]{0,3})$|[增减升降涨跌](?:[\u4e00-\u9fff]{0,2})$")
 _RATIO = re.compile(r"[重例值率]?(?:分别|依次)?(?:为|达|是|约|近)")
 _MADE_OF = re.compile(r"构成|组成")
 _BASE_WORDS = re.compile(
@@ -105,7 +103,7 @@ def told_as_base(sentence: Sentence, position: int) -> bool:
     if spot >= 0 and not set("QNPM") & set(kinds[spot:position]):
         behind = text[sentence.tokens[spot].end : sentence.tokens[position].start]
         if not _MADE_OF.search(behind) and not _RATIO.match(behind):  # 由四部分构成; 抚养比为
-            return not _CHANGED.search(behind)
+            return not CHANGED.search(behind)
     if text.startswith(("相比", "相较", "比较", "为基期", "为基数"), sentence.tokens[position].end):
         return True
     if _in_bracket_of_base(sentence, position) or _year_alone(sentence, start, position):

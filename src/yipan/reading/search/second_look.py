@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import permutations
 
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.evidence import Evidence, Maker, coarse, same_measure
 from yipan.reading.reckoning.figures import Figures
-from yipan.reading.reckoning.near import place_of, telling_digits, told_as_base
+from yipan.reading.reckoning.near import CHANGED, place_of, telling_digits, told_as_base
 from yipan.reading.text.sentences import Sentence
 
 _MOST = 12
@@ -25,10 +26,18 @@ _FALLS = re.compile(r"[降减跌]|回落|下滑|萎缩")
 _MEAN = re.compile(r"平均|年均")
 _QUOTIENTS = frozenset({"multiple", "ratio", "share", "growth_rate"})
 _LONGEST_RUN = 6
-_CHANGE = "difference"
 
-# The forms of a relation over figures of one measure, some of them told as bases.
-Form = Callable[[list[Quantity], set[str]], Iterator[Formula]]
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The ids of figures that the words before them make bases of a comparison, or changes."""
+
+    bases: frozenset[str]
+    changes: frozenset[str]
+
+
+# The forms of a relation over figures of one measure, some of them told as bases or changes.
+Form = Callable[[list[Quantity], Told], Iterator[Formula]]
 
 
 def second_look(figures: Figures, evidence: Evidence, claims: list[Claim]) -> None:
@@ -79,7 +88,7 @@ def _explained(make: Maker, figures: Figures, claim: Claim) -> Claim | None:
     falls = claim.relation == "growth_rate" and _FALLS.search(place_of(sentence, number).lead)
     form = _fall if falls else FORMS[claim.relation]
     for held in _groups(figures, sentence, number):
-        for formula in form(held, _bases(held, make.evidence)):
+        for formula in form(held, _told(held, make.evidence)):
             if not told & {*formulas.operands(formula, known)}:
                 continue
             result = formulas.evaluate(formula, known)
@@ -107,10 +116,14 @@ def _start(quantity: Quantity) -> int:
     return quantity.start
 
 
-def _bases(held: list[Quantity], evidence: Evidence) -> set[str]:
-    """Those that the words before them make the base of a comparison."""
-    at = ((q, evidence.sentence_of.get(q.id)) for q in held)
-    return {q.id for q, s in at if s is not None and told_as_base(s, s.at[q.id])}
+def _told(held: list[Quantity], evidence: Evidence) -> Told:
+    """What the words before the figures make of them."""
+    at = [(q, s) for q in held if (s := evidence.sentence_of.get(q.id)) is not None]
+    bases = frozenset(q.id for q, s in at if told_as_base(s, s.at[q.id]))
+    changes = frozenset(
+        q.id for q, s in at if q.role == "difference" or CHANGED.search(place_of(s, q).lead)
+    )
+    return Told(bases, changes)
 
 
 def _pairs(held: list[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
@@ -118,25 +131,25 @@ def _pairs(held: list[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
     return ((a, b) for a, b in permutations(held, 2) if a.absolute != b.absolute)
 
 
-def _growth(held: list[Quantity], bases: set[str]) -> Iterator[Formula]:
+def _growth(held: list[Quantity], told: Told) -> Iterator[Formula]:
     """From a lower level to a higher, or a change against its base."""
     for a, b in _pairs(held):
         if b.absolute.below(a.absolute):
             yield formulas.growth(b.id, a.id)
-        elif b.id in bases and a.role == _CHANGE:
+        elif b.id in told.bases and a.id in told.changes:
             yield formulas.percent(a.id, b.id)
 
 
-def _fall(held: list[Quantity], bases: set[str]) -> Iterator[Formula]:
+def _fall(held: list[Quantity], told: Told) -> Iterator[Formula]:
     """From a higher level to a lower, or a change against its base."""
     for a, b in _pairs(held):
         if a.absolute.below(b.absolute):
             yield ("*", ("-", "1", ("/", a.id, b.id)), "100")
-            if b.id in bases and a.role == _CHANGE:
+            if b.id in told.bases and a.id in told.changes:
                 yield formulas.percent(a.id, b.id)
 
 
-def _share(held: list[Quantity], _: set[str]) -> Iterator[Formula]:
+def _share(held: list[Quantity], _: Told) -> Iterator[Formula]:
     """One figure, or a run of them, in another."""
     yield from (formulas.percent(a.id, b.id) for a, b in _pairs(held))
     for run in _runs(held):
@@ -144,18 +157,18 @@ def _share(held: list[Quantity], _: set[str]) -> Iterator[Formula]:
         yield from (formulas.percent(formulas.add([q.id for q in run]), q.id) for q in rest)
 
 
-def _multiple(held: list[Quantity], _: set[str]) -> Iterator[Formula]:
+def _multiple(held: list[Quantity], _: Told) -> Iterator[Formula]:
     for a, b in _pairs(held):
         yield ("/", a.id, b.id)
         yield ("-", ("/", a.id, b.id), "1")
 
 
-def _ratio(held: list[Quantity], bases: set[str]) -> Iterator[Formula]:
-    yield from _share(held, bases)
-    yield from _multiple(held, bases)
+def _ratio(held: list[Quantity], told: Told) -> Iterator[Formula]:
+    yield from _share(held, told)
+    yield from _multiple(held, told)
 
 
-def _difference(held: list[Quantity], _: set[str]) -> Iterator[Formula]:
+def _difference(held: list[Quantity], _: Told) -> Iterator[Formula]:
     return (("-", a.id, b.id) for a, b in _pairs(held) if b.absolute.below(a.absolute))
 
 
