@@ -23,3 +23,17 @@ def test_a_part_and_its_whole_are_no_two_mentions_of_one_figure() -> None:
         "2023年湖南省出口4009.4亿元，占进出口总值6175.0亿元的64.9%。"
     )
     assert [c.formula for c in check(text).claims if c.verdict == "inconsistent"] == []
+
+
+def test_an_equation_far_off_that_no_slip_explains_is_a_warning() -> None:
+    """148.77 − 12.26 = 136.51, and no digit makes it 177.40: the sentence says something else.
+
+    Within a tenth it stays an error (4.28 + 1.67 + 4.34 = 10.29 against 10.44), and so does what
+    one digit explains (300/200 = +50 %, printed 80 %).
+    """
+    far = "全市收入161.03亿元，支出148.77亿元，当年收支结余12.26亿元，年末滚存结余177.40亿元。"
+    close = "三地分别为4.28万亿元、1.67万亿元和4.34万亿元,合计10.44万亿元。"
+    slip = "甲市总产值由200亿元增加到300亿元，增长80.0%。"
+    assert not [c for c in check(far).claims if c.severity == "hard"]
+    assert [c.severity for c in check(close).claims if c.verdict == "inconsistent"] == ["hard"]
+    assert [c.severity for c in check(slip).claims if c.verdict == "inconsistent"] == ["hard"]

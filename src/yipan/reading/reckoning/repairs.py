@@ -1,7 +1,8 @@
 """The smallest repairs: one digit, or two neighbours exchanged, in one number of this document.
 
 A candidate must make the statement true; those go first that restore other broken statements too and
-spoil none that holds.
+spoil none that holds. An equation that is far off and that no single slip explains is likelier read
+wrongly than printed wrongly: it stays a warning.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ _MOST = 6
 _MOST_CLAIMS = 60
 _MOST_OTHERS = 8
 _TESTS = frozenset({"meets", "at_least", "at_most", "rising", "falling"})
+_FAR = Fraction(1, 10)  # of the larger side
+_TOLD_CLOSELY = frozenset(["growth_rate"])  # both ends stand beside the rate
 _DECIDED = frozenset({"consistent", "inconsistent"})
 
 
@@ -36,6 +39,19 @@ def mend(reading: Reading, evidence: Evidence) -> None:
                 by_number.setdefault(identity, []).append(claim)
     for claim in broken[:_MOST_CLAIMS]:
         claim.repairs = tuple(_repairs(claim, by_number, reading, evidence))
+        if claim.severity == "hard" and not claim.repairs and _far_off(claim, evidence.quantities):
+            claim.severity = "soft"
+
+
+def _far_off(claim: Claim, known: dict[str, Quantity]) -> bool:
+    """Whether the two sides of an equation are further apart than revisions and roundings are."""
+    if claim.trace.test != "meets" or claim.relation in _TOLD_CLOSELY:
+        return False
+    left, right = (formulas.evaluate(s, known) for s in (claim.trace.left, claim.trace.right))
+    low, high = (left, right) if left.below(right) else (right, left)
+    if low.hi is None or high.lo is None:
+        return False
+    return high.lo - low.hi > _FAR * max(abs(low.hi), abs(high.lo))
 
 
 def _repairs(
