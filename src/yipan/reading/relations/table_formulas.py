@@ -212,7 +212,7 @@ class TableFormulas(Statements):
         for above, below in _pairs(matrix, spot):
             steps: list[Step] = []
             for target, a, b in _abreast(matrix.lines[spot], above, below):
-                factor = _factor(matrix.lines[spot].words, target, a, b) if b.mid else None
+                factor = factor_between(matrix.lines[spot].words, target, a, b) if b.mid else None
                 if factor is not None:
                     whole: Formula = ("/", a.id, b.id)
                     steps.append((target, whole if factor == 1 else ("*", whole, str(factor))))
@@ -243,7 +243,9 @@ KERNELS: dict[str, Kernel] = {
 }
 
 
-def _factor(words: str, target: Quantity, above: Quantity, below: Quantity) -> Fraction | None:
+def factor_between(
+    words: str, target: Quantity, above: Quantity, below: Quantity
+) -> Fraction | None:
     """What turns a quotient of two measures into the unit of a target; None where it cannot."""
     unit, _, per = target.base_unit.partition("/")
     told = _EVERY.search(words)

@@ -26,6 +26,21 @@ from yipan.reading.text.unit_words import counts_whole
 
 _PROSE_CELL = 13
 _UNITS_APART = re.compile(r"[、，,;；\s]+")
+_UNIT_OF = re.compile(r"([\u4e00-\u9fffA-Za-z0-9.]{2,8}?)[:：为]\s*([^\s()（）:：、，,;；]{1,12})")
+# 单位：万人、亿元: which of them a header asks for.
+_ASKS = (
+    (re.compile(r"人均|户均|单价|均价"), "none"),
+    (
+        re.compile(
+            r"收入|支出|[总产投金余销]额|产值|增加值|资金|投资|利润|税|费用|经费|结余|资产|负债"
+        ),
+        "money",
+    ),
+    (re.compile(r"人数|人口|人员|学生|教师|职工"), "persons"),
+    (re.compile(r"企业|单位|机构|户数|家数"), "establishments"),
+    (re.compile(r"面积"), "area"),
+    (re.compile(r"产量|重量"), "mass"),
+)
 # Headers of rates: 增长%, 同比±%; with % among the units of the table also 增长, 占比.
 _PERCENT_HEAD = re.compile(r"%\s*\)?\Z")
 _RATE_HEAD = re.compile(
@@ -60,7 +75,6 @@ def read_table(
     if made is None:
         return
     made.number = len(reading.grids)
-    made.unit, made.rates = _units_of(unit_line)
     caption = (
         reading.captions[-1]
         if reading.captions and reading.captions[-1].end <= made.span[0]
@@ -69,16 +83,21 @@ def read_table(
     if caption and made.span[0] - caption.end < 200 and caption.kind != "图":
         made.caption, made.caption_number = caption.text, caption.number
         made.caption_span = (caption.start, caption.end)
+    _units_of(made, unit_line)
     add_grid(reading, framer, made, vocabulary)
 
 
-def _units_of(line: str) -> tuple[str, bool]:
-    """The one unit of 单位：亿元、% that is no percentage, and whether a percentage stands beside it."""
+def _units_of(made: Grid, line: str) -> None:
+    """单位：亿元、% and 货物：百万吨；集装箱：万标准箱 and 一氧化碳为毫克/立方米."""
     named = [u for u in _UNITS_APART.split(line) if u]
-    amounts = [u for u in named if u != "%"]
-    if len(named) < 2:
-        return line, False
-    return (amounts[0] if amounts else "%"), "%" in named
+    amounts = [u for u in named if u != "%" and _is_unit(u)]
+    made.unit, made.rates = line, False
+    if len(named) > 1:
+        made.unit = amounts[0] if len(amounts) == 1 else "" if amounts else "%"
+        made.units, made.rates = tuple(amounts), "%" in named
+    for name, unit in _UNIT_OF.findall(made.caption + "；" + line):
+        if name != "单位" and _is_unit(unit):
+            made.unit_of[name] = unit
 
 
 def add_grid(reading: Reading, framer: frames.Framer, made: Grid, vocabulary: Vocabulary) -> None:
@@ -190,7 +209,7 @@ def _cell_quantity(
     text = match["n"]
     mid = Fraction(text.replace(",", ""))
     unit = match["u"] or next((one.unit for one in reversed(labels) if one.unit), "")
-    unit = unit or ("%" if _is_rate(made, heads) else made.unit)
+    unit = unit or ("%" if _is_rate(made, heads) else _unit_told(made, heads, labels))
     indicator = (
         next((one.indicator for one in reversed(labels) if one.indicator), None)
         or caption.indicator
@@ -220,9 +239,25 @@ def _cell_quantity(
 def split_unit(unit: str) -> tuple[str, str]:
     """万亿元 into its scale word and its base."""
     for word in sorted(SCALES, key=len, reverse=True):
-        if unit.startswith(word) and unit[len(word) :] and word not in {"百", "千"}:
+        if unit.startswith(word) and unit[len(word) :]:
+            known = find_unit(unit) if word in {"百", "千"} else None
+            if word in {"百", "千"} and (known is None or known.scale == 1):
+                continue  # 千瓦, 百分点
             return word, unit[len(word) :]
     return "", unit
+
+
+def _unit_told(made: Grid, heads: list[str], labels: list[_Label]) -> str:
+    """The unit that the caption gives this thing, or that of several which its name asks for."""
+    words = "|".join([*heads, *(one.name for one in labels)])
+    own = next((unit for name, unit in made.unit_of.items() if name in words), "")
+    if own or len(made.units) < 2:
+        return own or made.unit
+    for pattern, dimension in _ASKS:
+        if pattern.search(words):
+            known = ((u, find_unit(u)) for u in made.units)
+            return next((u for u, one in known if one and one.dimension.startswith(dimension)), "")
+    return ""
 
 
 def _is_rate(made: Grid, heads: list[str]) -> bool:

@@ -46,6 +46,9 @@ class Grid:
     unit: str = ""
     # Whether the line of units names % beside another.
     rates: bool = False
+    # The units of a table that has several, and those which its caption gives to named things.
+    units: tuple[str, ...] = ()
+    unit_of: dict[str, str] = field(default_factory=dict)
     # Whether rows are named by places: 四市合计 among them is of no single one.
     of_places: bool = False
     number: int = 0

@@ -1,0 +1,398 @@
+"""Statements of the text whose ends are cells of its tables, named by words alone.
+
+The lines named in the sentence, the field that its words name and its times leave few readings. One
+that comes out is told; where none does, the first reading is a doubt if one digit, or two exchanged,
+would make it come out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from yipan.core.interval import Interval
+from yipan.reading.model import Claim, Formula, Quantity
+from yipan.reading.reckoning import formulas
+from yipan.reading.reckoning.bases import NOMINAL, OTHER_BASIS, is_real
+from yipan.reading.reckoning.evidence import Evidence, Maker, coarse, same_measure
+from yipan.reading.reckoning.figures import Figures
+from yipan.reading.reckoning.near import Near, Place, near_of, place_of
+from yipan.reading.reckoning.repairs import one_number_mends
+from yipan.reading.reckoning.table_lines import Line, Matrix
+from yipan.reading.relations.table_formulas import factor_between
+from yipan.reading.search.table_fields import (
+    Field,
+    at_one_time,
+    between_times,
+    fields,
+    sure_of,
+)
+from yipan.reading.search.table_names import Tables, tables_of
+from yipan.reading.search.table_subjects import MOVED, Said, counted, said_of
+
+PATTERN = "lines of a table named in the text"
+_DECIDED = frozenset({"consistent", "inconsistent"})
+_RECKONED = frozenset({
+    "growth_rate", "difference", "ratio", "share", "multiple", "sum_components", "share_change_pp",
+    "rate_gap_pp", "cagr", "contribution_share", "text_table_match", "index_rate",
+})  # fmt: skip
+_PLAIN = frozenset({"rounded", "exact"})
+_MEAN = re.compile(r"年均|年平均|复合|平均每年")
+_PER = re.compile(r"[人户亩件辆笔宗店床]均|均[价产]|亩产|单[价产]|平均每|每[\u4e00-\u9fff]")
+_SHARED = re.compile(r"占|比重|份额|比例")
+_GAVE = re.compile(r"贡献")
+_FELL = re.compile(r"[降减跌缩]|回落|下滑|萎缩")
+_SUMMED = re.compile(r"合计|共计|总计|之和|加起来|合起来|累计|共|总")
+_SAVED = re.compile(r"结余|盈余|缺口|赤字|顺差|逆差")
+_TIMES = re.compile(r"是|为|相当于|达|的")
+_TWO = (("收入", "支出"), ("收", "支"), ("出口", "进口"))
+_WHOLE = re.compile(r"[全各总]")
+_MOST_TRIED = 24
+_MOST_DOUBTS = 2
+_SURE_DIGITS = 3
+_FEWEST_DIGITS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A way to reckon a number from cells; `rank` 0: what the words say first."""
+
+    formula: Formula
+    rank: int = 0
+
+
+def table_statements(
+    figures: Figures, evidence: Evidence, told: Iterable[Claim]
+) -> Iterator[Claim]:
+    """Claims about numbers that no other rule has decided."""
+    near = near_of(figures)
+    tables = tables_of(near)
+    if not tables.matrices:
+        return
+    make = Maker(figures.reading, evidence)
+    decided = {c.span for c in told if c.verdict in _DECIDED and c.relation in _RECKONED}
+    for sentence in figures.reading.sentences:
+        if sentence.tabular:
+            continue
+        for quantity in sentence.quantities:
+            if (quantity.start, quantity.end) in decided or quantity.qualifier not in _PLAIN:
+                continue
+            claim = _judged(make, near, tables, place_of(sentence, quantity))
+            if claim is not None:
+                yield claim
+
+
+def _judged(make: Maker, near: Near, tables: Tables, place: Place) -> Claim | None:
+    doubts: list[Claim] = []
+    certain = 0
+    known, stated = make.evidence.quantities, place.quantity.absolute
+    for said in said_of(near, tables, place):
+        relation, ways = _ways(said, tables)
+        if not relation or (relation in {"growth_rate", "cagr"} and _other_basis(make, said)):
+            continue
+        for way in islice(ways, _MOST_TRIED):
+            result = formulas.evaluate(way.formula, known)
+            if _digits(place.quantity) >= _FEWEST_DIGITS and result.meets(stated):
+                if not coarse(result, place.quantity):
+                    return _claim(make, place, relation, way.formula, "hard")
+            elif way.rank == 0 and not _tells_another(place, result):
+                doubts.append(_claim(make, place, relation, way.formula, "soft"))
+                certain += said.near and len(doubts) == 1
+    few = _digits(place.quantity) < _SURE_DIGITS
+    if (few and not certain) or _digits(place.quantity) < _FEWEST_DIGITS:
+        return None
+    for claim in doubts[: 1 if few else _MOST_DOUBTS]:
+        if claim.verdict == "inconsistent" and one_number_mends(claim, make.reading, make.evidence):
+            return claim
+    return None
+
+
+def _tells_another(place: Place, result: Interval) -> bool:
+    """从5.8%降到4.8%: the cells tell the other number, and have no earlier one."""
+    own = place.quantity
+    return any(
+        q is not own and q.dimension == own.dimension and result.meets(q.absolute)
+        for q in place.sentence.quantities
+    )
+
+
+def _digits(quantity: Quantity) -> int:
+    return len(re.sub(r"[^0-9]", "", quantity.text or str(quantity.mid)).lstrip("0"))
+
+
+def _claim(make: Maker, place: Place, relation: str, formula: Formula, severity: str) -> Claim:
+    return make.compare(
+        relation, place.sentence, place.quantity, formula, severity=severity, pattern=PATTERN,
+        left=_rounded(place.quantity, formula),
+    )  # fmt: skip
+
+
+def _rounded(quantity: Quantity, formula: Formula) -> Formula | None:
+    """A quotient printed as a whole number is rounded, whatever it counts."""
+    whole = isinstance(formula, tuple) and formula[0] in {"/", "*"}
+    if quantity.step or quantity.qualifier != "exact" or not whole:
+        return None
+    half = quantity.scale / 2
+    return ("+", quantity.id, ("range", str(-half), str(half)))
+
+
+def _other_basis(make: Maker, said: Said) -> bool:
+    """Whether a rate may be at other prices than the cells."""
+    if OTHER_BASIS.search(said.words.clause):
+        return True
+    if NOMINAL.search(said.words.sentence):
+        return False
+    cells = [q for g in (said.about,) if g for r in g.rows for q in r.line.cells if q is not None]
+    words = "".join((q.indicator_zh or "") for q in cells[:8]) + said.words.clause
+    return is_real(make.evidence, words, cells[0].indicator if cells else None)
+
+
+def _matrices(said: Said, tables: Tables) -> list[Matrix]:
+    if said.about is not None:
+        return [said.about.rows[0].matrix]
+    at = said.place.sentence.raw[0]
+    held = sorted((abs(at - spot), n) for n, (spot, _) in enumerate(tables.matrices) if spot <= at)
+    return [tables.matrices[n][1] for _, n in held[:2]]
+
+
+def _lines(said: Said, matrix: Matrix) -> list[Line]:
+    """The lines that the number is about; without a name the total, or all where there is none."""
+    if said.about is not None:
+        return [row.line for row in said.about.rows]
+    total = next((line for line in matrix.lines if line.is_total), None)
+    return [total] if total is not None else list(matrix.lines)
+
+
+def _total(matrix: Matrix, n: int) -> Formula | None:
+    """The total of a column: printed, else the sum of its cells."""
+    for line in matrix.lines:
+        if line.is_total and line.cells[n] is not None:
+            return line.cells[n].id  # type: ignore[union-attr]
+    cells = [line.cells[n] for line in matrix.lines]
+    held = [q for q in cells if q is not None]
+    whole = len(held) == len(cells) > 1 and all(same_measure(q, held[0]) for q in held)
+    return formulas.add([q.id for q in held]) if whole else None
+
+
+def _sum(lines: list[Line], n: int) -> Formula | None:
+    held = [line.cells[n] for line in lines]
+    told = [q.id for q in held if q is not None]
+    return formulas.add([*told]) if len(told) == len(held) and told else None
+
+
+# ------------------------------------------------------------------ ways
+
+
+def _ways(said: Said, tables: Tables) -> tuple[str, Iterator[Reading]]:
+    """The relation that the words tell, and the ways to reckon it."""
+    quantity, words = said.quantity, said.words
+    lead = said.place.lead
+    found = (r for m in _matrices(said, tables) for r in _of(said, m))
+    match quantity.dimension:
+        case "percent":
+            if _GAVE.search(words.clause):
+                return "contribution_share", found
+            if _SHARED.search(words.clause):
+                return "share", found
+            if _MEAN.search(lead):
+                return "cagr", found
+            if said.other is not None and not MOVED.search(lead):
+                return "ratio", found
+            return ("growth_rate", found) if MOVED.search(words.clause) else ("", found)
+        case "multiple":
+            moved = said.other is not None or MOVED.search(words.clause)
+            return ("multiple" if moved else "", found)
+        case "percentage_point" | "years" | "time":
+            return "", found
+        case _:
+            return _amounts(said), found
+
+
+def _amounts(said: Said) -> str:
+    clause = said.words.clause
+    if said.other is not None or _SAVED.search(clause):
+        return "difference"
+    if _PER.search(said.words.sentence[-60:]):
+        return "ratio"
+    if _SUMMED.search(clause):
+        return "sum_components"
+    return "difference" if MOVED.search(said.place.lead) else ""
+
+
+def _of(said: Said, matrix: Matrix) -> Iterator[Reading]:
+    """All ways over one table, the field that the words name first."""
+    lines = _lines(said, matrix)
+    if not lines:
+        return
+    quantity = said.quantity
+    amount = quantity.dimension not in {"percent", "multiple"}
+    relation = _ways_of(said)
+    fits = (lambda q: same_measure(q, quantity)) if amount and relation != "ratio" else _any
+    held = fields(lines[0], matrix, said.words, fits)
+    sure = sure_of(held, said.words) and (said.about is not None or _is_called(said, matrix))
+    if relation == "ratio" and amount:
+        yield from _quotients(said, lines, held)
+        return
+    if relation == "difference" and _SAVED.search(said.words.clause):
+        yield from _surplus(said, lines, held)
+        return
+    for order, field in enumerate(held):
+        rank = 0 if order == 0 and sure else 1
+        for n, way in enumerate(_forms(said, relation, lines, matrix, field)):
+            yield Reading(way, max(rank, min(n, 1)))
+
+
+def _any(_: Quantity) -> bool:
+    return True
+
+
+def _ways_of(said: Said) -> str:
+    clause, dimension = said.words.clause, said.quantity.dimension
+    if dimension == "percent":
+        if _GAVE.search(clause):
+            return "contribution"
+        if _SHARED.search(clause):
+            return "share"
+        if _MEAN.search(said.place.lead):
+            return "mean"
+        return "ratio_of" if said.other is not None and not MOVED.search(clause) else "growth"
+    if dimension == "multiple":
+        return "times" if said.other is not None else "growth_times"
+    return _amounts(said)
+
+
+def _is_called(said: Said, matrix: Matrix) -> bool:
+    """Whether the clause speaks of the whole: 全部, 总, or as many as there are lines (四市)."""
+    count = counted(said.words.clause)
+    whole = sum(not line.is_total for line in matrix.lines)
+    return count == whole if count else bool(_WHOLE.search(said.words.clause))
+
+
+def _forms(
+    said: Said, relation: str, lines: list[Line], matrix: Matrix, field: Field
+) -> Iterator[Formula]:
+    words, line = said.words, lines[0]
+    if relation in {"mean", "growth_times", "contribution"} or (
+        relation in {"growth", "difference"} and said.other is None
+    ):
+        for a, b in between_times(line, field, words):
+            yield from _moved(said, relation, lines, matrix, a, b)
+        return
+    if relation == "sum_components" and len(lines) == 1 < len(field.places) == counted(
+        words.clause
+    ):
+        yield formulas.add([q.id for n in field.places if (q := line.cells[n]) is not None])
+    for n in at_one_time(line, field, words):
+        part = _sum(lines, n)
+        if part is None:
+            continue
+        if relation == "sum_components":
+            yield from _sums(said, lines, matrix, n, part)
+        elif said.other is not None:
+            other = _sum([r.line for r in said.other.rows], n)
+            falls = bool(_FELL.search(said.place.lead))
+            yield from _compared(relation, part, other, falls)
+        elif relation == "share":
+            whole = _total(matrix, n)
+            if whole is not None and whole != part:
+                yield formulas.percent(part, whole)
+
+
+def _sums(
+    said: Said, lines: list[Line], matrix: Matrix, n: int, part: Formula
+) -> Iterator[Formula]:
+    if len(lines) > 1:
+        yield part
+    elif lines[0].is_total or said.about is None:
+        whole = _total(matrix, n)
+        if whole is not None:
+            yield whole
+
+
+def _compared(
+    relation: str, part: Formula, other: Formula | None, falls: bool
+) -> Iterator[Formula]:
+    if other is None or other == part:
+        return
+    if relation == "difference":
+        yield ("-", part, other)
+        yield ("-", other, part)
+    elif relation == "growth":
+        rate = formulas.growth(other, part)
+        yield ("-", "0", rate) if falls else rate
+    elif relation == "times":
+        yield ("/", part, other)
+    else:
+        yield formulas.percent(part, other)
+
+
+def _moved(
+    said: Said, relation: str, lines: list[Line], matrix: Matrix, a: int, b: int
+) -> Iterator[Formula]:
+    """From an earlier column to a later one."""
+    base, last = _sum(lines, a), _sum(lines, b)
+    if base is None or last is None:
+        return
+    falls = bool(_FELL.search(said.place.lead))
+    match relation:
+        case "growth":
+            rate = formulas.growth(base, last)
+            yield ("-", "0", rate) if falls else rate
+        case "growth_times":
+            yield ("-", ("/", last, base), "1")
+            yield ("/", last, base)
+        case "mean":
+            years = _years(lines[0], a, b)
+            if years > 1:
+                rate = formulas.mean_growth(base, last, years)
+                yield ("-", "0", rate) if falls else rate
+        case "contribution":
+            c, d = _total(matrix, a), _total(matrix, b)
+            if c is not None and d is not None:
+                yield formulas.percent(("-", last, base), ("-", d, c))
+        case _:
+            yield ("-", base, last) if falls else ("-", last, base)
+
+
+def _years(line: Line, a: int, b: int) -> int:
+    first, last = line.cells[a], line.cells[b]
+    if first is None or last is None or not first.period.year or not last.period.year:
+        return 0
+    return last.period.year - first.period.year
+
+
+def _quotients(said: Said, lines: list[Line], held: list[Field]) -> Iterator[Reading]:
+    """One field of a line over another, in the unit of the number."""
+    line, words = lines[0], said.words
+    for above in held:
+        for below in held:
+            if above is below:
+                continue
+            n = next(at_one_time(line, above, words), None)
+            m = next(at_one_time(line, below, words), None)
+            a, b = (line.cells[n] if n is not None else None, line.cells[m] if m is not None else None)  # fmt: skip
+            if a is None or b is None or not b.mid:
+                continue
+            factor = factor_between(words.sentence[-40:], said.quantity, a, b)
+            if factor is not None:
+                whole: Formula = ("/", a.id, b.id)
+                yield Reading(whole if factor == 1 else ("*", whole, str(factor)))
+
+
+def _surplus(said: Said, lines: list[Line], held: list[Field]) -> Iterator[Reading]:
+    """Receipts less spending."""
+    for first, second in _TWO:
+        a = next((f for f in held if first in f.core), None)
+        b = next((f for f in held if second in f.core and f is not a), None)
+        if a is None or b is None:
+            continue
+        n = next(at_one_time(lines[0], a, said.words), None)
+        m = next(at_one_time(lines[0], b, said.words), None)
+        more = _sum(lines, n) if n is not None else None
+        less = _sum(lines, m) if m is not None else None
+        if more is not None and less is not None:
+            yield Reading(("-", more, less))
+            yield Reading(("-", less, more), 1)
+            return
