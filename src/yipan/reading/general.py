@@ -17,6 +17,7 @@ from yipan.reading.relations.totals import totals
 from yipan.reading.search.agreeing import FAR, agreeing
 from yipan.reading.search.arrivals import arrivals
 from yipan.reading.search.directions import directions
+from yipan.reading.search.named_quotients import named_quotients
 from yipan.reading.search.named_shares import named_shares
 from yipan.reading.search.part_runs import PATTERN, part_runs
 from yipan.reading.search.rough_shares import rough_shares
@@ -50,6 +51,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     merge(claims, (c for c in agreeing(figures, evidence) if c.span not in rows))
     merge(claims, table_mentions(figures, evidence))
     merge(claims, list(part_runs(figures, evidence, claims)))
+    merge(claims, list(named_quotients(figures, evidence, claims)))
     merge(claims, list(named_shares(figures, evidence, claims)))
     merge(claims, list(told_pairs(figures, evidence, claims)))
     merge(claims, list(two_ends(figures, evidence, claims)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from yipan.core.printed import NEARLY
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.reckoning.constructions import Found
 from yipan.reading.reckoning.evidence import same_measure
@@ -16,6 +17,10 @@ _CROSSES = re.compile(
 )
 # 翻番 is rounded: ×1.95 is called so, ×1.9 is not.
 _NEARLY_DOUBLED = Fraction(39, 40)
+_ALMOST = re.compile(
+    r"(?:接近|将近|近乎|几乎|差不多|近)(?:实现)?了?(?:翻[^，。；]{0,4})?[一两二三]?番?\Z"
+)
+_LEAD = 10
 
 
 class Marks(Statements):
@@ -24,14 +29,29 @@ class Marks(Statements):
     def doubled(
         self, found: Found, claimed: Quantity, base: Quantity | None, last: Quantity | None
     ) -> Claim | None:
-        """翻番 is at least ×1.95, 翻两番 twice that."""
+        """翻番 is at least ×1.95, 翻两番 twice that, 接近翻番 at least ×1.8 and less than ×2."""
         if base is None or last is None or not same_measure(base, last):
             return None
-        least = 2 ** int(claimed.mid) * _NEARLY_DOUBLED
+        full = Fraction(2 ** int(claimed.mid))
+        if self._nearly(found, claimed):
+            left: Formula = ("range", str(full * (1 - NEARLY)), str(full))
+            return self.make.compare(
+                "multiple", found.sentence, claimed, ("/", last.id, base.id), left=left,
+                pattern=found.construction.name, extra=(claimed.id,),
+            )  # fmt: skip
+        least = full * _NEARLY_DOUBLED
         return self.make.compare(
             "multiple", found.sentence, claimed, ("/", last.id, base.id), left=str(least),
             test="at_most", pattern=found.construction.name, extra=(claimed.id,),
         )  # fmt: skip
+
+    @staticmethod
+    def _nearly(found: Found, claimed: Quantity) -> bool:
+        """接近翻一番, 翻了将近两番."""
+        sentence, position = found.sentence, found.roles["claimed"]
+        end = sentence.tokens[position].end
+        words = sentence.block.text[max(sentence.start, end - _LEAD) : end]
+        return claimed.qualifier == "nearly" or bool(_ALMOST.search(words))
 
     def passed(self, found: Found, claimed: Quantity, last: Quantity | None) -> Claim | None:
         crossed = "x" in found.sentence.kinds[: found.roles["claimed"]][-2:]

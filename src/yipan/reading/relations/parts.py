@@ -167,8 +167,18 @@ class Parts(Statements):
                 named or part.name, place or part.party or "", part.period, part
             )
             held = [q for q in held if q.id != part.id and q.document == part.document]
-            return next((q for q in held if not q.absolute.below(part.absolute)), None)
+            whole = next((q for q in held if not q.absolute.below(part.absolute)), None)
+            return self._of_another_time(quantity, part, whole) if whole is not None else None
         return self._total(sentence, quantity, part, "")
+
+    def _of_another_time(self, quantity: Quantity, part: Quantity, whole: Quantity) -> Quantity:
+        """去年 of a report from January: a whole of the same name and place that fits goes first."""
+        if self._meets(quantity, part, whole):
+            return whole
+        held = self.evidence.series.get((whole.name, whole.party or ""), [])
+        same = [q for q in held if q.document == part.document and same_measure(q, part)]
+        same = [q for q in same if q.qualifier in {"rounded", "exact"}]
+        return next((q for q in same if self._meets(quantity, part, q)), whole)
 
     def _total(
         self, sentence: Sentence, quantity: Quantity, part: Quantity, words: str

@@ -33,11 +33,15 @@ _LISTED = re.compile(r"[NQPp](?:a[NQPp])*")
 
 @dataclass(frozen=True, slots=True)
 class Quotient:
-    """A row of the table: a name, the words of what is above and below, what it is multiplied by."""
+    """A row of the table: a name, the words of what is above and below, what it is multiplied by.
+
+    `less` names what is taken from above, where the quotient is of a rest: 毛利率.
+    """
 
     name: re.Pattern[str]
-    above: str
-    below: str
+    above: re.Pattern[str]
+    less: re.Pattern[str] | None
+    below: re.Pattern[str]
     factor: str
 
 
@@ -45,9 +49,15 @@ class Quotient:
 def quotient_rows() -> tuple[Quotient, ...]:
     """The named quotients."""
     text = files("yipan.reading").joinpath("data", "quotients.csv").read_text("utf-8")
-    rows = csv.DictReader(text.splitlines())
     return tuple(
-        Quotient(re.compile(f"(?:{r['name']})"), r["above"], r["below"], r["factor"]) for r in rows
+        Quotient(
+            re.compile(f"(?:{r['name']})"),
+            re.compile(r["above"]),
+            re.compile(r["less"]) if r["less"] else None,
+            re.compile(r["below"]),
+            r["factor"],
+        )
+        for r in csv.DictReader(text.splitlines())
     )
 
 
@@ -67,7 +77,7 @@ def quotient(near: Near, place: Place, _: Telling) -> Iterator[Candidate]:
         for b in here
         if a is not b and _can_divide(a.quantity, b.quantity, place.quantity)
     ]
-    alone = len(fits) == 1 and not percent
+    alone = len(fits) == 1 and not percent and not _of_mean_population(fits[0][1])
     for a in pool:
         for b in pool:
             if a is b or not _can_divide(a.quantity, b.quantity, place.quantity):
@@ -78,13 +88,18 @@ def quotient(near: Near, place: Place, _: Telling) -> Iterator[Candidate]:
             yield Candidate(formula, False, alone and (a, b) == fits[0])
 
 
+def _of_mean_population(below: Figure) -> bool:
+    """人均GDP is told of the mean population of the year, not of that at its end."""
+    return below.quantity.dimension == "persons" and "人口" in clause_text(below)
+
+
 def _named(words: str, pool: list[Figure], claimed: Quantity) -> Iterator[Candidate]:
     """Certain where the name is in the table, and each of its terms stands near it once."""
     for row in quotient_rows():
-        if not row.name.search(words):
+        if row.less is not None or not row.name.search(words):
             continue
-        above = [f for f in pool if row.above in clause_text(f)]
-        below = [f for f in pool if row.below in clause_text(f) and f not in above[:1]]
+        above = [f for f in pool if row.above.search(clause_text(f))]
+        below = [f for f in pool if row.below.search(clause_text(f)) and f not in above[:1]]
         if len(above) == 1 and len(below) == 1 and above[0].sentence is below[0].sentence:
             ratio: Formula = ("/", above[0].quantity.id, below[0].quantity.id)
             plain = row.factor == "1" or (claimed.dimension == "percent" and row.factor != "100")
@@ -95,13 +110,13 @@ def _named(words: str, pool: list[Figure], claimed: Quantity) -> Iterator[Candid
 def _named_apart(near: Near, words: str, place: Place) -> Iterator[Candidate]:
     """The terms of a named quotient in other sentences before it: told where they come out."""
     row = next((r for r in quotient_rows() if r.name.search(words)), None)
-    if row is None:
+    if row is None or row.less is not None:
         return
     first = max(0, place.sentence.index - _FAR)
     sentences = near.figures.reading.sentences[first : place.sentence.index + 1]
     held = [f for s in sentences for f in near.amounts(s) if f.quantity.id != place.quantity.id]
-    above = [f for f in held if row.above in clause_text(f)][-_POOL:]
-    below = [f for f in held if row.below in clause_text(f)][-_POOL:]
+    above = [f for f in held if row.above.search(clause_text(f))][-_POOL:]
+    below = [f for f in held if row.below.search(clause_text(f))][-_POOL:]
     for a in above:
         for b in below:
             if a is not b:

@@ -61,6 +61,7 @@ _PLANNED = re.compile(
 )
 _MEASURED = tuple("额数量值")
 _MOST_NAMED, _MOST_WHOLES, _MOST_RUNS, _MOST_ALIKE = 3, 8, 3, 4
+_REST = re.compile(r"其余|其他|其它|剩余|余下")
 _PHYSICAL = frozenset({"area", "mass", "volume", "energy", "length", "power"})
 _BESIDE = frozenset({"c", "o", "cw"})
 
@@ -308,9 +309,19 @@ def _of_indicator(near: Near, part: Part) -> list[Figure]:
 
 
 def _is_alike(whole: Figure, part: Part) -> bool:
-    if whole in part.figures or is_base(whole):
+    if whole in part.figures or is_base(whole) or _is_rest(whole):
         return False
     return comparable(whole, part.figures[0])
+
+
+def _is_rest(figure: Figure) -> bool:
+    """其余29市合计由1.492亿人减少到1.466亿人: what is left is no whole."""
+    sentence = figure.sentence
+    start = max(sentence.kinds.rfind(mark, 0, figure.position) for mark in "cs") + 1
+    text = sentence.block.text
+    return bool(
+        _REST.search(text, sentence.tokens[start].start, sentence.tokens[figure.position].start)
+    )
 
 
 def _of_other_year(whole: Figure, part: Part) -> bool:

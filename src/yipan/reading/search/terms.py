@@ -15,7 +15,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 from yipan.reading.reckoning.evidence import same_measure
-from yipan.reading.reckoning.figures import Figure, clause_start, core, tidy
+from yipan.reading.reckoning.figures import Figure, clause_start, core, label, tidy
 from yipan.reading.reckoning.near import Near, Place, clause_text
 from yipan.reading.reckoning.settling import synonyms
 from yipan.reading.text.sentences import Sentence
@@ -99,6 +99,8 @@ def _term(figure: Figure, listed: str) -> Term:
     if not listed:
         found += [_before_bracket(figure), words, core(words), _behind(figure)]
         found += [_place_named(figure), _with_topic(figure, words)]
+    if figure.sentence.kinds[max(0, figure.position - 1) : figure.position] == "Z":
+        found.append(_base_words(figure))
     names = dict.fromkeys(n for n in map(tidy, found) if len(n) >= _FEWEST)
     return Term(figure, tuple(names), _is_mean(figure))
 
@@ -112,6 +114,13 @@ def _with_topic(figure: Figure, words: str) -> str:
     topic = re.split(r"[，。；：:、()]", text)[-1]
     topic = re.split(r"[0-9]", topic)[0]
     return tidy(topic) + words if tidy(topic) else ""
+
+
+def _base_words(figure: Figure) -> str:
+    """浆站由79家增至85家: the second number is of what the first is."""
+    sentence = figure.sentence
+    spot = max(sentence.kinds.rfind(kind, 0, figure.position) for kind in "QN")
+    return label(sentence, spot)[0] if spot >= 0 else ""
 
 
 def _place_named(figure: Figure) -> str:
