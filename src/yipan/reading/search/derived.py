@@ -138,7 +138,8 @@ def _per_one(near: Near, place: Place, words: str) -> Iterator[Candidate]:
     above = [f for f in above if _can_divide(f.quantity, below[0].quantity, place.quantity)]
     if above:
         ratio: Formula = ("/", above[0].quantity.id, below[0].quantity.id)
-        yield Candidate(ratio, False, len(above) == 1)
+        alone = len(above) == 1 and not _of_mean_population(below[0])
+        yield Candidate(ratio, False, alone)
 
 
 def _pool(near: Near, place: Place) -> list[Figure]:
