@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from yipan.reading.check import check
+from yipan.reading.search.sum_words import table
 
 # (the text, a misprint in it, what it was)
 BOUND = [
@@ -53,6 +56,20 @@ BOUND = [
         "15.013",
         "15.031",
     ),
+    (
+        "全年减税186.3亿元。一是加计扣除减税74.8亿元；二是加计抵减32.6亿元；三是留抵退税78.9亿元。",
+        "78.9",
+        "87.9",
+    ),
+    ("地方税收359740万元，其中增值税128615万元，土地增值税231125万元。", "231125", "213125"),
+    ("总规模238.1亿元，由财政出资128.6亿元、银行配套109.5亿元组成。", "109.5", "190.5"),
+    ("三条线路分别长105公里、508公里、422公里，总长1035公里。", "508", "580"),
+    ("企业职工5218人，生产人员2647人，研发人员1198人，其他1373人。", "1373", "1337"),
+    (
+        "社会融资1.28万亿元，贷款8964亿元，债券2987亿元，股权849亿元，三者合计12800亿元。",
+        "8964",
+        "8946",
+    ),
 ]
 
 
@@ -77,6 +94,10 @@ LOOSE = [
     "人均消费4871元，其中城镇居民人均5120元，乡村居民人均4260元。",
     # A base is no part.
     "全年完成投资4821亿元，上年为4612亿元，2022年为4209亿元。",
+    # 等 leaves the list open; a level between others of one list is no total; a mean is no part.
+    "全市有企业562家，包括工业128家、建筑28家、服务业386家等。",
+    "接待游客791万人次，东湖192万人次、西山67万人次、南湾135万人次。",
+    "新签项目73个，其中10亿元以上14个、50亿元以上3个；新开工58个，竣工41个。",
     # A bare year is no total.
     "GDP: 10.4% in 2014, 8.5% in 2024: it worsens. Of other vintages, 2 of 2 agree (2024).",
 ]
@@ -97,3 +118,22 @@ def test_a_total_is_split_in_two_ways() -> None:
     assert not [c for c in check(text).claims if c.verdict == "inconsistent"]
     spoilt = check(text.replace("8.214", "8.241"))
     assert [c for c in spoilt.claims if c.verdict == "inconsistent"]
+
+
+@pytest.mark.parametrize("row", table(), ids=lambda r: f"{r['sense']}-{r['place']}")
+def test_each_word_of_the_table_stands_in_its_example(row: dict[str, object]) -> None:
+    """An example is true, is read as a sum, and uses the words of its row."""
+    example = str(row["example"])
+    words = str(row["words"]).replace("^", "").replace("$", "")
+    assert re.search(words, example)
+    sums = [c for c in check(example).claims if c.relation == "sum_components"]
+    assert not [c for c in sums if c.verdict == "inconsistent"]
+    assert sums or row["sense"] in {"some", "added"}
+
+
+def test_the_words_make_a_finding_certain_only_where_they_name_all_parts() -> None:
+    """由…组成 leaves no rest; 其中 may."""
+    told = "总规模238.1亿元，由财政出资128.6亿元、银行配套190.5亿元组成。"
+    left = "总规模238.1亿元，其中财政出资128.6亿元、银行配套109.6亿元、企业3.9亿元。"
+    assert [c.severity for c in check(told).claims if c.severity] == ["hard"]
+    assert "hard" not in [c.severity for c in check(left).claims]

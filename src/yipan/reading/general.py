@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from itertools import chain
 
 from yipan.reading.model import Claim
 from yipan.reading.reckoning.evidence import Evidence
 from yipan.reading.reckoning.figures import Figures
 from yipan.reading.relations.changes import changes
+from yipan.reading.relations.hundred import hundred
 from yipan.reading.relations.pairs import pairs
 from yipan.reading.relations.shares import shares
 from yipan.reading.relations.siblings import siblings
-from yipan.reading.relations.sums import sums
-from yipan.reading.relations.totals import totals
+from yipan.reading.relations.total_last import totals_last
 from yipan.reading.search.agreeing import FAR, agreeing
 from yipan.reading.search.arrivals import arrivals
 from yipan.reading.search.directions import directions
@@ -44,7 +45,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     claims = reading.document.claims
     rowed = list(siblings(figures, evidence))
     merge(claims, rowed)
-    kinds = (sums, totals, shares, changes, pairs)
+    kinds = (totals_last, hundred, shares, changes, pairs)
     merge(claims, chain.from_iterable(kind(figures, evidence) for kind in kinds))
     merge(claims, rough_shares(figures, evidence))
     rows = {c.span for c in rowed}
@@ -61,7 +62,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     second_look(figures, evidence, claims)
     drop_doubtful_cells(figures, evidence, claims)
     _other_reading(claims)
-    _other_total(claims)
+    _other_total(claims, evidence)
     widen(claims, evidence, reading.document.index)
 
 
@@ -75,10 +76,14 @@ def _other_reading(claims: list[Claim]) -> None:
     ]
 
 
-def _other_total(claims: list[Claim]) -> None:
+def _other_total(claims: list[Claim], evidence: Evidence) -> None:
     """Parts that make up one figure are not those of another; a number that comes out is right."""
     sums = [c for c in claims if c.relation == "sum_components"]
-    right = {_parts_of(c) for c in sums if _agrees(c)}
+    right: dict[frozenset[str], Fraction] = {}
+    for claim in sums:
+        if _agrees(claim):
+            parts = _parts_of(claim)
+            right[parts] = min(_step(claim, evidence), right.get(parts, _step(claim, evidence)))
     near = (c for c in claims if _agrees(c) and not c.pattern.endswith(FAR))
     told = {c.span for c in near if c.relation in _RECKONED}
     claims[:] = [
@@ -86,8 +91,20 @@ def _other_total(claims: list[Claim]) -> None:
         for c in claims
         if c.verdict != "inconsistent"
         or c.relation not in _RECKONED
-        or not (_parts_of(c) in right if c.relation == "sum_components" else c.span in told)
+        or not (_excused(c, right, evidence) if c.relation == "sum_components" else c.span in told)
     ]
+
+
+def _excused(claim: Claim, right: dict[frozenset[str], Fraction], evidence: Evidence) -> bool:
+    """Whether the parts make up another figure, one that is printed as finely."""
+    other = right.get(_parts_of(claim))
+    return other is not None and other <= _step(claim, evidence)
+
+
+def _step(claim: Claim, evidence: Evidence) -> Fraction:
+    """The printed step of the number that is judged, in its base unit."""
+    quantity = evidence.quantities.get(str(claim.trace.left))
+    return quantity.step * quantity.scale if quantity is not None else Fraction(0)
 
 
 def _parts_of(claim: Claim) -> frozenset[str]:

@@ -39,6 +39,7 @@ _NUMBERS = "QNPpMR"
 CHANGED = re.compile(r"[多少高低](?:[\u4e00-\u9fff]{0,3})$|[增减升降涨跌](?:[\u4e00-\u9fff]{0,2})$")
 _RATIO = re.compile(r"[重例值率]?(?:分别|依次)?(?:为|达|是|约|近)")
 _MADE_OF = re.compile(r"构成|组成")
+_MADE_OF_LIST = re.compile(r"[^，。；]*(?:构成|组成)")
 _BASE_WORDS = re.compile(
     r"(?:上年度?|去年|上期|上届|上月|上季度?|前年|前一年|同期|年初|上年[末底]|基期|改革前|整治前|此前|原(?:来|先|有)|原(?=[为是]))"
     r"(?:同期|[末底])?[^，。；()]{0,12}?的?(?:为|是|仅|只有|约|有)*$"
@@ -102,7 +103,10 @@ def told_as_base(sentence: Sentence, position: int) -> bool:
     spot = max(kinds.rfind(mark, start, position) for mark in "KF")
     if spot >= 0 and not set("QNPM") & set(kinds[spot:position]):
         behind = text[sentence.tokens[spot].end : sentence.tokens[position].start]
-        if not _MADE_OF.search(behind) and not _RATIO.match(behind):  # 由四部分构成; 抚养比为
+        made = _MADE_OF.search(behind) or _MADE_OF_LIST.match(
+            text, sentence.tokens[position].end, sentence.tokens[position].end + _MOST_WIDE
+        )
+        if not made and not _RATIO.match(behind):  # 由四部分构成: A…; 抚养比为
             return not CHANGED.search(behind)
     if text.startswith(("相比", "相较", "比较", "为基期", "为基数"), sentence.tokens[position].end):
         return True

@@ -16,7 +16,7 @@ from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.evidence import Evidence, Maker, same_measure
 from yipan.reading.reckoning.figures import Figure, Figures
 from yipan.reading.reckoning.near import Near, near_of, place_of
-from yipan.reading.relations.totals import complete_splits
+from yipan.reading.relations.additive import complete_splits
 from yipan.reading.text.sentences import Sentence
 
 _LINK = re.compile(

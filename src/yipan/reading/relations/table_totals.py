@@ -17,7 +17,7 @@ from yipan.reading.reckoning.evidence import same_measure
 from yipan.reading.reckoning.repairs import one_number_mends
 from yipan.reading.reckoning.statements import Statements
 from yipan.reading.reckoning.table_lines import Line, Matrix, falls
-from yipan.reading.relations.sums import NOT_ADDITIVE
+from yipan.reading.relations.additive import NOT_ADDITIVE
 
 _MOST_LINES = 42
 _MOST_PARTS = 12

@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 
 from yipan.reading.model import Claim, Quantity
 from yipan.reading.reckoning import formulas
-from yipan.reading.reckoning.evidence import Maker, same_measure
+from yipan.reading.reckoning.evidence import Evidence, Maker, same_measure
 from yipan.reading.reckoning.figures import Figures
 from yipan.reading.reckoning.near import is_base
 from yipan.reading.reckoning.repairs import one_number_mends
@@ -23,7 +23,15 @@ _PART_ROLES = frozenset({"level", "share", "points", "share_points"})
 _BACK, _SPARE, _MOST_COUNTED = 3, 2, 6
 
 
-def total_last(figures: Figures, make: Maker, sentence: Sentence) -> Iterator[Claim]:
+def totals_last(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
+    """Claims about totals that the words tell behind their parts."""
+    make = Maker(figures.reading, evidence)
+    for sentence in figures.reading.sentences:
+        if not sentence.tabular and sum(k in "QPNp" for k in sentence.kinds) > 1:
+            yield from _total_last(figures, make, sentence)
+
+
+def _total_last(figures: Figures, make: Maker, sentence: Sentence) -> Iterator[Claim]:
     """分别占12.7%、14.1%和8.9%,三大区域合计35.7%."""
     for quantity in sentence.quantities:
         position = sentence.at[quantity.id]

@@ -17,15 +17,20 @@ from yipan.reading.reckoning.evidence import Evidence, Maker, same_measure
 from yipan.reading.reckoning.figures import Figure, Figures
 from yipan.reading.reckoning.near import Near, clause_text, is_base, near_of
 from yipan.reading.reckoning.repairs import neighbours
-from yipan.reading.relations.sums import NO_PART, NOT_ADDITIVE
+from yipan.reading.relations.additive import NO_PART, NOT_ADDITIVE
 from yipan.reading.search.run_words import (
-    ADDS,
     Run,
     apart,
     aside,
     binding,
     is_taken,
+    left_open,
+    makes_up,
+    overfull,
+    parallel,
+    told_whole,
 )
+from yipan.reading.search.sum_words import told as told_by
 
 PATTERN = "a total and the parts near it"
 _FEWEST_PARTS, _MOST_PARTS = 2, 12
@@ -33,6 +38,8 @@ _MOST_FIGURES = 40
 _MOST_STARTS = 12
 _BACK = 6
 _HEADS = 2
+_BESIDE = (0, 1)
+_BOUND, _TOLD, _CERTAIN = 1, 2, 3
 # By the digits of the largest number: how much must bind a run that does not come out.
 _ENOUGH = {2: 6, 3: 5, 4: 4}
 _ENOUGH_OF_MANY = 3
@@ -41,6 +48,8 @@ _FARTHER = 1
 _STEPS = tuple(sorted((*range(1, 11), *(0.9 * k for k in range(2, 10)))))
 _PLAIN = frozenset({"rounded", "exact"})
 # Four bare digits that a sentence of another language says when by: 8.5% in 2024.
+# 平均每个投资5.4亿元 is no part, nor is (2010=100).
+_EACH = re.compile(r"=$|平均|[人户]均|均价|单价|每[\u4e00-\u9fff]{1,4}$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -51,20 +60,30 @@ def part_runs(figures: Figures, evidence: Evidence, told: Iterable[Claim]) -> It
     wholes = {str(c.trace.left): {*c.operands} for c in sums}
     good = [c for c in sums if c.verdict == "consistent"]
     used = {i for c in good for i in c.operands if i != c.trace.left}
-    doubts: list[tuple[int, int, Run]] = []
+    doubts: list[tuple[int, int, int, Run]] = []
     for run in _near_runs(make, near):
         bound = binding(run)
         if not run.comes_out:
-            if bound >= _enough(run):
-                doubts.append((-bound, -len(run.parts), run))
+            rank = _rank(run, bound)
+            if rank and not left_open(run):
+                doubts.append((-rank, -bound, -len(run.parts), run))
         elif not used.issuperset(run.ids) and (bound > _FARTHER or run.digits > _ENOUGH_OF_MANY):
-            yield _claim(make, run, wholes)
+            yield _claim(make, run, wholes, "soft")
             used.update(run.ids)
     raw = make.reading.document.raw
-    for _, _, run in sorted(doubts, key=lambda d: d[:2]):
-        if used.isdisjoint(run.ids) and _slips(run, raw):
-            yield _claim(make, run, wholes)
+    for rank, _, _, run in sorted(doubts, key=lambda d: d[:3]):
+        if used.isdisjoint(run.ids) and (-rank == _CERTAIN or _slips(run, raw)):
+            yield _claim(make, run, wholes, "soft" if -rank == _BOUND else "hard")
             used.update(run.ids)
+
+
+def _rank(run: Run, bound: int) -> int:
+    """What a run that does not come out is: nothing, a doubt or an error if it slips, an error."""
+    if makes_up(run) or overfull(run):
+        return _CERTAIN
+    if bound >= _enough(run):
+        return _TOLD if told_whole(run) else _BOUND
+    return 0
 
 
 def _enough(run: Run) -> int:
@@ -83,8 +102,9 @@ def _near_runs(make: Maker, near: Near) -> Iterator[Run]:
         for whole in held:
             if _can_be_whole(make, whole):
                 after = [f for f in parts if f.quantity.start > whole.quantity.start]
-                yield from _forward(whole, after)
-                yield from _backward(whole, parts[: len(parts) - len(after)])
+                ahead = parts[: len(parts) - len(after)]
+                yield from _forward(whole, after, ahead)
+                yield from _backward(whole, ahead)
         before.append(held)
         opening = before[:_HEADS]
 
@@ -127,36 +147,47 @@ def _can_be_part(part: Figure) -> bool:
     quantity = part.quantity
     if quantity.qualifier not in _PLAIN or not any(c in "0123456789" for c in quantity.text):
         return False
-    return not is_base(part) and not NO_PART.search(clause_text(part))
+    words = clause_text(part)
+    return not is_base(part) and not NO_PART.search(words) and not _EACH.search(words)
 
 
-def _forward(whole: Figure, held: Sequence[Figure]) -> Iterator[Run]:
+def _forward(whole: Figure, held: Sequence[Figure], ahead: Sequence[Figure] = ()) -> Iterator[Run]:
     """Runs behind a total: from the next level on, or from the head of a segment or a sentence."""
     after = [f for f in held if same_measure(f.quantity, whole.quantity)]
     if len(after) < _FEWEST_PARTS:
         return
+    listed = _in_list(whole, after, ahead)
     outer = [f for f in after if not aside(f)]
     for parts in (after, outer) if len(outer) < len(after) else (after,):
         for first in range(min(len(parts) - 1, _MOST_STARTS)):
             far = parts[first].sentence.block is not whole.sentence.block
             head = first == 0 or apart(parts[first - 1], parts[first])
             if head or (not far and first == 1):
-                yield from _lengths(whole, parts[first:][:_MOST_PARTS])
+                yield from _lengths(whole, parts[first:][:_MOST_PARTS], listed)
 
 
-def _lengths(whole: Figure, parts: Sequence[Figure]) -> Iterator[Run]:
+def _in_list(whole: Figure, after: Sequence[Figure], ahead: Sequence[Figure]) -> bool:
+    """东湖192万人次、西山67万人次、南湾164万人次: a level between others of one list is no total."""
+    before = [f for f in ahead[-_HEADS:] if f is not whole]
+    row = [*before[-1:], whole, after[0]]
+    return len(row) > 2 and same_measure(row[0].quantity, whole.quantity) and parallel(row)
+
+
+def _lengths(whole: Figure, parts: Sequence[Figure], listed: bool) -> Iterator[Run]:
     total, width = _value(parts[0]), _step(parts[0]) + _step(whole)
     for count in range(2, len(parts) + 1):
         part = parts[count - 1]
         total, width = total + _value(part), width + _step(part)
-        if _near_enough(_value(whole), total, width):
-            ends = count == len(parts) or apart(part, parts[count])
-            yield Run(whole, tuple(parts[:count]), True, ends)
+        ends = count == len(parts) or apart(part, parts[count])
+        beside = ends and parts[0].sentence.index - whole.sentence.index in _BESIDE
+        if beside or _near_enough(_value(whole), total, width):
+            yield Run(whole, tuple(parts[:count]), True, ends, listed)
 
 
 def _backward(whole: Figure, held: Sequence[Figure]) -> Iterator[Run]:
     """Runs before a word of adding up: A 1.2, B 3.4, 合计 4.6."""
-    if not ADDS.search(clause_text(whole)):
+    words = clause_text(whole)
+    if not told_by("adds", "total", words) and not told_by("all", "total", words):
         return
     before = [f for f in held if f is not whole and same_measure(f.quantity, whole.quantity)]
     before = before[-_MOST_PARTS:]
@@ -170,8 +201,9 @@ def _lengths_back(whole: Figure, before: Sequence[Figure]) -> Iterator[Run]:
     for first in range(len(before) - 1, -1, -1):
         total, width = total + _value(before[first]), width + _step(before[first])
         parts = before[first:]
-        if len(parts) > 1 and _near_enough(_value(whole), total, width):
-            begins = first == 0 or apart(before[first - 1], before[first])
+        begins = first == 0 or apart(before[first - 1], before[first])
+        beside = begins and parts[0].sentence is whole.sentence
+        if len(parts) > 1 and (beside or _near_enough(_value(whole), total, width)):
             yield Run(whole, tuple(parts), False, begins)
 
 
@@ -205,7 +237,7 @@ def _slips(run: Run, raw: str) -> bool:
     return False
 
 
-def _claim(make: Maker, run: Run, wholes: dict[str, set[str]]) -> Claim:
+def _claim(make: Maker, run: Run, wholes: dict[str, set[str]], severity: str) -> Claim:
     """The total against its parts; if it is told already or far, the last part against the rest."""
     whole, last = run.whole.quantity, run.parts[-1]
     told = run.ids.isdisjoint(wholes.get(whole.id, run.ids))
@@ -213,8 +245,8 @@ def _claim(make: Maker, run: Run, wholes: dict[str, set[str]]) -> Claim:
     figure, formula = (last, run.last_part) if again else (run.whole, run.formula)
     wholes.setdefault(whole.id, run.ids)
     claim = make.compare(
-        "sum_components", figure.sentence, figure.quantity, formula, severity="soft",
-        pattern=PATTERN, extra=(figure.quantity.id,),
+        "sum_components", figure.sentence, figure.quantity, formula,
+        severity=severity, pattern=PATTERN, extra=(figure.quantity.id,),
     )  # fmt: skip
     claim.start = min(claim.start, *(p.quantity.start for p in run.parts))
     claim.end = max(claim.end, *(p.quantity.end for p in run.parts))

@@ -10,38 +10,35 @@ from itertools import pairwise
 
 from yipan.reading.model import Formula
 from yipan.reading.reckoning import formulas
-from yipan.reading.reckoning.figures import Figure
+from yipan.reading.reckoning.figures import Figure, alike
 from yipan.reading.reckoning.near import clause_text
-from yipan.reading.relations.sums import words_or_place
-from yipan.reading.relations.totals import complete_splits
+from yipan.reading.relations.additive import complete_splits, known_splits, words_or_place
+from yipan.reading.search.sum_words import told
 from yipan.reading.text.numbers import chinese_number
 
-_OPENS = re.compile(
-    r"其中|分别|包括|分为|组成|构成|包含|涵盖|依次|即|口子|[:：]|(?:分|从|按)[^，。；]{1,8}看|按[^，。；:]{1,14}分|^[^，。；]{0,10}[中里]，"
-)
-ADDS = re.compile(
-    r"合计|总计|共计|之和|相加|加总|加在一起|加起来|合起来|总共|累计|共(?!同)|两者|三者|总数|总量|总额"
-)
-_REST = re.compile(r"其余|其他|其它|另有|剩余|余下|剩下|尚有")
-_TAKEN = re.compile(r"扣除|减去|剔除|扣减")
-_ADDED = re.compile(r"加上|再加|又|此后|其后")
 _TOPIC = re.compile(r"(?P<thing>[^，。；、]{2,16})[中里](?:，|[:：])")
 _WITHIN = re.compile(r"^[、，]?其中")
 _COUNTED = re.compile(
-    r"(?P<n>[两二三四五六七八九十]|[2-9])(?:个|者|项|类|段|块|部分|大|市|县|省|地|家|港|区|方面|季度|种)"
+    r"(?<![0-9.])(?P<n>[两二三四五六七八九十]|[2-9])(?:个|者|项|类|段|块|部分|大|市|县|省|地|家|港|区|方面|季度|种)"
 )
 _LOOK_AHEAD = 24
+_CLOSE = 15
 _NAME = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A total and a run of parts; `behind`: the parts stand after it; `complete`: it is cut nowhere."""
+    """A total and a run of parts.
+
+    `behind`: the parts stand after it; `complete`: the run is cut nowhere; `listed`: the total
+    stands in a list itself.
+    """
 
     whole: Figure
     parts: tuple[Figure, ...]
     behind: bool
     complete: bool
+    listed: bool = False
 
     @property
     def together(self) -> bool:
@@ -76,6 +73,18 @@ class Run:
         return 2 * abs(gap) <= width
 
     @property
+    def exceeds(self) -> bool:
+        """Whether the parts are more than the total."""
+        gap, width = self.gap
+        return 2 * gap < -width
+
+    @property
+    def close(self) -> bool:
+        """Whether less than a fifteenth of the total is missing or too much."""
+        whole = self.whole.quantity
+        return _CLOSE * abs(self.gap[0]) < whole.mid * whole.scale
+
+    @property
     def formula(self) -> Formula:
         """The sum; a part that is deducted counts against it."""
         added = [f.quantity.id for f in self.parts if not is_taken(f)]
@@ -97,7 +106,7 @@ class Run:
 
 def is_taken(figure: Figure) -> bool:
     """Whether the words deduct a part: 扣除重复计算量."""
-    return bool(_TAKEN.search(clause_text(figure)))
+    return bool(told("taken", "part", clause_text(figure)))
 
 
 def apart(a: Figure, b: Figure) -> bool:
@@ -115,15 +124,79 @@ def aside(figure: Figure) -> bool:
 
 def binding(run: Run) -> int:
     """How much binds a run to its total: words that open it, its count, its rest, its names."""
-    words = _between(run)
-    names = [words_or_place(f) for f in run.parts]
-    opens = bool(_OPENS.search(words) or _topic(run.whole, words)) if run.behind else False
-    told = 2 * (opens + _counted(run, words))
-    told += 2 * bool(_REST.search(clause_text(run.parts[-1])))
-    told += 2 * any(len(s) == len(run.parts) for s in complete_splits(run.parts))
-    told += not run.behind
-    told += 2 * any(_ADDED.search(clause_text(f)) or is_taken(f) for f in run.parts)
-    return told + run.complete + _parallel(run.parts) + _siblings(names) + _namesake(run)
+    words, behind = _between(run), _behind(run)
+    opens = _opens(run, words)
+    made = _made(words, behind)
+    bound = max(opens, made) + 2 * _counted(run, words, behind) + _rest(run)
+    bound += 2 * any(len(s) == len(run.parts) for s in complete_splits(run.parts))
+    bound += 1 if not run.behind else told("all", "total", clause_text(run.whole))
+    bound += max(told("added", "part", clause_text(f)) or 2 * is_taken(f) for f in run.parts)
+    siblings = _siblings([words_or_place(f) for f in run.parts])
+    even = parallel(run.parts)
+    listed = even and len(run.parts) > 2 and run.together
+    if opens + made or listed or (not run.behind and _adds(run)):
+        bound += 2 * run.exceeds + run.close
+    bound -= 2 * (_uneven(run.parts) + run.listed)
+    return bound + run.complete + even + siblings + _namesake(run)
+
+
+def left_open(run: Run) -> bool:
+    """Whether 等 behind the last part tells that there are more."""
+    return bool(told("some", "behind", _behind(run)))
+
+
+def makes_up(run: Run) -> bool:
+    """Whether the words name the parts that make up the total: 由…组成; 城镇、乡村."""
+    if not (run.complete and run.together):
+        return False
+    words, behind = _between(run), _behind(run)
+    split = any(len(s) == len(run.parts) for s in complete_splits(run.parts))
+    return bool(_made(words, behind)) or (split and _tied(run, words))
+
+
+def told_whole(run: Run) -> bool:
+    """Whether the words tell that the parts are all: 三项合计, 其中…其余."""
+    if not (run.complete and run.together):
+        return False
+    words, behind = _between(run), _behind(run)
+    return _tied(run, words) and (_rest(run) > 1 or _counted(run, words, behind))
+
+
+def _tied(run: Run, words: str) -> bool:
+    return _opens(run, words) > 1 if run.behind else _adds(run)
+
+
+def overfull(run: Run) -> bool:
+    """Whether parts that do not overlap are more than their total: 本科生、硕士生; a list of like names."""
+    if not (run.exceeds and run.behind and run.complete and run.together):
+        return False
+    if _opens(run, _between(run)) < 2:
+        return False
+    joined = all(
+        b.sentence is a.sentence and b.sentence.kinds[a.position + 1 : b.position].startswith("a")
+        for a, b in pairwise(run.parts)
+    )
+    known = any(len(split) == len(run.parts) for split, _ in known_splits(run.parts))
+    return known or (joined and alike([f.core for f in run.parts]))
+
+
+def _opens(run: Run, words: str) -> int:
+    listed = told("opens", "list", clause_text(run.parts[0]))
+    if not run.behind:
+        return listed
+    return max(told("opens", "before", words), listed, 2 * _topic(run.whole, words))
+
+
+def _made(words: str, behind: str) -> int:
+    return max(told("made", "before", words), told("made", "behind", behind))
+
+
+def _adds(run: Run) -> bool:
+    return bool(told("adds", "total", clause_text(run.whole)))
+
+
+def _rest(run: Run) -> int:
+    return told("rest", "last", clause_text(run.parts[-1]))
 
 
 def _between(run: Run) -> str:
@@ -136,13 +209,19 @@ def _between(run: Run) -> str:
     return text[first.sentence.start : stop]
 
 
-def _counted(run: Run, words: str) -> bool:
-    """Whether the words count the parts: 由四部分构成, 四项合计, 三类恰好覆盖全部."""
+def _behind(run: Run) -> str:
+    """The words behind the last part."""
     last = run.parts[-1]
-    text, end = last.sentence.block.text, last.sentence.tokens[last.position].end
-    beside = text[end : end + _LOOK_AHEAD] if run.behind else clause_text(run.whole)
-    told = (*_COUNTED.finditer(words), *_COUNTED.finditer(beside))
-    return any(_number(m["n"]) == len(run.parts) for m in told)
+    end = last.sentence.tokens[last.position].end
+    return last.sentence.block.text[end : end + _LOOK_AHEAD]
+
+
+def _counted(run: Run, words: str, behind: str) -> bool:
+    """Whether the words count the parts: 由四部分构成, 四项合计, 三类恰好覆盖全部."""
+    held = [*_COUNTED.finditer(clause_text(run.whole))]
+    for beside in (words, behind if run.behind else ""):
+        held += [m for m in _COUNTED.finditer(beside) if not m["n"].isdigit()]
+    return any(_number(m["n"]) == len(run.parts) for m in held)
 
 
 def _number(words: str) -> int:
@@ -156,13 +235,18 @@ def _topic(whole: Figure, words: str) -> bool:
     return match is not None and len(name) > 1 and name in match["thing"]
 
 
-def _parallel(parts: Sequence[Figure]) -> bool:
+def parallel(parts: Sequence[Figure]) -> bool:
     """Whether the same marks, and nothing but names, stand between each two."""
     if len({id(f.sentence) for f in parts}) > 1:
         return False
     kinds = parts[0].sentence.kinds
-    gaps = {kinds[a.position + 1 : b.position].strip("wILGnSTa") for a, b in pairwise(parts)}
+    gaps = {kinds[a.position + 1 : b.position].strip("wILGnSTal") for a, b in pairwise(parts)}
     return len(gaps) == 1
+
+
+def _uneven(parts: Sequence[Figure]) -> bool:
+    """Whether a segment ends between some of the parts and not between others."""
+    return len({apart(a, b) for a, b in pairwise(parts)}) > 1
 
 
 def _siblings(names: Sequence[str]) -> bool:

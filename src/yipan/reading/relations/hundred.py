@@ -1,0 +1,98 @@
+"""Lists of shares that make 100: 贡献率分别为58.4%、31.2%和10.4%."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from yipan.reading.model import Claim, Quantity
+from yipan.reading.reckoning import formulas
+from yipan.reading.reckoning.evidence import Evidence, Maker
+from yipan.reading.reckoning.figures import Figures
+from yipan.reading.reckoning.near import place_of
+from yipan.reading.relations.additive import splits
+from yipan.reading.text.sentences import Sentence
+
+_FEWEST_SHARES = 3
+_SHARE_LIST = re.compile(r"P(?:aP)+")
+_SHARES_TOLD = re.compile(r"贡献率|占比|比重|比例|构成|占")
+_REST = re.compile(r"其余|其他|其它")
+# 占…的: each share may be of a whole of its own.
+_OF_OTHER = re.compile(r"占[^比，。；]{1,20}(?:的|$)")
+_FULL = re.compile(r"[、和与及]|以及")
+
+
+def hundred(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
+    """Claims about shares that stand in one list."""
+    make = Maker(figures.reading, evidence)
+    for sentence in figures.reading.sentences:
+        if not sentence.tabular:
+            yield from _hundred(make, sentence)
+
+
+def _hundred(make: Maker, sentence: Sentence) -> Iterator[Claim]:
+    """贡献率分别为58.4%、31.2%和10.4%; 第一产业占22.8%,第二产业占29.1%,第三产业占48.1%."""
+    if sentence.kinds.count("P") < 2:
+        return
+    for match in _SHARE_LIST.finditer(sentence.kinds):
+        parts = [sentence.tokens[n].quantity for n in range(match.start(), match.end(), 2)]
+        lead = clause_of_list(sentence, match.start())
+        if not all(isinstance(p, Quantity) for p in parts) or not _SHARES_TOLD.search(lead):
+            continue
+        names = _FULL.split(re.split(r"对|占|分别|依次", lead)[0])
+        yield from _make_hundred(make, sentence, parts, _complete_names(names))
+    for run in _clauses_of_shares(sentence):
+        yield from _make_hundred(
+            make, sentence, [q for q, _ in run], _complete_names([w for _, w in run])
+        )
+
+
+def clause_of_list(sentence: Sentence, position: int) -> str:
+    """The words of the clause before a list."""
+    start = max(sentence.kinds.rfind(mark, 0, position) for mark in "cs") + 1
+    return sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]
+
+
+def _clauses_of_shares(sentence: Sentence) -> Iterator[list[tuple[Quantity, str]]]:
+    """Runs of clauses that each tell one share and no amount."""
+    run: list[tuple[Quantity, str]] = []
+    for quantity in sentence.quantities:
+        place = place_of(sentence, quantity)
+        alone = sentence.kinds[place.clause : place.position].strip("wInSLaOGrC") == ""
+        words = clause_of_list(sentence, place.position)
+        share = quantity.role == "share" or "贡献率" in words
+        if share and quantity.dimension == "percent" and alone:
+            run.append((quantity, words))
+            continue
+        if len(run) > 1:
+            yield run
+        run = []
+    if len(run) > 1:
+        yield run
+
+
+def _complete_names(names: Sequence[str]) -> bool:
+    rest = len(names) > 1 and _REST.search(names[-1]) and not _OF_OTHER.search("".join(names))
+    return bool(rest) or any(
+        complete
+        and len(words) == len(names)
+        and all(any(w in n for n in names) for w in words)
+        and all(any(w in n for w in words) for n in names)
+        for words, complete in splits()
+    )
+
+
+def _make_hundred(
+    make: Maker, sentence: Sentence, parts: Sequence[Quantity], complete: bool
+) -> Iterator[Claim]:
+    result = sum((p.interval for p in parts[1:]), parts[0].interval)
+    good = result.holds(100)
+    if not good and not complete:
+        return
+    if good and not complete and len(parts) < _FEWEST_SHARES:
+        return
+    formula = formulas.add([p.id for p in parts])
+    shown = (
+        f"{formulas.show(formula, make.evidence.quantities)} = {formulas.brief(result)}; 应为 100"
+    )
+    yield make.shares(sentence, parts, formula, good, shown)
