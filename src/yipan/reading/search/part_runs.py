@@ -41,7 +41,7 @@ _HEADS = 2
 _BESIDE = (0, 1)
 _BOUND, _TOLD, _CERTAIN = 1, 2, 3
 # By the digits of the largest number: how much must bind a run that does not come out.
-_ENOUGH = {2: 6, 3: 5, 4: 4}
+_ENOUGH = {2: 7, 3: 5, 4: 4}
 _ENOUGH_OF_MANY = 3
 _FARTHER = 1
 # A digit changed by k shifts a number by k times its place, an exchange of neighbours by 9k.
