@@ -41,9 +41,10 @@ _HEADS = 2
 _BESIDE = (0, 1)
 _BOUND, _TOLD, _CERTAIN = 1, 2, 3
 # By the digits of the largest number: how much must bind a run that does not come out.
-_ENOUGH = {2: 7, 3: 5, 4: 4}
+_ENOUGH = {2: 6, 3: 5, 4: 4}
 _ENOUGH_OF_MANY = 3
 _FARTHER = 1
+_FEW_DIGITS = 3
 # A digit changed by k shifts a number by k times its place, an exchange of neighbours by 9k.
 _STEPS = tuple(sorted((*range(1, 11), *(0.9 * k for k in range(2, 10)))))
 _PLAIN = frozenset({"rounded", "exact"})
@@ -87,7 +88,9 @@ def _rank(run: Run, bound: int) -> int:
 
 
 def _enough(run: Run) -> int:
-    return _ENOUGH.get(run.digits, _ENOUGH_OF_MANY) + (0 if run.together else _FARTHER)
+    enough = _ENOUGH.get(run.digits, _ENOUGH_OF_MANY) + (0 if run.together else _FARTHER)
+    # Of two digits almost any gap is one digit's: 63个, 其中26个、1个.
+    return enough + (run.digits < _FEW_DIGITS and not run.exceeds and not run.close)
 
 
 def _near_runs(make: Maker, near: Near) -> Iterator[Run]:
