@@ -26,7 +26,6 @@ from yipan.reading.search.second_look import second_look
 from yipan.reading.search.table_doubts import drop_doubtful_cells
 from yipan.reading.search.table_mentions import table_mentions
 from yipan.reading.search.table_statements import table_statements
-from yipan.reading.search.told_pairs import told_pairs
 from yipan.reading.search.two_ends import two_ends
 from yipan.reading.slots.readings import Reading
 
@@ -54,7 +53,6 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     merge(claims, list(part_runs(figures, evidence, claims)))
     merge(claims, list(named_quotients(figures, evidence, claims)))
     merge(claims, list(named_shares(figures, evidence, claims)))
-    merge(claims, list(told_pairs(figures, evidence, claims)))
     merge(claims, list(two_ends(figures, evidence, claims)))
     merge(claims, list(arrivals(figures, evidence, claims)))
     merge(claims, directions(figures, evidence))

@@ -10,8 +10,8 @@ from datetime import date
 from yipan.core.period import Period
 from yipan.reading.model import Quantity
 from yipan.reading.reckoning.evidence import same_measure, when
-from yipan.reading.reckoning.figures import Figure, Figures, label
-from yipan.reading.reckoning.near import Near, clause_text, near_of, told_as_base
+from yipan.reading.reckoning.figures import Figure, Figures, around, label
+from yipan.reading.reckoning.near import Near, clause_text, is_base, near_of, told_as_base
 from yipan.reading.search.end_words import End, Told, span_of
 from yipan.reading.text.sentences import Sentence
 
@@ -26,11 +26,18 @@ _TIME_NAME = re.compile(
 _ARRIVAL = re.compile(
     r"(?:增加|减少|扩大|提高|上升|下降|发展|增长|压减|升|降|增)?(?:到|至|为)\Z|(?:保留|还剩|剩余)\Z"
 )
+_LEADING = re.compile(r"^(?:而|则|但|且|其)+")
+_SUM = re.compile(r"合计|共计|总计|相加|之和")
+# One of a list, or a total: its name stands elsewhere.
+_UNNAMED = "、"
 _TARGET = re.compile(r"目标|任务|计划|预算|限额|标准")
 _ROLES = frozenset({"level", "share"})
 _PLAIN = frozenset({"rounded", "exact"})
 _NO_AMOUNT = frozenset({"percent", "years", "percentage_point", "multiple"})
 _BACK, _MOST, _MOST_BACK = 3, 10, 5
+_TAIL, _FAR_AWAY = 3, 4
+_ONE_ORDER = 4
+_OVER_TIME = frozenset({"amount", "rate", "mean", "times"})
 _SHORT = 2
 
 
@@ -67,6 +74,23 @@ class Pool:
             end = _end(figure, change, 1)
             if end.base:
                 yield end
+        yield from self._namesakes(change, own)
+
+    def _namesakes(self, change: Told, own: list[Figure]) -> Iterator[End]:
+        """Levels of an earlier time anywhere that carry the name of the level before the change."""
+        place = change.place
+        last = next((f for f in own if f.position < place.position and not is_base(f)), None)
+        if last is None or len(last.words) < _TAIL or change.kind not in _OVER_TIME:
+            return
+        first = max(0, place.sentence.index - _BACK)
+        for figure in around(
+            self.figures.by_tail.get(last.words[-_TAIL:], []), place.quantity.start
+        ):
+            near = first <= figure.sentence.index <= place.sentence.index + 1
+            if (near and figure.sentence.block is place.sentence.block) or not _later(last, figure):
+                continue
+            if same_measure(figure.quantity, last.quantity) and figure.quantity.qualifier in _PLAIN:
+                yield _end(figure, change, _FAR_AWAY)
 
     def _of(self, sentence: Sentence, change: Told) -> list[Figure]:
         return [f for f in self._held(sentence) if _fits(f.quantity, change)]
@@ -81,8 +105,21 @@ class Pool:
                 for q in sentence.quantities
                 if q.dimension == "percent" and q.qualifier in _PLAIN and q.role != "mean_rate"
             ]
-            held = self._ends[sentence.index] = [*amounts, *rates]
+            spans = [
+                Figure(q, sentence, sentence.at[q.id], *label(sentence, sentence.at[q.id]))
+                for q in sentence.quantities
+                if q.dimension == "years" and q.unit != "年" and q.qualifier in _PLAIN
+            ]
+            held = self._ends[sentence.index] = [*amounts, *rates, *spans]
         return held
+
+
+def _later(last: Figure, other: Figure) -> bool:
+    """Whether both are told by their times, the other earlier, and one name ends the other."""
+    a, b = other.quantity, last.quantity
+    told = "period" not in a.inherited and a.period.end is not None and b.period.end is not None
+    one = last.words.endswith(other.words) or other.words.endswith(last.words)
+    return told and one and _day(a.period) < _day(b.period)
 
 
 def _next(figures: Figures, sentence: Sentence) -> Sentence | None:
@@ -94,11 +131,11 @@ def _next(figures: Figures, sentence: Sentence) -> Sentence | None:
 def _fits(quantity: Quantity, change: Told) -> bool:
     if change.kind == "points":
         return quantity.dimension == "percent"
-    if quantity.dimension in _NO_AMOUNT:
+    own = change.place.quantity
+    if quantity.dimension in _NO_AMOUNT and quantity.dimension != own.dimension:
         return False
     if change.kind in {"rate", "mean", "times"}:
-        return True
-    own = change.place.quantity
+        return quantity.dimension not in _NO_AMOUNT
     return same_measure(quantity, own) or quantity.base_unit.split("/")[0] == own.base_unit != ""
 
 
@@ -109,8 +146,13 @@ def _end(figure: Figure, change: Told, distance: int) -> End:
     base = told_as_base(sentence, position) or told_earlier(sentence, position)
     inside = distance == 0 and change.place.inside(position)
     before = distance > 0 or position < change.place.position
-    words = _ARRIVAL.sub("", figure.words)
-    words = "" if _TIME_NAME.fullmatch(words) else words
+    words = _LEADING.sub("", _ARRIVAL.sub("", figure.words))
+    if _TIME_NAME.fullmatch(words) or (base and _TARGET.search(words)):
+        words = ""
+    if not words and (
+        sentence.kinds[max(0, position - 1) : position] == "a" or _SUM.search(clause)
+    ):
+        words = _UNNAMED
     size = float(quantity.mid * quantity.scale)
     return End(quantity, words, clause, base, inside, before, distance, size)
 
@@ -131,7 +173,12 @@ class Bounds:
     inside: tuple[End, ...]
     around: tuple[End, ...]
     compared: tuple[End | None, End] | None
-    nearest: tuple[End, ...]
+    before: tuple[End, ...]
+
+    @property
+    def nearest(self) -> tuple[End, ...]:
+        """The two levels before the change."""
+        return self.before[:2]
 
 
 def bounds_of(change: Told, held: list[End]) -> Bounds:
@@ -143,10 +190,8 @@ def bounds_of(change: Told, held: list[End]) -> Bounds:
             wanted = token.value[0]
     inside = tuple(e for e in held if e.inside)
     around = tuple(e for e in held if e.far <= 1)
-    before = [e for e in held if e.before and e.far == 0]
-    return Bounds(
-        wanted, tuple(span_of(place)), inside, around, _compared(change, held), tuple(before[:2])
-    )
+    before = tuple(e for e in held if e.before and e.far == 0)
+    return Bounds(wanted, tuple(span_of(place)), inside, around, _compared(change, held), before)
 
 
 def _compared(change: Told, held: list[End]) -> tuple[End | None, End] | None:
@@ -189,8 +234,22 @@ def bound(change: Told, bounds: Bounds, last: End, base: End) -> int | None:
         return None
     strength = timed + 2 * base.base + _named(last.words, base.words)
     strength += _lone(bounds, last, base) + (last.inside and base.inside)
-    strength -= 2 * any(_TARGET.search(e.clause) for e in (last, base))
-    return strength - (2 if base.far > last.far == 0 else 0)
+    strength -= 2 * any(_TARGET.search(e.clause) for e in (last, base) if not e.base)
+    strength -= 2 * _passed_over(bounds, last, change.kind != "amount")
+    return strength - (2 if 0 == last.far < base.far < _FAR_AWAY else 0)
+
+
+def _passed_over(bounds: Bounds, last: End, rate: bool) -> bool:
+    """Whether another level with a name of its own stands between the level and the change."""
+    for end in bounds.before:
+        if end is last:
+            return False
+        if end.base or not end.words:
+            continue
+        near = last.size < _ONE_ORDER * end.size and end.size < _ONE_ORDER * last.size
+        if rate or (last.far == 0 and near and same_measure(end.quantity, last.quantity)):
+            return True
+    return False
 
 
 def _of_names(bounds: Bounds, last: End, base: End) -> int:
@@ -202,7 +261,7 @@ def _of_names(bounds: Bounds, last: End, base: End) -> int:
         return 0
     if first is not None:
         return 5 if last is first else 0
-    return 3 * _lone(bounds, last, base)
+    return 3 * _lone(bounds, last, base) + base.base
 
 
 def _timed(change: Told, bounds: Bounds, last: End, base: End) -> int | None:
@@ -211,10 +270,10 @@ def _timed(change: Told, bounds: Bounds, last: End, base: End) -> int | None:
     told = "period" not in base.quantity.inherited
     both = told and "period" not in last.quantity.inherited
     found = 0
-    if both and a.end is not None and b.end is not None:
-        if _day(a) > _day(b):
+    if (told or "period" not in last.quantity.inherited) and None not in {a.end, b.end}:
+        if _day(a) > _day(b) and (both or not base.base):
             return None
-        found += _day(a) < _day(b)
+        found += told and _day(a) < _day(b)
     if bounds.wanted is not None and told and a.end is not None:
         if when(a) != when(bounds.wanted):
             return None
@@ -239,8 +298,14 @@ def _of_two_places(a: Quantity, b: Quantity) -> bool:
 
 
 def _named(last: str, base: str) -> int:
-    """One where two names agree or one is missing; minus one where they share nothing."""
+    """Two for one name, one where a name ends the other or is missing; minus one for others."""
+    if _UNNAMED in {last, base}:
+        return 0
+    if last and last == base:
+        return 2
     if not last or not base or last.endswith(base) or base.endswith(last):
+        return 1
+    if len(base) > _SHORT and base in last:
         return 1
     shared = {last[n : n + 2] for n in range(len(last) - 1)} & {
         base[n : n + 2] for n in range(len(base) - 1)

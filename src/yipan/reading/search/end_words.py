@@ -23,7 +23,7 @@ _GAP = re.compile(
 _ARRIVES = re.compile(r"(?:到|至|为|达|是|的)(?:了|约|近)?\Z")
 _PLAN = re.compile(r"(?:超出?|超过|多于|少于|高于|低于)[^，。；0-9]{0,8}\Z")
 _MEAN = re.compile(r"年均|年平均|平均每年|复合")
-_NO_CHANGE = re.compile(r"月均|日均|平均每(?!年)|[人户亩]均")
+_NO_CHANGE = re.compile(r"月均|日均|平均每(?!年)")
 _BRACKET = re.compile(r"[(][^()]*[)]")
 _SPAN = re.compile(
     r"(?<![0-9第前近])([一二两三四五六七八九十]{1,3}|[0-9]{1,2})年(?:间|来|里|内|累计|共|净|年均|平均|增|上|下|提|减|翻|多|少|扩|一共|合计)"
@@ -81,7 +81,7 @@ class Told:
 def told_change(place: Place) -> Told | None:
     """The change that a number is, if the words before it say so."""
     quantity, lead = place.quantity, place.lead
-    if quantity.qualifier not in _PLAIN or quantity.mid <= 0 or quantity.dimension == "years":
+    if quantity.qualifier not in _PLAIN or quantity.mid <= 0 or quantity.unit == "年":
         return None
     if _NO_CHANGE.search(lead) or _planned(place):
         return None

@@ -37,6 +37,7 @@ _FEWEST_DIGITS = 2
 _ENOUGH = 3
 # A level and its base are of one order.
 _WIDEST = 4
+_MOST_TIED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +113,19 @@ def _judge(
 
 def _doubt(make: Maker, change: Told, pairs: Sequence[Pair]) -> Claim | None:
     """The one pair that the words bind most, where one digit makes it come out."""
-    best = sorted(pairs, key=_least_bound)
-    if not best or best[0].bound < _ENOUGH:
+    able = [p for p in pairs if p.bound >= _ENOUGH and not _far_off(change, p)]
+    most = max((p.bound for p in able), default=0)
+    if change.digits < _FEWEST_DIGITS and most <= _ENOUGH:
         return None
-    if change.digits < _FEWEST_DIGITS and best[0].bound <= _ENOUGH:
-        return None
-    if _far_off(change, best[0]) or not _same_subject(change, best[0]):
-        return None
-    if len(best) > 1 and best[1].bound == best[0].bound:
-        return None
-    if _tells_another(make, change, best[0]):
-        return None
-    claim = _claim(make, change, best[0], "")
-    if claim.verdict != "inconsistent":
-        return None
-    return claim if one_number_mends(claim, make.reading, make.evidence) else None
+    best = [p for p in able if p.bound == most and _same_subject(change, p)]
+    mended = []
+    for pair in best if len(best) <= _MOST_TIED else ():
+        claim = _claim(make, change, pair, "")
+        if claim.verdict != "inconsistent" or _tells_another(make, change, pair):
+            continue
+        if one_number_mends(claim, make.reading, make.evidence):
+            mended.append(claim)
+    return mended[0] if len(mended) == 1 else None
 
 
 def _far_off(change: Told, pair: Pair) -> bool:
