@@ -230,12 +230,15 @@ def bound(change: Told, bounds: Bounds, last: End, base: End) -> int | None:
     if change.names is not None:
         return _of_names(bounds, last, base)
     timed = _timed(change, bounds, last, base)
+    over = _passed_over(bounds, last, change.kind != "amount")
     if timed is None or _of_two_places(last.quantity, base.quantity):
         return None
+    if over and change.kind != "amount":
+        return None  # the rate is that of the level passed over
     strength = timed + 2 * base.base + _named(last.words, base.words)
     strength += _lone(bounds, last, base) + (last.inside and base.inside)
     strength -= 2 * any(_TARGET.search(e.clause) for e in (last, base) if not e.base)
-    strength -= 2 * _passed_over(bounds, last, change.kind != "amount")
+    strength -= 2 * over
     return strength - (2 if 0 == last.far < base.far < _FAR_AWAY else 0)
 
 
