@@ -18,23 +18,10 @@ _CROSSES = re.compile(
 )
 # 翻番 is rounded: ×1.95 is called so, ×1.9 is not.
 _NEARLY_DOUBLED = Fraction(39, 40)
-<<<<<<< HEAD
 _ALMOST = re.compile(
     r"(?:接近|将近|近乎|几乎|差不多|近)(?:实现)?了?(?:翻[^，。；]{0,4})?[一两二三]?番?\Z"
 )
 _LEAD = 10
-=======
-# 接近翻番 is less.
-_NOT_QUITE_DOUBLED = Fraction(17, 20)
-_NOT_QUITE = re.compile(r"(?:接近|将近|几乎|差不多|近|约|不到|基本)(?:实现)?翻?了?\Z")
-
-
-def _before(found: Found) -> str:
-    """The words before the number."""
-    sentence = found.sentence
-    stop = sentence.tokens[found.roles["claimed"]].start
-    return sentence.block.text[max(sentence.start, stop - 8) : stop]
->>>>>>> ff1397e (Check: one search for the ends of a change; 翻番 is bounded from both sides)
 
 
 class Marks(Statements):
@@ -43,8 +30,7 @@ class Marks(Statements):
     def doubled(
         self, found: Found, claimed: Quantity, base: Quantity | None, last: Quantity | None
     ) -> Claim | None:
-<<<<<<< HEAD
-        """翻番 is at least ×1.95, 翻两番 twice that, 接近翻番 at least ×1.8 and less than ×2."""
+        """翻番 is from ×1.95 up to ×4, 翻两番 twice that, 接近翻番 from ×1.8 up to ×2."""
         if base is None or last is None or not same_measure(base, last):
             return None
         full = Fraction(2 ** int(claimed.mid))
@@ -54,21 +40,11 @@ class Marks(Statements):
                 "multiple", found.sentence, claimed, ("/", last.id, base.id), left=left,
                 pattern=found.construction.name, extra=(claimed.id,),
             )  # fmt: skip
-        least = full * _NEARLY_DOUBLED
-=======
-        """翻番 is at least ×1.95, 翻两番 twice that, and less than the next doubling."""
-        if base is None or last is None or not same_measure(base, last):
-            return None
-        whole = 2 ** int(claimed.mid)
-        lowest, highest = whole * _NEARLY_DOUBLED, Fraction(2 * whole)
-        if claimed.qualifier == "nearly" or _NOT_QUITE.search(_before(found)):
-            lowest, highest = whole * _NOT_QUITE_DOUBLED, Fraction(whole)
-        times: Formula = ("/", last.id, base.id)
-        more = formulas.evaluate(times, self.evidence.quantities)
-        above = more.lo is not None and more.lo > highest
->>>>>>> ff1397e (Check: one search for the ends of a change; 翻番 is bounded from both sides)
+        more = formulas.evaluate(("/", last.id, base.id), self.evidence.quantities)
+        above = more.lo is not None and more.lo > 2 * full  # it would be called the next doubling
         return self.make.compare(
-            "multiple", found.sentence, claimed, times, left=("range", str(lowest), str(highest)),
+            "multiple", found.sentence, claimed, ("/", last.id, base.id),
+            left=("range", str(full * _NEARLY_DOUBLED), str(2 * full)),
             severity="soft" if above else "hard", pattern=found.construction.name,
             extra=(claimed.id,),
         )  # fmt: skip
