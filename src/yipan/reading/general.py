@@ -50,6 +50,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     rows = {c.span for c in rowed}
     merge(claims, (c for c in agreeing(figures, evidence) if c.span not in rows))
     merge(claims, table_mentions(figures, evidence))
+    _other_total(claims, evidence)  # what is explained keeps no place from what is not
     merge(claims, list(part_runs(figures, evidence, claims)))
     merge(claims, list(named_quotients(figures, evidence, claims)))
     merge(claims, list(named_shares(figures, evidence, claims)))

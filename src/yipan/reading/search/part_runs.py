@@ -10,11 +10,11 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from yipan.reading.model import Claim
 from yipan.reading.reckoning.evidence import Evidence, Maker, same_measure
-from yipan.reading.reckoning.figures import Figure, Figures
+from yipan.reading.reckoning.figures import Figure, Figures, label
 from yipan.reading.reckoning.near import Near, clause_text, is_base, near_of
 from yipan.reading.reckoning.repairs import neighbours
 from yipan.reading.relations.additive import NO_PART, NOT_ADDITIVE
@@ -23,6 +23,7 @@ from yipan.reading.search.run_words import (
     apart,
     aside,
     binding,
+    by_source,
     is_taken,
     left_open,
     makes_up,
@@ -31,6 +32,7 @@ from yipan.reading.search.run_words import (
     told_whole,
 )
 from yipan.reading.search.sum_words import told as told_by
+from yipan.reading.text.sentences import Sentence
 
 PATTERN = "a total and the parts near it"
 _FEWEST_PARTS, _MOST_PARTS = 2, 12
@@ -39,6 +41,9 @@ _MOST_STARTS = 12
 _BACK = 6
 _HEADS = 2
 _BESIDE = (0, 1)
+_SHARES = frozenset({"share", "level"})
+_SHARE_OF = re.compile(r"占|比重|份额")
+_PER_HEAD = re.compile(r"人均[^，。；]{0,10}(?:收入|支出|消费)")
 _BOUND, _TOLD, _CERTAIN = 1, 2, 3
 # By the digits of the largest number: how much must bind a run that does not come out.
 _ENOUGH = {2: 6, 3: 5, 4: 4}
@@ -63,12 +68,18 @@ def part_runs(figures: Figures, evidence: Evidence, told: Iterable[Claim]) -> It
     used = {i for c in good for i in c.operands if i != c.trace.left}
     doubts: list[tuple[int, int, int, Run]] = []
     for run in _near_runs(make, near):
+        if _PER_HEAD.search(clause_text(run.whole)) and not by_source(run):
+            continue
         bound = binding(run)
         if not run.comes_out:
             rank = _rank(run, bound)
             if rank and not left_open(run):
                 doubts.append((-rank, -bound, -len(run.parts), run))
-        elif not used.issuperset(run.ids) and (bound > _FARTHER or run.digits > _ENOUGH_OF_MANY):
+        elif (
+            not used.issuperset(run.ids)
+            and not run.listed
+            and (bound > _FARTHER or run.digits > _ENOUGH_OF_MANY)
+        ):
             yield _claim(make, run, wholes, "soft")
             used.update(run.ids)
     raw = make.reading.document.raw
@@ -97,7 +108,13 @@ def _near_runs(make: Maker, near: Near) -> Iterator[Run]:
     """Runs that come out or that one digit may spoil, with totals of the paragraph or before it."""
     before: list[list[Figure]] = []
     opening: list[list[Figure]] = []
-    for held in _paragraphs(near):
+    for held in _paragraphs(near, _shares):
+        parts = [f for f in held if _can_be_part(f)]
+        for whole in held:
+            if _SHARE_OF.search(clause_text(whole)) and whole.quantity.qualifier in _PLAIN:
+                after = [f for f in parts if f.quantity.start > whole.quantity.start]
+                yield from _forward(whole, [f for f in after if not _of_its_own(f)])
+    for held in _paragraphs(near, near.amounts):
         parts = [f for f in held if _can_be_part(f)]
         for whole in _heads([*opening, *before[-_BACK:]]) if len(parts) > 1 else ():
             if _can_be_whole(make, whole):
@@ -120,8 +137,25 @@ def _heads(paragraphs: Sequence[Sequence[Figure]]) -> list[Figure]:
     return sorted(found.values(), key=lambda f: -f.quantity.start)
 
 
-def _paragraphs(near: Near) -> Iterator[list[Figure]]:
-    """The amounts of each paragraph in order, of a long one in pieces."""
+def _shares(sentence: Sentence) -> list[Figure]:
+    """The shares of a sentence: 三市占70.5%，其中甲市48.2%、乙市14.9%、丙市7.4%."""
+    if sentence.kinds.count("P") < _FEWEST_PARTS + 1:
+        return []
+    return [
+        Figure(q, sentence, sentence.at[q.id], *label(sentence, sentence.at[q.id]), "")
+        for q in sentence.quantities
+        if q.dimension == "percent" and q.role in _SHARES
+    ]
+
+
+def _of_its_own(part: Figure) -> bool:
+    """占全市的48.2%: a share of another whole."""
+    words = clause_text(part)
+    return "占" in words and not words.endswith("占")
+
+
+def _paragraphs(near: Near, of: Callable[[Sentence], list[Figure]]) -> Iterator[list[Figure]]:
+    """The figures of each paragraph in order, of a long one in pieces."""
     block: object = None
     held: list[Figure] = []
     for sentence in near.figures.reading.sentences:
@@ -131,7 +165,7 @@ def _paragraphs(near: Near) -> Iterator[list[Figure]]:
             if held:
                 yield held
             block, held = sentence.block, []
-        held = held + near.amounts(sentence)[:_MOST_FIGURES]
+        held = held + of(sentence)[:_MOST_FIGURES]
     if held:
         yield held
 
@@ -142,6 +176,8 @@ def _can_be_whole(make: Maker, whole: Figure) -> bool:
         return False
     if _YEAR.fullmatch(quantity.text.strip()):
         return False
+    if _PER_HEAD.search(clause_text(whole)):
+        return True  # its sources add up; which runs those are `_near_runs` looks at
     known = make.evidence.indicator(quantity.indicator)
     return (known is None or known.additive) and not NOT_ADDITIVE.search(clause_text(whole))
 
@@ -173,7 +209,10 @@ def _in_list(whole: Figure, after: Sequence[Figure], ahead: Sequence[Figure]) ->
     """东湖192万人次、西山67万人次、南湾164万人次: a level between others of one list is no total."""
     before = [f for f in ahead[-_HEADS:] if f is not whole]
     row = [*before[-1:], whole, after[0]]
-    return len(row) > 2 and same_measure(row[0].quantity, whole.quantity) and parallel(row)
+    if len(row) > 2 and same_measure(row[0].quantity, whole.quantity) and parallel(row):
+        return True
+    row = [whole, *after[:2]]  # 其中湖北18个、湖南8个、江西10个
+    return parallel(row) and told_by("opens", "before", clause_text(whole)) > 1
 
 
 def _lengths(whole: Figure, parts: Sequence[Figure], listed: bool) -> Iterator[Run]:

@@ -21,6 +21,7 @@ _WITHIN = re.compile(r"^[、，]?其中")
 _COUNTED = re.compile(
     r"(?<![0-9.])(?P<n>[两二三四五六七八九十]|[2-9])(?:个|者|项|类|段|块|部分|大|市|县|省|地|家|港|区|方面|季度|种)"
 )
+_PEOPLE = re.compile(r"人均|居民|城镇|农村|乡村")
 _LOOK_AHEAD = 24
 _CLOSE = 15
 _NAME = 4
@@ -164,6 +165,14 @@ def told_whole(run: Run) -> bool:
 
 def _tied(run: Run, words: str) -> bool:
     return _opens(run, words) > 1 if run.behind else _adds(run)
+
+
+def by_source(run: Run) -> bool:
+    """Whether the parts of a value per head are its sources, and no values of other people."""
+    if any(_PEOPLE.search(clause_text(f)) for f in run.parts):
+        return False
+    split = any(len(s) == len(run.parts) for s in complete_splits(run.parts))
+    return split or (run.together and _opens(run, _between(run)) > 1)
 
 
 def overfull(run: Run) -> bool:
