@@ -17,7 +17,8 @@ from yipan.reading.reckoning.evidence import Evidence, Maker, same_measure
 from yipan.reading.reckoning.figures import Figure, Figures, label
 from yipan.reading.reckoning.near import Near, clause_text, is_base, near_of
 from yipan.reading.reckoning.repairs import neighbours
-from yipan.reading.relations.additive import NO_PART, NOT_ADDITIVE
+from yipan.reading.relations.additive import NO_PART, NOT_ADDITIVE, complete_splits
+from yipan.reading.search.around_runs import added, around
 from yipan.reading.search.run_words import (
     Run,
     apart,
@@ -30,6 +31,7 @@ from yipan.reading.search.run_words import (
     overfull,
     parallel,
     told_whole,
+    total_words,
 )
 from yipan.reading.search.sum_words import told as told_by
 from yipan.reading.text.sentences import Sentence
@@ -49,6 +51,7 @@ _BOUND, _TOLD, _CERTAIN = 1, 2, 3
 _ENOUGH = {2: 6, 3: 5, 4: 4}
 _ENOUGH_OF_MANY = 3
 _FARTHER = 1
+_MOST_SPLIT = 4
 _FEW_DIGITS = 3
 # A digit changed by k shifts a number by k times its place, an exchange of neighbours by 9k.
 _STEPS = tuple(sorted((*range(1, 11), *(0.9 * k for k in range(2, 10)))))
@@ -101,7 +104,8 @@ def _rank(run: Run, bound: int) -> int:
 def _enough(run: Run) -> int:
     enough = _ENOUGH.get(run.digits, _ENOUGH_OF_MANY) + (0 if run.together else _FARTHER)
     # Of two digits almost any gap is one digit's: 63个, 其中26个、1个.
-    return enough + (run.digits < _FEW_DIGITS and not run.exceeds and not run.close)
+    wide = run.behind and not run.exceeds and not run.close
+    return enough + (run.digits < _FEW_DIGITS and wide)
 
 
 def _near_runs(make: Maker, near: Near) -> Iterator[Run]:
@@ -122,9 +126,11 @@ def _near_runs(make: Maker, near: Near) -> Iterator[Run]:
         for whole in held:
             if _can_be_whole(make, whole):
                 after = [f for f in parts if f.quantity.start > whole.quantity.start]
-                ahead = parts[: len(parts) - len(after)]
+                ahead = [f for f in parts if f.quantity.start < whole.quantity.start]
                 yield from _forward(whole, after, ahead)
                 yield from _backward(whole, ahead)
+                yield from around(whole, ahead, after)
+                yield from added(whole, ahead, [*parts, *_heads(before[-_BACK:])])
         before.append(held)
         opening = before[:_HEADS]
 
@@ -228,14 +234,19 @@ def _lengths(whole: Figure, parts: Sequence[Figure], listed: bool) -> Iterator[R
 
 def _backward(whole: Figure, held: Sequence[Figure]) -> Iterator[Run]:
     """Runs before a word of adding up: A 1.2, B 3.4, 合计 4.6."""
-    words = clause_text(whole)
-    if not told_by("adds", "total", words) and not told_by("all", "total", words):
-        return
     before = [f for f in held if f is not whole and same_measure(f.quantity, whole.quantity)]
     before = before[-_MOST_PARTS:]
+    if not told_by("adds", "total", total_words(whole)) and not _split_before(whole, before):
+        return
     outer = [f for f in before if not aside(f)]
     for parts in (before, outer) if len(outer) < len(before) else (before,):
         yield from _lengths_back(whole, parts)
+
+
+def _split_before(whole: Figure, before: Sequence[Figure]) -> bool:
+    """职工医保286.4万人，居民医保657.8万人，参保944.2万人: a known split, then its whole."""
+    beside = [f for f in before[-_MOST_SPLIT:] if f.sentence is whole.sentence]
+    return len(beside) > 1 and any(split[-1] is beside[-1] for split in complete_splits(beside))
 
 
 def _lengths_back(whole: Figure, before: Sequence[Figure]) -> Iterator[Run]:

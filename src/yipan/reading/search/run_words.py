@@ -21,6 +21,8 @@ _WITHIN = re.compile(r"^[、，]?其中")
 _COUNTED = re.compile(
     r"(?<![0-9.])(?P<n>[两二三四五六七八九十]|[2-9])(?:个|者|项|类|段|块|部分|大|市|县|省|地|家|港|区|方面|季度|种)"
 )
+_TIMES = re.compile(r"(?<![0-9.])(?P<n>[两二三四五六七八九十]|[2-9])(?:年|个?月|天|周)")
+_BEFORE_DIGITS = re.compile(r"[^0-9]*")
 _PEOPLE = re.compile(r"人均|居民|城镇|农村|乡村")
 _LOOK_AHEAD = 24
 _CLOSE = 15
@@ -130,9 +132,11 @@ def binding(run: Run) -> int:
     made = _made(words, behind)
     bound = max(opens, made) + 2 * _counted(run, words, behind) + _rest(run)
     bound += 2 * any(len(s) == len(run.parts) for s in complete_splits(run.parts))
-    bound += 1 if not run.behind else told("all", "total", clause_text(run.whole))
+    bound += 1 if not run.behind else told("all", "total", total_words(run.whole))
     bound += max(told("added", "part", clause_text(f)) or 2 * is_taken(f) for f in run.parts)
-    siblings = _siblings([words_or_place(f) for f in run.parts])
+    siblings = _siblings([words_or_place(f) for f in run.parts]) or all(
+        clause_text(f).endswith("的") for f in run.parts
+    )
     even = parallel(run.parts)
     listed = even and len(run.parts) > 2 and run.together
     if opens + made or listed or (not run.behind and _adds(run)):
@@ -201,7 +205,7 @@ def _made(words: str, behind: str) -> int:
 
 
 def _adds(run: Run) -> bool:
-    return bool(told("adds", "total", clause_text(run.whole)))
+    return bool(told("adds", "total", total_words(run.whole)))
 
 
 def _rest(run: Run) -> int:
@@ -227,10 +231,32 @@ def _behind(run: Run) -> str:
 
 def _counted(run: Run, words: str, behind: str) -> bool:
     """Whether the words count the parts: 由四部分构成, 四项合计, 三类恰好覆盖全部."""
-    held = [*_COUNTED.finditer(clause_text(run.whole))]
+    held = []
     for beside in (words, behind if run.behind else ""):
         held += [m for m in _COUNTED.finditer(beside) if not m["n"].isdigit()]
-    return any(_number(m["n"]) == len(run.parts) for m in held)
+    told_by = {_number(m["n"]) for m in held} | counted(lead(run.whole))
+    return len(run.parts) in told_by
+
+
+def counted(words: str) -> set[int]:
+    """The numbers that words tell of things or times: 三市, 四项, 三年."""
+    return {_number(m["n"]) for row in (_COUNTED, _TIMES) for m in row.finditer(words)}
+
+
+def total_words(figure: Figure) -> str:
+    """The words before a total in its clause, with those that belong to the number: 共69个."""
+    sentence = figure.sentence
+    start = sentence.tokens[figure.position - 1].end if figure.position else sentence.start
+    own = _BEFORE_DIGITS.match(sentence.block.text, start, sentence.tokens[figure.position].end)
+    return clause_text(figure) + (own[0] if own else "")
+
+
+def lead(figure: Figure) -> str:
+    """The words before a level back to the last mark, the counts among them: 三大城市群占."""
+    sentence = figure.sentence
+    kinds, stop = sentence.kinds, figure.position
+    first = max(kinds.rfind(mark, 0, stop) for mark in "csoe") + 1
+    return sentence.block.text[sentence.tokens[first].start : sentence.tokens[stop].start]
 
 
 def _number(words: str) -> int:
@@ -249,7 +275,7 @@ def parallel(parts: Sequence[Figure]) -> bool:
     if len({id(f.sentence) for f in parts}) > 1:
         return False
     kinds = parts[0].sentence.kinds
-    gaps = {kinds[a.position + 1 : b.position].strip("wILGnSTal") for a, b in pairwise(parts)}
+    gaps = {kinds[a.position + 1 : b.position].strip("wILGnSTalrUD") for a, b in pairwise(parts)}
     return len(gaps) == 1
 
 
