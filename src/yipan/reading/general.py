@@ -20,6 +20,7 @@ from yipan.reading.search.arrivals import arrivals
 from yipan.reading.search.directions import directions
 from yipan.reading.search.named_quotients import named_quotients
 from yipan.reading.search.named_shares import named_shares
+from yipan.reading.search.near_misses import near_misses
 from yipan.reading.search.part_runs import PATTERN, part_runs
 from yipan.reading.search.rough_shares import rough_shares
 from yipan.reading.search.second_look import second_look
@@ -60,6 +61,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     merge(claims, list(table_statements(figures, evidence, claims)))
     second_look(figures, evidence, claims)
     drop_doubtful_cells(figures, evidence, claims)
+    merge(claims, list(near_misses(figures, evidence, claims)))
     _other_reading(claims)
     _other_total(claims, evidence)
     widen(claims, evidence, reading.document.index)

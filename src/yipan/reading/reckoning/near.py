@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +28,7 @@ _MARKS = frozenset({"at_least", "below"})
 # A number of one digit agrees with too much.
 _FEWEST_DIGITS = 2
 _MOST = 8
+_LEVELS = frozenset({"level", "share", "rate"})
 _NO_AMOUNT = frozenset({"percent", "years", "percentage_point"})
 _LEAD = 40
 _ECONOMY = re.compile(
@@ -344,3 +345,22 @@ def gap(a: Figure, b: Figure) -> Formula:
     larger = a.quantity.mid * a.quantity.scale >= b.quantity.mid * b.quantity.scale
     first, second = (a, b) if larger else (b, a)
     return ("-", first.quantity.id, second.quantity.id)
+
+
+def last_told(place: Place, numbers: Sequence[Quantity]) -> Quantity | None:
+    """The level told last before the number, of amounts or of rates as these, if it is one of these.
+
+    None where it is another; where its sentence tells none before it, the first of these.
+    """
+    held = place.sentence.quantities
+    before = held[: bisect(held, place.quantity.start, key=_start) - 1][::-1]
+    rates = {q.dimension == "percent" for q in numbers}
+    like = [q for q in before if (q.dimension == "percent") in rates and q.dimension != "years"]
+    if place.quantity.dimension not in {*_NO_AMOUNT, "multiple"} and place.quantity.unit:
+        like = [q for q in like if q.unit == place.quantity.unit]
+    told = next((q for q in like if q.role in _LEVELS or q in numbers), numbers[0])
+    return told if told in numbers else None
+
+
+def _start(quantity: Quantity) -> int:
+    return quantity.start

@@ -19,6 +19,7 @@ from yipan.reading.slots.readings import Reading
 
 _NUMERAL = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _MOST = 6
+_FEWEST_DIGITS = 2
 _MOST_CLAIMS = 60
 _MOST_OTHERS = 8
 _TESTS = frozenset({"meets", "at_least", "at_most", "rising", "falling"})
@@ -77,10 +78,15 @@ def _repairs(
 
 
 def one_number_mends(claim: Claim, reading: Reading, evidence: Evidence) -> bool:
-    """Whether one digit changed, or two exchanged, in one number makes the claim true."""
+    """Whether one digit changed, or two exchanged, in one number makes the claim true.
+
+    A numeral of one digit turns into any other and proves nothing.
+    """
     for identity in dict.fromkeys((*_claimed_ids(claim), *claim.operands)):
         quantity = evidence.quantities.get(identity)
         if quantity is None or quantity.document != reading.document.index:
+            continue
+        if sum(c.isdigit() for c in quantity.text) < _FEWEST_DIGITS:
             continue
         for _, value in neighbours(quantity, reading.document.raw):
             if _true_with(claim, quantity, value, evidence):

@@ -24,7 +24,6 @@ from yipan.reading.reckoning.near import (
     telling_digits,
     words_of,
 )
-from yipan.reading.reckoning.repairs import one_number_mends
 from yipan.reading.reckoning.tellings import Telling, tellings_of
 from yipan.reading.search import derived
 from yipan.reading.search.differences import difference, times
@@ -61,10 +60,9 @@ def agreeing(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
 
 def _judge(near: Near, make: Maker, place: Place, row: Telling) -> Claim | None:
     known = make.evidence.quantities
-    left = _rounded(place.quantity) if row.kernel in _MEANS else None
+    left = rounded_mean(place.quantity, row)
     stated = place.quantity.absolute if left is None else formulas.evaluate(left, known)
     certain: Candidate | None = None
-    likely: Candidate | None = None
     ways = chain(
         SEARCHES[row.kernel](near, place, row),
         (replace(c, far=True) for c in from_tables(near, place, row)),
@@ -79,29 +77,12 @@ def _judge(near: Near, make: Maker, place: Place, row: Telling) -> Claim | None:
                 return _claim(make, place, row, found)
         elif found.only and certain is None:
             certain = found
-        elif found.alone and likely is None:
-            likely = found
-    if certain is None and likely is not None:
-        return _slipped(make, place, row, likely)
-    if certain is None or (row.kernel in _RATES and _constant_prices(make, place, certain)):
+    if certain is None or (row.kernel in _RATES and constant_prices(make, place, certain)):
         return None
     return _claim(make, place, row, certain)
 
 
-def _slipped(make: Maker, place: Place, row: Telling, found: Candidate) -> Claim | None:
-    """A doubt where one digit, or two exchanged, in one number would make it come out."""
-    if not telling_digits(place.quantity) or (
-        row.kernel in _RATES and _constant_prices(make, place, found)
-    ):
-        return None
-    claim = _claim(make, place, row, found)
-    if claim.verdict != "inconsistent" or not one_number_mends(claim, make.reading, make.evidence):
-        return None
-    claim.severity = "soft"
-    return claim
-
-
-def _constant_prices(make: Maker, place: Place, found: Candidate) -> bool:
+def constant_prices(make: Maker, place: Place, found: Candidate) -> bool:
     """Whether the rate may be real growth beside levels at current prices."""
     known = make.evidence.quantities
     held = [known[i] for i in formulas.operands(found.formula, known)]
@@ -117,13 +98,13 @@ def _claim(make: Maker, place: Place, row: Telling, found: Candidate) -> Claim:
     return make.compare(
         row.relation, place.sentence, place.quantity, found.formula,
         pattern=row.name + FAR if found.far else row.name,
-        left=_rounded(place.quantity) if row.kernel in _MEANS else None,
+        left=rounded_mean(place.quantity, row),
     )  # fmt: skip
 
 
-def _rounded(quantity: Quantity) -> Formula | None:
+def rounded_mean(quantity: Quantity, row: Telling) -> Formula | None:
     """A mean printed as a whole number is rounded, whatever it counts."""
-    if quantity.step or quantity.qualifier != "exact":
+    if row.kernel not in _MEANS or quantity.step or quantity.qualifier != "exact":
         return None
     half = quantity.scale / 2
     return ("+", quantity.id, ("range", str(-half), str(half)))

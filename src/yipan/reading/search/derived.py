@@ -124,14 +124,22 @@ def _named_apart(near: Near, words: str, place: Place) -> Iterator[Candidate]:
                 yield Candidate(ratio if row.factor == "1" else ("*", ratio, row.factor))
 
 
-def _per_one(near: Near, place: Place, words: str) -> Iterator[Candidate]:
-    """户均77.4万元, 平均每艘7.58万吨: what stands last in that unit over the one number of 户 or 艘."""
+def per_one(words: str) -> str | None:
+    """The unit below a value that the words tell to be for each: 户均 is per 户, 客单价 per 人."""
     match = _PER_ONE.search(words)
     if match is None:
-        return
+        return None
     unit = next(u for u in match.groups() if u)
+    return _COUNTED.get(unit, unit)
+
+
+def _per_one(near: Near, place: Place, words: str) -> Iterator[Candidate]:
+    """户均77.4万元, 平均每艘7.58万吨: what stands last in that unit over the one number of 户 or 艘."""
+    unit = per_one(words)
+    if unit is None:
+        return
     here = [f for f in near.before(place) if place.inside(f.position)]
-    below = [f for f in here if f.quantity.base_unit.startswith(_COUNTED.get(unit, unit))]
+    below = [f for f in here if f.quantity.base_unit.startswith(unit)]
     if len(below) != 1:
         return
     above = [f for f in here if f is not below[0] and not is_base(f)]

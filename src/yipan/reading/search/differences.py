@@ -42,7 +42,8 @@ def difference(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
     held += [f for f in near.behind(place) if same_measure(f.quantity, place.quantity)]
     for order, a in enumerate(held):
         for b in held[order + 1 :]:
-            yield Candidate(gap(a, b), row.certain and _pair(place, held, a, b, row))
+            two = row.certain and _pair(place, held, a, b, row)
+            yield Candidate(gap(a, b), two, not two and _parts_told(a, b, row))
     yield from _named_pair(near, place, False)
     yield from _former_and_latter(near, place, False)
     yield from _with_rate(near, place)
@@ -120,10 +121,16 @@ def _pair(place: Place, held: list[Figure], a: Figure, b: Figure, row: Telling) 
     ):
         return False
     if row.parts:
-        return all(any(p in clause_text(f) for f in (a, b)) for p in row.parts)
+        return _parts_told(a, b, row)
     last = b if is_base(a) else a
     reached = last.position < place.position or _REACHED.search(clause_text(last))
     return is_base(a) != is_base(b) and bool(reached)
+
+
+def _parts_told(a: Figure, b: Figure, row: Telling) -> bool:
+    """Whether the clauses of the two figures hold the words that the row asks for: 出生 and 死亡."""
+    words = [clause_text(f) for f in (a, b)]
+    return bool(row.parts) and all(any(p in w for w in words) for p in row.parts)
 
 
 def times(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
@@ -159,7 +166,8 @@ def _size(figure: Figure) -> Fraction:
 
 def _former_and_latter(near: Near, place: Place, times: bool) -> Iterator[Candidate]:
     """前者是后者的2.43倍: the two figures told last, in their order."""
-    if "前者" not in place.lead or "后者" not in place.lead:
+    words = clause_words(place)
+    if "前者" not in words or "后者" not in words:
         return
     held = near.before(place)
     for sentence in near.earlier(place.sentence):

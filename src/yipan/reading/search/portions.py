@@ -21,7 +21,7 @@ from yipan.reading.search.called import called, pair_called, subject_of, wholes_
 from yipan.reading.search.rates import identity
 
 _OF = re.compile(r"的?(?:比重|比例|份额)?(?:分别|依次)?(?:达到?|为|是|约|近|超过?|了|的)*$")
-_OTHER_AREA = re.compile(r"全[国省市县区州]|世界|全球")
+OTHER_AREA = re.compile(r"全[国省市县区州]|世界|全球")
 _ANY_WHOLE = re.compile(r"(?:其|总|总数|总量|总额|全部|总体|全市|全省|全国|全县|全区|全年)?")
 
 
@@ -54,7 +54,7 @@ def _called(near: Near, place: Place) -> Iterator[Candidate]:
         return
     wholes = wholes_of(near, place, part, told_whole(place))
     for whole in wholes:
-        alone = len(wholes) == 1 and not _OTHER_AREA.search(place.lead.rpartition("占")[2])
+        alone = len(wholes) == 1 and not OTHER_AREA.search(place.lead.rpartition("占")[2])
         yield Candidate(formulas.percent(part.quantity.id, whole.quantity.id), False, alone)
 
 
@@ -70,7 +70,7 @@ def _natural(near: Near, place: Place, part: Figure, whole: Figure) -> bool:
     like = [f for f in near.before(place) if same_measure(f.quantity, part.quantity)]
     like = [f for f in like if not is_base(f)]
     told = told_whole(place)
-    if _OTHER_AREA.search(place.lead.rpartition("占")[2]):
+    if OTHER_AREA.search(place.lead.rpartition("占")[2]):
         return False  # 占全国9.1%: the whole is that of another place
     named = not told or whole.words.endswith(told[-2:])
     if not (named and like):

@@ -23,7 +23,7 @@ from yipan.reading.text.sentences import Sentence
 _MOST = 12
 _WHOLE = 100  # no part is more than this many hundredths
 _FALLS = re.compile(r"[降减跌]|回落|下滑|萎缩")
-_MEAN = re.compile(r"平均|年均")
+MEAN = re.compile(r"平均|年均")
 _QUOTIENTS = frozenset({"multiple", "ratio", "share", "growth_rate"})
 _LONGEST_RUN = 6
 
@@ -69,7 +69,7 @@ def _of_another_kind(claim: Claim, evidence: Evidence) -> bool:
     sentence = evidence.sentence_of.get(number.id)
     if claim.relation != "growth_rate" or sentence is None:
         return False
-    return bool(_MEAN.search(place_of(sentence, number).lead))
+    return bool(MEAN.search(place_of(sentence, number).lead))
 
 
 def _number(claim: Claim, evidence: Evidence) -> Quantity | None:

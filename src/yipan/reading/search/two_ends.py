@@ -7,6 +7,7 @@ doubt, if one digit, or two exchanged, in one number would make it come out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -38,6 +39,8 @@ _ENOUGH = 3
 # A level and its base are of one order.
 _WIDEST = 4
 _MOST_TIED = 4
+
+_YEAR_BEFORE = re.compile(r"上年|去年|上一年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,10 @@ def _years(change: Told, last: End, base: End) -> list[int]:
         return [0]
     a, b = base.quantity.period.year, last.quantity.period.year
     between = b - a if a and b else 0
-    told = [between] if between > 0 else [n for n in span_of(change.place) if n > 0]
+    spans = [n for n in span_of(change.place) if n > 0]
+    if not between and _YEAR_BEFORE.search(base.clause):
+        spans = [n for n in spans or [1] if n == 1]
+    told = [between] if between > 0 else spans
     return [n for n in told if n <= LONGEST]
 
 
