@@ -29,7 +29,7 @@ from yipan.reading.reckoning.near import (
 from yipan.reading.reckoning.repairs import one_number_mends
 from yipan.reading.search.derived import Quotient, quotient_rows
 from yipan.reading.search.run_words import aside
-from yipan.reading.search.terms import LOOSE, Term, fit, terms_of
+from yipan.reading.search.terms import CLOSE, LOOSE, Term, comparable, fit, terms_of
 from yipan.reading.text.sentences import Sentence
 
 PATTERN = "a quotient of what its words name"
@@ -61,6 +61,7 @@ _OTHER = ("元", "%", "吨", "亩", "公里")
 # A mean population of a year and that of its end differ by less.
 _MEAN_POPULATION = Fraction(15, 1000)
 _MOVED_ON = re.compile(r"[wUDT]*Z")
+_FEWEST_TIMES = 2
 _PLAIN = frozenset({"rounded", "exact"})
 _BACK = 30
 _MOST = 6
@@ -166,6 +167,7 @@ def _by_name(near: Near, place: Place) -> Pair | None:
         return None
     above = _nearest(near, place, lambda t: bool(row.above.search(_text(t))))
     below = _nearest(near, place, lambda t: _is_below(t, row, above))
+    below = [t for t in below if any(comparable(t.figure, a.figure) for a in above)]
     less = row.less
     taken = _nearest(near, place, lambda t: bool(less.search(_text(t)))) if less else []
     if not above or not below or (less and len(taken) != 1):
@@ -216,13 +218,22 @@ def _by_unit(near: Near, place: Place) -> Pair | None:
             )
         ),
     )
-    above = _nearest(near, place, lambda t: _can_be_above(t, place) and fit(told, t) >= LOOSE)
-    above = above or _nearest(near, place, lambda t: _can_be_above(t, place))
+    above = _spread(near, place, told)
     if not above or not below:
         return None
     factor = str(_SIZES[size["size"]]) if size else "1"
     heads = below[0].figure.quantity.dimension == "persons" and "人口" in _text(below[0])
     return Pair(above, below, factor, loose=_MEAN_POPULATION if heads else Fraction(0))
+
+
+def _spread(near: Near, place: Place, told: str) -> list[Term]:
+    """What the value is a part of: by its name where there is one, else what stands nearest."""
+    if not told:
+        return _nearest(near, place, lambda t: _can_be_above(t, place))
+    close = _nearest(near, place, lambda t: _can_be_above(t, place) and fit(told, t) >= CLOSE)
+    return close or _nearest(
+        near, place, lambda t: _can_be_above(t, place) and fit(told, t) >= LOOSE
+    )
 
 
 def _unit_of(size: re.Match[str] | None, one: re.Match[str] | None, words: str) -> tuple[str, str]:
@@ -243,13 +254,13 @@ def _counts(quantity: Quantity, unit: str) -> bool:
 
 
 def _can_be_above(term: Term, place: Place) -> bool:
-    one, other = (
-        find_unit(term.figure.quantity.base_unit),
-        find_unit(place.quantity.base_unit.split("/")[0]),
-    )
-    if term.mean or one is None or other is None:
-        own, wanted = term.figure.quantity.base_unit, place.quantity.base_unit
-        return not term.mean and own.endswith(wanted) and wanted != ""
+    """An amount in the unit of the value, and of many of them."""
+    above, value = term.figure.quantity, place.quantity
+    if term.mean or above.mid * above.scale < _FEWEST_TIMES * value.mid * value.scale:
+        return False
+    one, other = find_unit(above.base_unit), find_unit(value.base_unit.split("/")[0])
+    if one is None or other is None:
+        return above.base_unit.endswith(value.base_unit) and value.base_unit != ""
     return one.dimension == other.dimension
 
 
@@ -265,13 +276,22 @@ def _nearest(near: Near, place: Place, fits: Callable[[Term], bool]) -> list[Ter
             if not is_base(t.figure) and t.figure.quantity is not place.quantity and fits(t)
         ]
         if sentence is place.sentence:
-            inner = [t for t in held if place.inside(t.figure.position)]
-            ahead = [t for t in held if t.figure.position < place.position]
-            held = inner or ahead or held
+            held = _in_nearest_segment(place, held)
         held = [t for t in held if not aside(t.figure)] or held
         if held:
             return list({t.figure.quantity.absolute: t for t in held}.values())
     return []
+
+
+def _in_nearest_segment(place: Place, held: list[Term]) -> list[Term]:
+    """Those of the number's own segment, else of the last segment before it that holds one."""
+    inner = [t for t in held if place.inside(t.figure.position)]
+    ahead = [t for t in held if t.figure.position < place.position]
+    if inner or not ahead:
+        return inner or held
+    kinds = place.sentence.kinds
+    last = max(kinds.rfind("s", 0, t.figure.position) for t in ahead)
+    return [t for t in ahead if t.figure.position > last]
 
 
 def _around(near: Near, sentence: Sentence) -> Iterator[Sentence]:

@@ -17,9 +17,12 @@ from yipan.reading.reckoning.evidence import Evidence, Maker
 from yipan.reading.reckoning.figures import Figures
 from yipan.reading.reckoning.near import Place, near_of, place_of
 from yipan.reading.reckoning.repairs import one_number_mends
+from yipan.reading.reckoning.tellings import tellings
+from yipan.reading.search.agreeing import FAR
 from yipan.reading.search.rough_shares import claim_of_round, is_round, told_qualifier
 from yipan.reading.search.share_parts import Ground, Part, parts_of, wholes_of
 from yipan.reading.search.share_words import can_be_share, told_as_share
+from yipan.reading.search.table_pool import from_tables
 from yipan.reading.search.terms import CLOSE, EXACT, LOOSE, TOLD_BEFORE, terms_near
 
 PATTERN = "a share of what its words name"
@@ -72,9 +75,28 @@ def _judged(ground: Ground, make: Maker) -> Iterator[Claim]:
     if right:
         yield from (claim for bound, claim in right[:1] if bound >= _enough(place))
         return
+    in_table = _from_tables(ground, make)
+    if in_table is not None:
+        yield in_table
+        return
     firmest = [p for p in pairs if p[0] == pairs[0][0]]
-    if len(firmest) == 1 and _is_doubt(make, place, *firmest[0]):
+    if not ground.former and len(firmest) == 1 and _is_doubt(make, place, *firmest[0]):
         yield firmest[0][1]
+
+
+def _from_tables(ground: Ground, make: Maker) -> Claim | None:
+    """A line of a table over its total, where the sentence names the line."""
+    place = ground.place
+    if is_round(place.quantity) or place.quantity.dimension != "percent":
+        return None
+    row = next(r for r in tellings() if r.kernel == "share")
+    for found in from_tables(ground.near, place, row):
+        claim = make.compare(
+            "share", place.sentence, place.quantity, found.formula, pattern=PATTERN + FAR
+        )
+        if claim.verdict == "consistent":
+            return claim
+    return None
 
 
 def _is_doubt(make: Maker, place: Place, bound: int, claim: Claim) -> bool:

@@ -11,12 +11,14 @@ from itertools import pairwise
 from yipan.core.interval import Interval
 from yipan.reading.model import Formula
 from yipan.reading.reckoning import formulas
+from yipan.reading.reckoning.evidence import same_measure, when
 from yipan.reading.reckoning.figures import Figure, around, tidy
 from yipan.reading.reckoning.near import Near, Place, is_base
 from yipan.reading.search.share_words import (
     area_called,
     clause_of,
     in_denominator,
+    is_former,
     is_ratio,
     is_topic,
     subject_called,
@@ -24,6 +26,7 @@ from yipan.reading.search.share_words import (
     whole_called,
     whole_of_part,
 )
+from yipan.reading.search.table_pool import named_lines
 from yipan.reading.search.terms import (
     CLOSE,
     EXACT,
@@ -31,6 +34,7 @@ from yipan.reading.search.terms import (
     LOOSE,
     TOLD_BEFORE,
     Term,
+    bare_name,
     comparable,
     named,
     terms_called,
@@ -52,17 +56,11 @@ _COUNT = re.compile(
 )
 _TOGETHER = re.compile(r"合计|合起来|加起来|加在一起|相加|之和|总共|共(?=占)|一起|两者|三者")
 _AND = re.compile(r"[、和与及]")
-_PLANNED = re.compile(
-    r"力争|目标|预期|预计|建议|若|如果|将[^，。；]{0,6}(?:提高|提升|增|升|降|达)|(?:到|至|力争)20[2-9][0-9]年"
-)
-_AND = re.compile(r"[、和与及]")
-_PLANNED = re.compile(
-    r"力争|目标|预期|预计|建议|若|如果|将[^，。；]{0,6}(?:提高|提升|增|升|降|达)|(?:到|至|力争)20[2-9][0-9]年"
-)
 _MEASURED = tuple("额数量值")
 _MOST_NAMED, _MOST_WHOLES, _MOST_RUNS, _MOST_ALIKE = 3, 8, 3, 4
 _REST = re.compile(r"其余|其他|其它|剩余|余下")
 _PHYSICAL = frozenset({"area", "mass", "volume", "energy", "length", "power"})
+_SHORTEST_KIND = 3
 _BESIDE = frozenset({"c", "o", "cw"})
 
 
@@ -91,9 +89,14 @@ class Ground:
     totals: dict[str, str]
 
     @property
+    def former(self) -> bool:
+        """Whether the share is of an earlier time than what stands beside it: 由2015年的80.2%变为."""
+        return is_former(self.place)
+
+    @property
     def free(self) -> list[Term]:
         """The terms that can be parts: no bases of a comparison, no wholes by their words."""
-        held = [t for t in self.alike if not is_base(t.figure)]
+        held = [t for t in self.alike if self.former or not is_base(t.figure)]
         place = self.place
         return [
             t for t in held if not in_denominator(place, t.figure) and not is_topic(place, t.figure)
@@ -101,8 +104,11 @@ class Ground:
 
     @property
     def alike(self) -> list[Term]:
-        """Amounts; means only beside each other."""
-        return [t for t in self.terms if not t.mean or is_ratio(self.place)]
+        """Amounts; means only beside each other; those of the same year first, of a former share alone."""
+        held = [t for t in self.terms if not t.mean or is_ratio(self.place)]
+        year = self.place.quantity.period.year
+        same = [t for t in held if year is not None and t.figure.quantity.period.year == year]
+        return same if self.former else [*same, *(t for t in held if t not in same)]
 
     def ahead(self, figure: Figure) -> bool:
         """Whether an amount stands before the share in its segment, and not as its whole."""
@@ -220,14 +226,17 @@ def _sum(figures: Sequence[Figure], bound: int) -> list[Part]:
 def wholes_of(ground: Ground, part: Part) -> list[Part]:
     """The amounts that can be the whole of a part with how firmly they are bound, the firmest first."""
     place = ground.place
-    alike = [t for t in ground.alike if _is_alike(t.figure, part)]
+    alike = [t for t in ground.alike if _is_alike(t.figure, part, ground.former)]
     fits = alike if is_ratio(place) else [t for t in alike if _is_larger(t.figure, part)]
     found = [(t.figure, EXACT) for t in alike if in_denominator(place, t.figure)]
     found += [(t.figure, EXACT) for t in alike if is_topic(place, t.figure)]
+    if ground.former:
+        fits = [t for t in fits if is_base(t.figure) or not _of_other_year(t.figure, part)]
     told = whole_called(place) or (whole_of_part(part.figures[0]) if len(part.figures) == 1 else "")
     if told:
         far = terms_called(ground.near, told, place.quantity.start)
-        held = named(told, alike) or named(told, [t for t in far if _is_alike(t.figure, part)])
+        far = [t for t in far if _is_alike(t.figure, part) and not ground.former]
+        held = named(told, alike) or named(told, far)
         kept = [(t.figure, size) for t, size in held if size > LOOSE or t in fits]
         found += kept if is_ratio(place) else _largest_first(kept)
     elif not is_ratio(place):
@@ -239,7 +248,7 @@ def wholes_of(ground: Ground, part: Part) -> list[Part]:
         best[figure.quantity.id] = max(size, best.get(figure.quantity.id, 0))
     by_id = {f.quantity.id: f for f, _ in found}
     wholes = [Part(i, (by_id[i],), size) for i, size in best.items()]
-    wholes += _sum_of_members(ground, part, told)
+    wholes += [*_sum_of_members(ground, part, told), *_cells_called(ground, part, told)]
     return sorted(wholes, key=lambda w: -w.bound)[:_MOST_WHOLES]
 
 
@@ -252,6 +261,19 @@ def _sum_of_members(ground: Ground, part: Part, told: str) -> list[Part]:
     sentence = part.figures[0].sentence
     held = [f for f in ground.near.amounts(sentence) if comparable(f, part.figures[0])]
     return _sum(held, EXACT) if len(held) == size else []
+
+
+def _cells_called(ground: Ground, part: Part, told: str) -> Iterator[Part]:
+    """占全部发电量的25.6%, 发电量 in a table: its cells, the one of the part's year first."""
+    first = part.figures[0]
+    thing = bare_name(told)
+    for line in named_lines(ground.near) if len(thing) > 1 else ():
+        if bare_name(line.name) != thing:
+            continue
+        for _, cell in line.levels:
+            if same_measure(cell, first.quantity) and not cell.absolute.below(part.size):
+                same = len(line.levels) == 1 or when(cell.period) == when(first.quantity.period)
+                yield Part(cell.id, (), CLOSE if same else LOOSE)
 
 
 def _largest_first(held: Sequence[tuple[Figure, int]]) -> list[tuple[Figure, int]]:
@@ -283,6 +305,7 @@ def _general(ground: Ground, part: Part, fits: Sequence[Term]) -> Iterator[tuple
         known = [*(t.figure for t in fits), *_of_ids(ground.near, total)]
         yield from ((f, EXACT) for f in known if f.quantity.id in total and f not in part.figures)
     yield from ((f, TOLD_BEFORE) for f in _of_indicator(ground.near, part))
+    yield from ((f, LONG) for f in _called_in_part(ground, part, fits))
     area = area_called(place)
     of_area = [t.figure for t in fits if area and t.figure.area.startswith(area)]
     of_area = [f for f in of_area if f.quantity.start < place.quantity.start]
@@ -297,6 +320,19 @@ def _general(ground: Ground, part: Part, fits: Sequence[Term]) -> Iterator[tuple
     yield from ((t.figure, CLOSE if within and t is last else LOOSE) for t in fits[:_MOST_WHOLES])
 
 
+def _called_in_part(ground: Ground, part: Part, fits: Sequence[Term]) -> list[Figure]:
+    """公办园在园幼儿88.41万人 is a part of 在园幼儿148.63万人: the longest name that ends the part's."""
+    own = {n for t in ground.terms if t.figure in part.figures for n in t.names}
+    held = [(len(n), t) for t in fits for n in t.names if any(_ends_in(o, n) for o in own)]
+    most = max((size for size, _ in held), default=0)
+    found = {t.figure.quantity.absolute: t.figure for size, t in held if size == most}
+    return list(found.values()) if len(found) == 1 else []
+
+
+def _ends_in(name: str, whole: str) -> bool:
+    return len(whole) >= _SHORTEST_KIND and len(name) > len(whole) and name.endswith(whole)
+
+
 def _of_indicator(near: Near, part: Part) -> list[Figure]:
     """The largest amount of the same indicator and year, where the text names it so."""
     first = part.figures[0]
@@ -308,8 +344,8 @@ def _of_indicator(near: Near, part: Part) -> list[Figure]:
     return sorted(held, key=lambda f: -f.quantity.mid * f.quantity.scale)[:1]
 
 
-def _is_alike(whole: Figure, part: Part) -> bool:
-    if whole in part.figures or is_base(whole) or _is_rest(whole):
+def _is_alike(whole: Figure, part: Part, former: bool = False) -> bool:
+    if whole in part.figures or (is_base(whole) and not former) or _is_rest(whole):
         return False
     return comparable(whole, part.figures[0])
 

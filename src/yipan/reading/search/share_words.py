@@ -6,7 +6,7 @@ import re
 
 from yipan.reading.model import Quantity
 from yipan.reading.reckoning.figures import Figure, tidy
-from yipan.reading.reckoning.near import Place, words_of
+from yipan.reading.reckoning.near import Place, told_as_base, words_of
 from yipan.reading.search.called import subject_of
 from yipan.reading.search.rough_shares import is_round
 
@@ -40,8 +40,12 @@ _CALLED = re.compile(
 )
 _IS_SUCH = re.compile(r"(?:差不多|大约|几乎)?(?:只|仅)?(?:相当于|是|为|达)")
 _LONGEST_SUBJECT = 12
+_NO_SUBJECT = ("占", "约占", "仅占", "只占", "比重", "份额")
 _ROLES = frozenset({"share", "level", "ratio", "rate"})
 _SHARE_OF = re.compile(r"占[^，。；]{1,24}的?(?:比重|比例|份额)?(?:为|达到?|约|近|是)*\Z")
+_MOVED_ON = re.compile(
+    r"[^，。；0-9]{0,4}?(?:[增升降减变跌滑]|提高|上升|下降|扩大|回落|缩小|调整)(?:到|至|为)"
+)
 _ALL_OF = re.compile(r"全[国省市县区州校]|[两三四五六七八九十]+[省市地县区州]|[本该我][省市县区]")
 _LIMIT = re.compile(r"(?:不足|不到|超过|接近|将近|[刚超]过|突破).*\Z")
 _BY_PART = re.compile(r"(?P<told>[\u4e00-\u9fff]{2,12}?)(?:当)?[中里内](?:有)?[^，。；]*\Z")
@@ -59,6 +63,8 @@ _COUNT = re.compile(
 _PLANNED = re.compile(
     r"力争|预期|建议|(?<!完成)目标(?:为|是)|将[^，。；]{0,6}(?:提高|提升|增|升|降|达)|(?:到|至|力争)20[2-9][0-9]年"
 )
+_SINCE = re.compile(r"(?<=[重比额例])(?:由|从)[^，。；]*\Z")
+_ASPECT = re.compile(r"[^，]{0,12}(?:看|来看|来说|上|分)\Z")
 _CAME_FROM = re.compile(
     r"(?:由|从)[^，。；]*\Z|(?:随之)?(?:进一步)?(?:升|降|增|减|提高|上升|下降|扩大|回落|下滑|跌|滑落|缩小)[至到为].*\Z"
 )
@@ -89,6 +95,8 @@ def told_as_share(place: Place) -> bool:
         return bool(_TIMES.search(clause_of(place)))
     if _TO.search(place.lead):
         return place.quantity.role == "share"
+    if _SHARE_OF.search(place.lead):
+        return True
     return bool(_SHARE.search(clause_of(place))) and not _CHANGE.search(place.lead)
 
 
@@ -111,11 +119,19 @@ def subject_called(place: Place) -> str:
     within = _WITHIN.search(clause_of(place))
     if within:
         return tidy(clause_of(place)[: within.start()])
+    if clause_of(place).startswith(_NO_SUBJECT) and _amount_ahead(place):
+        return ""
     found = _MOVED.sub("", _LIMIT.sub("", subject_of(place)))
     found = _IS_SUCH.split(found)[0]
-    if _VAGUE.fullmatch(found) or found == whole_called(place):
+    if _VAGUE.fullmatch(found) or _ASPECT.fullmatch(found) or found == whole_called(place):
         found = _first_words(place)
     return tidy(_CALLED.sub("", tidy(found)))
+
+
+def _amount_ahead(place: Place) -> bool:
+    """Whether an amount closes the clause before: …27.1亿元，占."""
+    kinds = place.sentence.kinds[place.first : place.clause]
+    return bool(re.search(r"[QN][^QNPpMq]{0,3}\Z", kinds))
 
 
 def _first_words(place: Place) -> str:
@@ -123,13 +139,14 @@ def _first_words(place: Place) -> str:
     sentence = place.sentence
     start = sentence.tokens[place.first].start
     words = sentence.block.text[start : sentence.tokens[place.clause].start]
-    words = re.split(r"[，、：:(（]|占|[0-9]", words)[0]
+    pieces = [p for p in words.split("，") if not _ASPECT.fullmatch(p)]
+    words = re.split(r"[、：:(（]|占|[0-9]", pieces[0])[0] if pieces else ""
     return "" if len(words) > _LONGEST_SUBJECT else words
 
 
 def whole_called(place: Place) -> str:
     """The words that say of what it is a share; none where they are general: 占全市的."""
-    clause = clause_of(place)
+    clause = _SINCE.sub("", clause_of(place))
     if _TO.search(clause):
         clause = _CAME_FROM.sub("", clause)
     within = _WITHIN.search(clause)
@@ -162,6 +179,14 @@ def whole_of_part(part: Figure) -> str:
     """本科生中女生13102人: the part's own words say of what."""
     match = _BY_PART.match(part.words)
     return match["told"] if match else ""
+
+
+def is_former(place: Place) -> bool:
+    """由2015年的80.2%变为82.8%, 上年为57.4%: a share of an earlier time."""
+    sentence, position = place.sentence, place.position
+    return bool(
+        _MOVED_ON.match(sentence.block.text, sentence.tokens[position].end)
+    ) or told_as_base(sentence, position)
 
 
 def is_topic(place: Place, figure: Figure) -> bool:

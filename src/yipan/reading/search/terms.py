@@ -33,7 +33,7 @@ _MARKED = re.compile(
 _LAST_PIECE = re.compile(
     r".*(?:占到?|相当于|仅?为|是|达到?|超过|不足|不到|[，。；：:、])(?=[^，。；]*[^，。；约近])"
 )
-_BEHIND = re.compile(r"(?:[\u4e00-\u9fff]{2,10}?)(?=[中里内的占有为是]|[，。；：、(]|实现|增长|$)")
+_BEHIND = re.compile(r"(?:[\u4e00-\u9fff]{2,10}?)(?=[中里内的占有为是]|[，。；：、(]|(?<!实)现|$)")
 _LIST = re.compile(r"、|以及|[和与及](?=[^、，]{1,16}\Z)")
 _ITEM = re.compile(r"[\u4e00-\u9fffA-Za-z“”—]{1,16}")
 _HEAD = re.compile(r".*(?:依次是|分别是|包括|其中|[0-9]年|[，:：对向由从看是为])")
@@ -41,6 +41,7 @@ _TAIL = re.compile(
     r"(?:[两三四五六七八九十]大?(?:板块|[国省市县区地项类家])[^、]{0,4})?(?:分别|依次)[^、]{0,14}\Z"
 )
 _LIST_OF_AMOUNTS = re.compile(r"[QN](?:a[QN])+")
+_CLASSIFIERS = frozenset("个家类项种")
 _COUNTS_OF_PLACES = frozenset("省市县区国")
 _YEARLY = re.compile(r"^(?:年度|全年|当年|本年|同期|全部|总体|同年|其)+")
 _MEAN = re.compile(r"平均|[人户亩站网日月笔件]均|每(?!年)")
@@ -145,7 +146,10 @@ def _before_bracket(figure: Figure) -> str:
 def _behind(figure: Figure) -> str:
     """2183.2万常住人口, 27个行业."""
     sentence, position = figure.sentence, figure.position
-    if sentence.kinds[position + 1 : position + 2] not in {"w", "I"}:
+    following = sentence.kinds[position + 1 : position + 2]
+    if following not in {"w", "I"} and not (
+        following in {"r", "U", "D"} and figure.quantity.unit[:1] in _CLASSIFIERS
+    ):
         return ""
     start = sentence.tokens[position].end
     match = _BEHIND.match(sentence.block.text, start, min(sentence.end, start + _LONGEST))
@@ -176,10 +180,15 @@ def _names(words: str, count: int) -> list[str]:
 
 def terms_called(near: Near, phrase: str, place: int) -> list[Term]:
     """The amounts of the whole text whose words end as a phrase, of many those around a place."""
-    thing = _YEARLY.sub("", _other_words(_AREA.sub("", phrase) or phrase))
+    thing = bare_name(phrase)
     held = near.figures.like(core(thing), None, place)
     held = held or near.figures.ending(thing, place)
     return [t for f in held for t in terms_of(near, f.sentence) if t.figure is f]
+
+
+def bare_name(words: str) -> str:
+    """Words without an area or a year before them: 全部发电量, 全省发电量 are 发电量."""
+    return _YEARLY.sub("", _other_words(_AREA.sub("", words) or words))
 
 
 def fit(phrase: str, term: Term) -> int:
@@ -187,7 +196,7 @@ def fit(phrase: str, term: Term) -> int:
     phrase = tidy(phrase)
     if len(phrase) < _FEWEST:
         return 0
-    bare = _YEARLY.sub("", _other_words(_AREA.sub("", phrase) or phrase))
+    bare = bare_name(phrase)
     best = 0
     for name in term.names:
         if name in {phrase, bare} or core(name) == core(bare):
@@ -239,9 +248,10 @@ def _other_words(words: str) -> str:
     return words
 
 
-def _forms(words: str) -> tuple[str, str, str]:
-    """A name as it is, without its last measure word, without all that is measured of it."""
-    return words, words.rstrip("量额数值"), _MEASURE.sub("", words) or words
+def _forms(words: str) -> tuple[str, ...]:
+    """A name as it is, without its last measure word, without all that is measured of it, without 总."""
+    parts = words.removeprefix("总") if len(words) > _FEWEST else words
+    return words, words.rstrip("量额数值"), _MEASURE.sub("", words) or words, parts
 
 
 def is_short_form(short: str, long: str) -> bool:
@@ -259,7 +269,7 @@ def named(phrase: str, terms: Sequence[Term]) -> list[tuple[Term, int]]:
 def comparable(a: Figure, b: Figure) -> bool:
     """Whether two amounts are of one measure, or one of them is told without its unit."""
     one, two = a.quantity, b.quantity
-    if same_measure(one, two):
+    if same_measure(one, two) or (one.unit[:1] == two.unit[:1] and one.unit[:1] in _CLASSIFIERS):
         return True
     bare = [q for q in (one, two) if not q.base_unit and q.scale > 1]
     return len(bare) == 1 and "number" in {one.dimension, two.dimension}
