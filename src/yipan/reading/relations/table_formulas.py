@@ -32,8 +32,8 @@ _FEWEST_RIGHT = 2
 # Rules that compare one time with another, where prices count.
 _OF_TIME = frozenset({"growth", "mean_growth"})
 
-_EVERY = re.compile(r"每(十万|万|千|百|亿)")
-_EVERYS = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "亿": 10**8}
+_EVERY = re.compile(r"每(十万|万|千|百|亿|100|1000)")
+_EVERYS = {"百": 100, "100": 100, "1000": 1000, "千": 1000, "万": 10**4, "十万": 10**5, "亿": 10**8}
 _YEARS = re.compile(r"([2-9]|1[0-9]|[两二三四五六七八九十]{1,2})年")
 
 # One number of a line and how it would be reckoned.

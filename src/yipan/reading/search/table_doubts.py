@@ -6,11 +6,14 @@ alarm stands only where one digit, or two exchanged, would make the statement tr
 
 from __future__ import annotations
 
+import re
+
 from yipan.reading.model import Claim
 from yipan.reading.reckoning.evidence import Evidence
 from yipan.reading.reckoning.figures import Figures
 from yipan.reading.reckoning.repairs import one_number_mends
 
+_CLAUSE = re.compile("[，,；;。]")
 _LEANS = frozenset({"party", "period"})
 
 
@@ -20,9 +23,22 @@ def drop_doubtful_cells(figures: Figures, evidence: Evidence, claims: list[Claim
         c
         for c in claims
         if c.verdict != "inconsistent"
-        or not _leans(c, evidence)
-        or one_number_mends(c, figures.reading, evidence)
+        or (
+            (not _leans(c, evidence) or one_number_mends(c, figures.reading, evidence))
+            and not _of_another_thing(c, figures, evidence)
+        )
     ]
+
+
+def _of_another_thing(claim: Claim, figures: Figures, evidence: Evidence) -> bool:
+    """佛山产出效率高于深圳: cells of another field than the clause names are not compared."""
+    cells = [q for i in claim.operands if (q := evidence.quantities.get(i)) and q.table is not None]
+    if claim.relation != "rank_order" or not cells or len(cells) < len(claim.operands):
+        return False
+    raw = figures.reading.document.raw
+    lead = _CLAUSE.split(raw[max(0, claim.start) : claim.span[1]])[-1]
+    name = cells[0].indicator_zh or ""
+    return not any(name[i : i + 2] in lead for i in range(len(name) - 1))
 
 
 def _leans(claim: Claim, evidence: Evidence) -> bool:

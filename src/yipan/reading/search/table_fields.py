@@ -26,6 +26,10 @@ _EARLIER_WORDS = re.compile(
     r"同比|比上年|较上年|比去年|较去年|上年|去年|环比|比上[月季]|较上[月季]"
 )
 
+_LONG_AGO = re.compile(r"[0-9两二三四五六七八九十]年前|此前|当初|基期|起初|期初|年初")
+
+_GENERAL = frozenset("量数额值率人年总均比的元")
+
 Stamp = tuple[date | None, date | None]
 
 
@@ -54,15 +58,16 @@ def words_before(place: Place, previous: str) -> Words:
     text, tokens = sentence.block.text, sentence.tokens
     stop = tokens[place.position].start
     start = tokens[place.clause].start if place.clause < len(tokens) else stop
+    clause = text[start:stop]
     times: list[Stamp] = []
     bases: list[Stamp] = []
     for token in tokens[: place.position]:
         if token.kind == "T" and isinstance(token.value, tuple):
-            held = bases if token.value[1] == "base" else times
-            held.append(when(token.value[0]))
-    return Words(
-        text[start:stop], text[sentence.start : stop], previous, tuple(times), tuple(bases)
-    )
+            base = token.value[1] == "base"
+            # 比上年 of an earlier clause is no base where this one has its own: 同比.
+            if not base or token.start >= start or not _EARLIER_WORDS.search(clause):
+                (bases if base else times).append(when(token.value[0]))
+    return Words(clause, text[sentence.start : stop], previous, tuple(times), tuple(bases))
 
 
 def fields(
@@ -83,7 +88,7 @@ def fields(
         Field(core, tuple(sorted(places, key=lambda n: _stamp(line, n))))
         for core, places in held.items()
     ]
-    return sorted(made, key=lambda f: -_told(f.core, words))
+    return sorted(made, key=lambda f: -told(f, made, words))
 
 
 @lru_cache(maxsize=4096)
@@ -107,14 +112,22 @@ def _stamp(line: Line, n: int) -> date:
     return end or date.min
 
 
-def _told(core: str, words: Words) -> int:
+def told(field: Field, others: Sequence[Field], words: Words) -> int:
     """How well the words name a field: in the clause above all, then in the sentence."""
+    core = field.core
     for weight, text in ((300, words.clause), (200, words.sentence), (100, words.before)):
         length, spot = _common(core, text)
         if length > 1:
             whole = 6 * length // len(core)
             return weight + 10 * length + whole + min(3, 4 * spot // (len(text) + 1))
-    return 1 if core and any(c in words.clause for c in core) else 0
+        own = [
+            c
+            for c in core
+            if c not in _GENERAL and not any(c in f.core for f in others if f is not field)
+        ]
+        if weight > 200 and any(c in text for c in own):
+            return 300  # 箱量 of 集装箱
+    return 0
 
 
 def _common(core: str, text: str) -> tuple[int, int]:
@@ -130,8 +143,16 @@ def sure_of(held: Sequence[Field], words: Words) -> bool:
     """Whether the words leave no other field."""
     if len(held) < 2:
         return True
-    first, second = _told(held[0].core, words), _told(held[1].core, words)
+    first, second = told(held[0], held, words), told(held[1], held, words)
     return first >= 100 and first - second > 1
+
+
+def certain_of(held: Sequence[Field], words: Words) -> bool:
+    """Whether there is one field alone, or the clause itself names it and no other."""
+    if len(held) < 2:
+        return True
+    first, second = told(held[0], held, words), told(held[1], held, words)
+    return first > 300 > second
 
 
 def at_one_time(line: Line, field: Field, words: Words) -> Iterator[int]:
@@ -140,7 +161,8 @@ def at_one_time(line: Line, field: Field, words: Words) -> Iterator[int]:
         stamps = {n: when(q.period) for n in field.places if (q := line.cells[n]) is not None}
         named = [n for t in words.times[::-1] for n, s in stamps.items() if s == t]
         named += [n for t in words.bases[::-1] for n, s in stamps.items() if s == t]
-        yield from dict.fromkeys([*named, *field.places[::-1]])
+        turn = 1 if _LONG_AGO.search(words.clause) else -1
+        yield from dict.fromkeys([*named, *field.places[::turn]])
     else:
         yield from field.places
 

@@ -19,6 +19,7 @@ _EDGE = re.compile(
     r"^(?:其中[:：]?|#|[0-9]{1,2}[.、]|[一二三四五六七八九十]{1,2}、|[\s|])+|[\s:：|]+$"
 )
 _PLAIN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9.—–+-]{2,16}")
+_EARLIER = re.compile(r"上年|去年|同期|上期|基期|年初|期初")
 _MOST_LABELS = 120
 _MOST_CELLS = 14
 _NEAREST = 2
@@ -128,14 +129,20 @@ def _growth(named: Named, _: list[Named], first: bool, place: Place) -> Iterator
     """The later of two columns of a row over the earlier."""
     sign = "D" in place.sentence.kinds[place.clause : place.position]
     ends = _ends(named)
-    for (_n, a), (_m, b) in ends:
+    for (n, a), (m, b) in ends:
+        backwards = _backwards(a, b) or _told_earlier(named, m, n)
         rate: Formula = formulas.growth(a.id, b.id)
-        backwards = _backwards(a, b)
         if place.quantity.unit == "倍":
             rate = ("-", ("/", b.id, a.id), "1")
         alone = first and len(ends) == 2 and not backwards and _own_clause(named, place)
         if not backwards:
             yield Candidate(("-", "0", rate) if sign else rate, False, alone)
+
+
+def _told_earlier(named: Named, later: int, base: int) -> bool:
+    """上年同期 is no later end than a column beside it that tells no time."""
+    heads = named.matrix.across
+    return bool(_EARLIER.match(heads[later])) and not _EARLIER.match(heads[base])
 
 
 def _backwards(a: Quantity, b: Quantity) -> bool:

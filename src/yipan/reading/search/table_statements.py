@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from yipan.core.interval import Interval
@@ -21,14 +20,12 @@ from yipan.reading.reckoning.figures import Figures
 from yipan.reading.reckoning.near import Near, Place, near_of, place_of
 from yipan.reading.reckoning.repairs import one_number_mends
 from yipan.reading.reckoning.table_lines import Line, Matrix
-from yipan.reading.relations.table_formulas import factor_between
 from yipan.reading.search.table_fields import (
-    Field,
-    at_one_time,
-    between_times,
+    certain_of,
     fields,
     sure_of,
 )
+from yipan.reading.search.table_forms import Reading, forms, quotients, surplus
 from yipan.reading.search.table_names import Tables, tables_of
 from yipan.reading.search.table_subjects import MOVED, Said, counted, said_of
 
@@ -43,24 +40,14 @@ _MEAN = re.compile(r"年均|年平均|复合|平均每年")
 _PER = re.compile(r"[人户亩件辆笔宗店床]均|均[价产]|亩产|单[价产]|平均每|每[\u4e00-\u9fff]")
 _SHARED = re.compile(r"占|比重|份额|比例")
 _GAVE = re.compile(r"贡献")
-_FELL = re.compile(r"[降减跌缩]|回落|下滑|萎缩")
 _SUMMED = re.compile(r"合计|共计|总计|之和|加起来|合起来|累计|共|总")
 _SAVED = re.compile(r"结余|盈余|缺口|赤字|顺差|逆差")
 _TIMES = re.compile(r"是|为|相当于|达|的")
-_TWO = (("收入", "支出"), ("收", "支"), ("出口", "进口"))
 _WHOLE = re.compile(r"[全各总]")
 _MOST_TRIED = 24
 _MOST_DOUBTS = 2
 _SURE_DIGITS = 3
 _FEWEST_DIGITS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A way to reckon a number from cells; `rank` 0: what the words say first."""
-
-    formula: Formula
-    rank: int = 0
 
 
 def table_statements(
@@ -87,6 +74,7 @@ def table_statements(
 def _judged(make: Maker, near: Near, tables: Tables, place: Place) -> Claim | None:
     doubts: list[Claim] = []
     certain = 0
+    sole: Claim | None = None
     known, stated = make.evidence.quantities, place.quantity.absolute
     for said in said_of(near, tables, place):
         relation, ways = _ways(said, tables)
@@ -97,8 +85,9 @@ def _judged(make: Maker, near: Near, tables: Tables, place: Place) -> Claim | No
             if _digits(place.quantity) >= _FEWEST_DIGITS and result.meets(stated):
                 if not coarse(result, place.quantity):
                     return _claim(make, place, relation, way.formula, "hard")
-            elif way.rank == 0 and not _tells_another(place, result):
+            elif way.rank <= 0 and not _tells_another(place, result):
                 doubts.append(_claim(make, place, relation, way.formula, "soft"))
+                sole = sole or (doubts[-1] if way.rank < 0 and len(doubts) == 1 else None)
                 certain += said.near and len(doubts) == 1
     few = _digits(place.quantity) < _SURE_DIGITS
     if (few and not certain) or _digits(place.quantity) < _FEWEST_DIGITS:
@@ -106,7 +95,7 @@ def _judged(make: Maker, near: Near, tables: Tables, place: Place) -> Claim | No
     for claim in doubts[: 1 if few else _MOST_DOUBTS]:
         if claim.verdict == "inconsistent" and one_number_mends(claim, make.reading, make.evidence):
             return claim
-    return None
+    return sole
 
 
 def _tells_another(place: Place, result: Interval) -> bool:
@@ -165,23 +154,6 @@ def _lines(said: Said, matrix: Matrix) -> list[Line]:
     return [total] if total is not None else list(matrix.lines)
 
 
-def _total(matrix: Matrix, n: int) -> Formula | None:
-    """The total of a column: printed, else the sum of its cells."""
-    for line in matrix.lines:
-        if line.is_total and line.cells[n] is not None:
-            return line.cells[n].id  # type: ignore[union-attr]
-    cells = [line.cells[n] for line in matrix.lines]
-    held = [q for q in cells if q is not None]
-    whole = len(held) == len(cells) > 1 and all(same_measure(q, held[0]) for q in held)
-    return formulas.add([q.id for q in held]) if whole else None
-
-
-def _sum(lines: list[Line], n: int) -> Formula | None:
-    held = [line.cells[n] for line in lines]
-    told = [q.id for q in held if q is not None]
-    return formulas.add([*told]) if len(told) == len(held) and told else None
-
-
 # ------------------------------------------------------------------ ways
 
 
@@ -204,7 +176,10 @@ def _ways(said: Said, tables: Tables) -> tuple[str, Iterator[Reading]]:
         case "multiple":
             moved = said.other is not None or MOVED.search(words.clause)
             return ("multiple" if moved else "", found)
-        case "percentage_point" | "years" | "time":
+        case "percentage_point":
+            told = said.other is not None or _SHARED.search(words.sentence)
+            return ("share_change_pp" if told else ""), found
+        case "years" | "time":
             return "", found
         case _:
             return _amounts(said), found
@@ -227,21 +202,23 @@ def _of(said: Said, matrix: Matrix) -> Iterator[Reading]:
     if not lines:
         return
     quantity = said.quantity
-    amount = quantity.dimension not in {"percent", "multiple"}
+    amount = quantity.dimension not in {"percent", "multiple", "percentage_point"}
     relation = _ways_of(said)
     fits = (lambda q: same_measure(q, quantity)) if amount and relation != "ratio" else _any
     held = fields(lines[0], matrix, said.words, fits)
     sure = sure_of(held, said.words) and (said.about is not None or _is_called(said, matrix))
     if relation == "ratio" and amount:
-        yield from _quotients(said, lines, held)
+        yield from quotients(said, lines, held)
         return
     if relation == "difference" and _SAVED.search(said.words.clause):
-        yield from _surplus(said, lines, held)
+        yield from surplus(said, lines, held)
         return
     for order, field in enumerate(held):
         rank = 0 if order == 0 and sure else 1
-        for n, way in enumerate(_forms(said, relation, lines, matrix, field)):
-            yield Reading(way, max(rank, min(n, 1)))
+        if rank == 0 and said.near and said.other is not None and certain_of(held, said.words):
+            rank = -1 if len(field.places) == 1 else 0
+        for n, way in enumerate(forms(said, relation, lines, matrix, field)):
+            yield Reading(way, rank if n == 0 else 1)
 
 
 def _any(_: Quantity) -> bool:
@@ -258,6 +235,8 @@ def _ways_of(said: Said) -> str:
         if _MEAN.search(said.place.lead):
             return "mean"
         return "ratio_of" if said.other is not None and not MOVED.search(clause) else "growth"
+    if dimension == "percentage_point":
+        return "rate_gap" if said.other is not None else "share_gap"
     if dimension == "multiple":
         return "times" if said.other is not None else "growth_times"
     return _amounts(said)
@@ -265,134 +244,6 @@ def _ways_of(said: Said) -> str:
 
 def _is_called(said: Said, matrix: Matrix) -> bool:
     """Whether the clause speaks of the whole: 全部, 总, or as many as there are lines (四市)."""
-    count = counted(said.words.clause)
+    count = counted(said.words.clause) or counted(said.words.sentence)
     whole = sum(not line.is_total for line in matrix.lines)
     return count == whole if count else bool(_WHOLE.search(said.words.clause))
-
-
-def _forms(
-    said: Said, relation: str, lines: list[Line], matrix: Matrix, field: Field
-) -> Iterator[Formula]:
-    words, line = said.words, lines[0]
-    if relation in {"mean", "growth_times", "contribution"} or (
-        relation in {"growth", "difference"} and said.other is None
-    ):
-        for a, b in between_times(line, field, words):
-            yield from _moved(said, relation, lines, matrix, a, b)
-        return
-    if relation == "sum_components" and len(lines) == 1 < len(field.places) == counted(
-        words.clause
-    ):
-        yield formulas.add([q.id for n in field.places if (q := line.cells[n]) is not None])
-    for n in at_one_time(line, field, words):
-        part = _sum(lines, n)
-        if part is None:
-            continue
-        if relation == "sum_components":
-            yield from _sums(said, lines, matrix, n, part)
-        elif said.other is not None:
-            other = _sum([r.line for r in said.other.rows], n)
-            falls = bool(_FELL.search(said.place.lead))
-            yield from _compared(relation, part, other, falls)
-        elif relation == "share":
-            whole = _total(matrix, n)
-            if whole is not None and whole != part:
-                yield formulas.percent(part, whole)
-
-
-def _sums(
-    said: Said, lines: list[Line], matrix: Matrix, n: int, part: Formula
-) -> Iterator[Formula]:
-    if len(lines) > 1:
-        yield part
-    elif lines[0].is_total or said.about is None:
-        whole = _total(matrix, n)
-        if whole is not None:
-            yield whole
-
-
-def _compared(
-    relation: str, part: Formula, other: Formula | None, falls: bool
-) -> Iterator[Formula]:
-    if other is None or other == part:
-        return
-    if relation == "difference":
-        yield ("-", part, other)
-        yield ("-", other, part)
-    elif relation == "growth":
-        rate = formulas.growth(other, part)
-        yield ("-", "0", rate) if falls else rate
-    elif relation == "times":
-        yield ("/", part, other)
-    else:
-        yield formulas.percent(part, other)
-
-
-def _moved(
-    said: Said, relation: str, lines: list[Line], matrix: Matrix, a: int, b: int
-) -> Iterator[Formula]:
-    """From an earlier column to a later one."""
-    base, last = _sum(lines, a), _sum(lines, b)
-    if base is None or last is None:
-        return
-    falls = bool(_FELL.search(said.place.lead))
-    match relation:
-        case "growth":
-            rate = formulas.growth(base, last)
-            yield ("-", "0", rate) if falls else rate
-        case "growth_times":
-            yield ("-", ("/", last, base), "1")
-            yield ("/", last, base)
-        case "mean":
-            years = _years(lines[0], a, b)
-            if years > 1:
-                rate = formulas.mean_growth(base, last, years)
-                yield ("-", "0", rate) if falls else rate
-        case "contribution":
-            c, d = _total(matrix, a), _total(matrix, b)
-            if c is not None and d is not None:
-                yield formulas.percent(("-", last, base), ("-", d, c))
-        case _:
-            yield ("-", base, last) if falls else ("-", last, base)
-
-
-def _years(line: Line, a: int, b: int) -> int:
-    first, last = line.cells[a], line.cells[b]
-    if first is None or last is None or not first.period.year or not last.period.year:
-        return 0
-    return last.period.year - first.period.year
-
-
-def _quotients(said: Said, lines: list[Line], held: list[Field]) -> Iterator[Reading]:
-    """One field of a line over another, in the unit of the number."""
-    line, words = lines[0], said.words
-    for above in held:
-        for below in held:
-            if above is below:
-                continue
-            n = next(at_one_time(line, above, words), None)
-            m = next(at_one_time(line, below, words), None)
-            a, b = (line.cells[n] if n is not None else None, line.cells[m] if m is not None else None)  # fmt: skip
-            if a is None or b is None or not b.mid:
-                continue
-            factor = factor_between(words.sentence[-40:], said.quantity, a, b)
-            if factor is not None:
-                whole: Formula = ("/", a.id, b.id)
-                yield Reading(whole if factor == 1 else ("*", whole, str(factor)))
-
-
-def _surplus(said: Said, lines: list[Line], held: list[Field]) -> Iterator[Reading]:
-    """Receipts less spending."""
-    for first, second in _TWO:
-        a = next((f for f in held if first in f.core), None)
-        b = next((f for f in held if second in f.core and f is not a), None)
-        if a is None or b is None:
-            continue
-        n = next(at_one_time(lines[0], a, said.words), None)
-        m = next(at_one_time(lines[0], b, said.words), None)
-        more = _sum(lines, n) if n is not None else None
-        less = _sum(lines, m) if m is not None else None
-        if more is not None and less is not None:
-            yield Reading(("-", more, less))
-            yield Reading(("-", less, more), 1)
-            return

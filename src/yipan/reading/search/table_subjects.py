@@ -16,6 +16,7 @@ MOVED = re.compile(r"增|升|涨|扩大|提高|新增|多出?|降|减|跌|缩|�
 _COUNT = re.compile(
     r"([2-9]|1[0-9]|[二两三四五六七八九十]{1,2})(?=大|个|[市县区港地省国类者项家年企院校])"
 )
+_SUMMED = re.compile(r"合计|共|总|之和|加起来|合起来")
 _SAME = re.compile(r"这一|该|同期|前")
 
 
@@ -28,6 +29,8 @@ class Said:
     about: Group | None
     other: Group | None
     near: bool
+    # All lines that the sentence names before the number.
+    named: tuple[Row, ...] = ()
 
     @property
     def quantity(self) -> Quantity:
@@ -56,9 +59,12 @@ def said_of(near: Near, tables: Tables, place: Place) -> Iterator[Said]:
     earlier = [g for g in own if g.start < first and not g.compared][::-1]
     back = [g for g in (tables.groups(before) if before is not None else []) if not g.compared]
     ranked = [*subjects, *earlier, *back[::-1]]
-    counted = _together(place, words, [*back, *earlier[::-1]], here)
-    if counted is not None:
-        yield Said(place, words, counted, None, True)
+    named = tuple(dict.fromkeys(r for g in own for r in g.rows))
+    if not here and _all_lines(place, words, tables):
+        yield Said(place, words, None, None, True)
+    together = _together(place, words, [*back, *earlier[::-1]], here)
+    if together is not None:
+        yield Said(place, words, together, None, True)
     aligned = _in_turn(place, words, [*back, *earlier[::-1], *subjects[::-1]])
     if aligned is not None:
         yield Said(place, words, aligned, None, True)
@@ -76,7 +82,7 @@ def said_of(near: Near, tables: Tables, place: Place) -> Iterator[Said]:
     if found:
         return
     for about in ranked[:3]:
-        yield Said(place, words, about, None, about in subjects or not subjects)
+        yield Said(place, words, about, None, about in subjects or not subjects, named)
     if not ranked:
         yield Said(place, words, None, None, False)
 
@@ -97,6 +103,16 @@ def _together(place: Place, words: Words, before: list[Group], here: list[Group]
     if len(rows) != count or any(r.matrix is not rows[0].matrix for r in rows):
         return None
     return Group(rows, place.sentence.start, place.sentence.start, False)
+
+
+def _all_lines(place: Place, words: Words, tables: Tables) -> bool:
+    """三区县合计: as many lines as the nearest table before has."""
+    count = counted(words.clause) or counted(words.sentence)
+    spots = [n for n, (at, _) in enumerate(tables.matrices) if at <= place.sentence.raw[0]]
+    if count < 2 or not spots or not _SUMMED.search(words.clause):
+        return False
+    lines = tables.matrices[spots[-1]][1].lines
+    return sum(not line.is_total for line in lines) == count
 
 
 def _in_turn(place: Place, words: Words, groups: list[Group]) -> Group | None:
