@@ -47,6 +47,14 @@ YEARS = """轨道交通运营情况
 2023年\t3875.2\t1317.6
 
 """
+FIRM = """某集团前三季度经营简报
+单位：万元
+项目　　　　本期金额　　上年同期　　增减额
+营业收入　　86425.3　　79318.6　　7106.7
+管理费用　　4128.6　　4305.2　　-176.6
+利润总额　　13264.8　　10986.5　　2278.3
+
+"""
 # (table, sentence with the number, the same number wrong)
 STATEMENTS = [
     (PORTS, "从集装箱看，东海港一家占四港的{55.7%}。", "57.5%"),
@@ -65,6 +73,12 @@ STATEMENTS = [
     (DISTRICTS, "三区县财政收入共{1145.0亿元}。", "1154.0亿元"),
     (YEARS, "2023年客运量比2020年增加{746.8万人次}。", "764.8万人次"),
     (YEARS, "2023年客运量比2020年增长{23.9%}。", "29.3%"),
+    (FUNDS, "城镇职工、城乡居民人均筹资额分别为3594元和{1018元}。", "1081元"),
+    (DISTRICTS, "东湖区常住人口比云溪区和石门县之和少{15.6万人}。", "16.5万人"),
+    (YEARS, "四年累计运送乘客{13882.0万人次}。", "13828.0万人次"),
+    (FIRM, "前三季度营业收入同比增长{8.96%}。", "8.69%"),
+    (FIRM, "管理费用同比下降{4.10%}。", "1.40%"),
+    (FIRM, "利润总额相当于营业收入的{15.3%}。", "13.5%"),
     (YEARS, "2023年票务收入比2022年增长{9.96%}。", "9.69%"),
 ]
 
@@ -96,3 +110,10 @@ def test_what_the_table_does_not_hold_is_no_alarm() -> None:
         "全省定点医院{4125家}，其中城镇职工可用的较多。",
     ):
         assert "inconsistent" not in judged(FUNDS, sentence)
+    assert "inconsistent" not in judged(FIRM, "预计全年营业收入12.4亿元，增长{11.5%}。")
+    assert "inconsistent" not in judged(YEARS, "2018年客运量比2017年增长{23.8%}。")
+
+
+def test_a_reading_without_another_is_a_doubt_though_no_digit_mends_it() -> None:
+    """Both lines in the clause, one field: 77964元 is no 61234元, 4.21 times is no 3.2."""
+    assert "inconsistent" in judged(DISTRICTS, "东湖区财政收入是石门县的{3.25倍}。")

@@ -9,14 +9,15 @@ from datetime import date
 from functools import lru_cache
 
 from yipan.reading.model import Quantity
-from yipan.reading.reckoning.evidence import when
+from yipan.reading.reckoning.evidence import same_measure, when
 from yipan.reading.reckoning.near import Place
 from yipan.reading.reckoning.table_lines import Line, Matrix
 
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 _TIME = re.compile(
     r"(?:19|20)\d\d年?(?:[一二三四]季度|上半年|\d{1,2}(?:[-—–~至]\d{1,2})?月)?|\d{1,2}(?:[-—–~至]\d{1,2})?月"
-    r"|上年同期|去年同期|上年|去年|[年月]?[末底]|累计|[|/\s]"
+    r"|上年同期|去年同期|上年|去年|[本上基]期|[本今]年|期初|年初|[年月期]?[末底]|累计|[|/\s]"
+    r"|金额|实绩|实际数?|完成数|数值|数额"
 )
 _DERIVED = re.compile(
     r"增[减长速幅量加]|同比|环比|变化|变动|±|占比|比重|份额|构成|排[名位序]|位次|完成率|进度|贡献"
@@ -28,6 +29,7 @@ _EARLIER_WORDS = re.compile(
 
 _LONG_AGO = re.compile(r"[0-9两二三四五六七八九十]年前|此前|当初|基期|起初|期初|年初")
 
+_BASE_HEAD = re.compile(r"上年|去年|上期|同期|基期|期初|年初")
 _GENERAL = frozenset("量数额值率人年总均比的元")
 
 Stamp = tuple[date | None, date | None]
@@ -50,6 +52,8 @@ class Words:
     before: str
     times: tuple[Stamp, ...]
     bases: tuple[Stamp, ...]
+    # The times of the clause alone.
+    own: tuple[Stamp, ...] = ()
 
 
 def words_before(place: Place, previous: str) -> Words:
@@ -61,13 +65,17 @@ def words_before(place: Place, previous: str) -> Words:
     clause = text[start:stop]
     times: list[Stamp] = []
     bases: list[Stamp] = []
+    own: list[Stamp] = []
     for token in tokens[: place.position]:
         if token.kind == "T" and isinstance(token.value, tuple):
             base = token.value[1] == "base"
+            own += [when(token.value[0])] if token.start >= start else []
             # 比上年 of an earlier clause is no base where this one has its own: 同比.
             if not base or token.start >= start or not _EARLIER_WORDS.search(clause):
                 (bases if base else times).append(when(token.value[0]))
-    return Words(clause, text[sentence.start : stop], previous, tuple(times), tuple(bases))
+    return Words(
+        clause, text[sentence.start : stop], previous, tuple(times), tuple(bases), tuple(own)
+    )
 
 
 def fields(
@@ -75,17 +83,22 @@ def fields(
 ) -> list[Field]:
     """The fields of a line that fit, the one that the words name first."""
     held: dict[str, list[int]] = {}
+    last: tuple[str, Quantity] | None = None
     for n, cell in enumerate(line.cells):
         head = matrix.across[n]
         if cell is None or cell.dimension in _NO_LEVEL or _DERIVED.search(head) or not fits(cell):
             continue
         if Line(head, ()).is_total:
             continue
-        held.setdefault(_core(head), []).append(n)
+        core = _core(head)
+        if not core and last is not None and same_measure(last[1], cell):
+            core = last[0]  # 上年同期 beside 浓度
+        last = (core, cell) if core else last
+        held.setdefault(core, []).append(n)
     if len(held) > 1 and across_is_time(matrix):
         held = {"": [n for places in held.values() for n in places]}
     made = [
-        Field(core, tuple(sorted(places, key=lambda n: _stamp(line, n))))
+        Field(core, tuple(sorted(places, key=lambda n: _stamp(line, matrix, n))))
         for core, places in held.items()
     ]
     return sorted(made, key=lambda f: -told(f, made, words))
@@ -106,10 +119,10 @@ def across_is_time(matrix: Matrix) -> bool:
     return all(_is_time(head) for head in matrix.across)
 
 
-def _stamp(line: Line, n: int) -> date:
+def _stamp(line: Line, matrix: Matrix, n: int) -> tuple[date, bool]:
     cell = line.cells[n]
     end = when(cell.period)[1] if cell is not None else None
-    return end or date.min
+    return end or date.min, not _BASE_HEAD.search(matrix.across[n])
 
 
 def told(field: Field, others: Sequence[Field], words: Words) -> int:
@@ -145,6 +158,13 @@ def sure_of(held: Sequence[Field], words: Words) -> bool:
         return True
     first, second = told(held[0], held, words), told(held[1], held, words)
     return first >= 100 and first - second > 1
+
+
+def rates_told(line: Line, matrix: Matrix, words: Words) -> list[int]:
+    """The columns of printed rates, the one that the words name first."""
+    held = [n for n, q in enumerate(line.cells) if q is not None and q.dimension == "percent"]
+    text = words.sentence + words.before
+    return sorted(held, key=lambda n: -_common(_BRACKET.sub("", matrix.across[n]), text)[0])
 
 
 def certain_of(held: Sequence[Field], words: Words) -> bool:

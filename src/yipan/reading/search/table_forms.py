@@ -11,7 +11,7 @@ from yipan.reading.model import Formula
 from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.table_lines import Line, Matrix
 from yipan.reading.relations.table_formulas import factor_between
-from yipan.reading.search.table_fields import Field, at_one_time, between_times
+from yipan.reading.search.table_fields import Field, at_one_time, between_times, rates_told
 from yipan.reading.search.table_subjects import Said, counted
 from yipan.reading.search.table_wholes import size_of, sum_of, total_of
 
@@ -47,7 +47,9 @@ def forms(
         part = sum_of(lines, n)
         if part is None:
             continue
-        if relation == "sum_components":
+        if relation == "text_table_match":
+            yield part
+        elif relation == "sum_components":
             yield from _sums(said, lines, matrix, n, part)
         elif said.other is not None:
             rest = [r.line for r in said.other.rows]
@@ -167,6 +169,18 @@ def _of_lines(said: Said, held: list[Field]) -> Iterator[Reading]:
                 if factor is not None:
                     whole: Formula = ("/", a.id, b.id)
                     yield Reading(whole if factor == 1 else ("*", whole, str(factor)), 1)
+
+
+def printed_gaps(said: Said, lines: list[Line], matrix: Matrix) -> Iterator[Reading]:
+    """One printed rate of a line less that of another."""
+    rest = [row.line for row in said.other.rows] if said.other is not None else []
+    if len(lines) != 1 or len(rest) != 1:
+        return
+    for order, n in enumerate(rates_told(lines[0], matrix, said.words)):
+        a, b = lines[0].cells[n], rest[0].cells[n]
+        if a is not None and b is not None and b.dimension == "percent":
+            high, low = (a, b) if a.mid >= b.mid else (b, a)
+            yield Reading(("-", high.id, low.id), min(order, 1))
 
 
 def surplus(said: Said, lines: list[Line], held: list[Field]) -> Iterator[Reading]:

@@ -125,7 +125,7 @@ def _ends(named: Named) -> list[tuple[tuple[int, Quantity], tuple[int, Quantity]
     ]  # fmt: skip
 
 
-def _growth(named: Named, _: list[Named], first: bool, place: Place) -> Iterator[Candidate]:
+def _growth(named: Named, _: list[Named], __: bool, place: Place) -> Iterator[Candidate]:
     """The later of two columns of a row over the earlier."""
     sign = "D" in place.sentence.kinds[place.clause : place.position]
     ends = _ends(named)
@@ -134,9 +134,8 @@ def _growth(named: Named, _: list[Named], first: bool, place: Place) -> Iterator
         rate: Formula = formulas.growth(a.id, b.id)
         if place.quantity.unit == "倍":
             rate = ("-", ("/", b.id, a.id), "1")
-        alone = first and len(ends) == 2 and not backwards and _own_clause(named, place)
         if not backwards:
-            yield Candidate(("-", "0", rate) if sign else rate, False, alone)
+            yield Candidate(("-", "0", rate) if sign else rate)
 
 
 def _told_earlier(named: Named, later: int, base: int) -> bool:
@@ -151,20 +150,11 @@ def _backwards(a: Quantity, b: Quantity) -> bool:
     return a.period.end > b.period.end
 
 
-def _own_clause(named: Named, place: Place) -> bool:
-    """Whether the line is named in the clause of the number, or in the one before."""
-    sentence = place.sentence
-    start = max(sentence.kinds.rfind(k, 0, max(0, place.clause - 1)) for k in "cs") + 1
-    text = sentence.block.text[sentence.tokens[start].start : sentence.tokens[place.position].start]
-    return named.name in text
-
-
-def _difference(named: Named, _: list[Named], first: bool, place: Place) -> Iterator[Candidate]:
+def _difference(named: Named, _: list[Named], __: bool, place: Place) -> Iterator[Candidate]:
     ends = _ends(named)
     for (_n, a), (_m, b) in ends:
         if same_measure(a, place.quantity) and a.mid * a.scale <= b.mid * b.scale:
-            alone = first and len(ends) == 2 and _own_clause(named, place)
-            yield Candidate(("-", b.id, a.id), False, alone)
+            yield Candidate(("-", b.id, a.id))
     yield from _between_lines(named, _, lambda a, b: ("-", a, b))
 
 
@@ -224,7 +214,7 @@ def _contribution(named: Named, lines: list[Named], _: bool, place: Place) -> It
             yield Candidate(formulas.percent(formulas.add(gaps), ("-", d.id, c.id)))
 
 
-def _points(named: Named, lines: list[Named], _: bool, place: Place) -> Iterator[Candidate]:
+def _points(named: Named, lines: list[Named], _: bool, __: Place) -> Iterator[Candidate]:
     """Rates of two lines, or of two columns; growth of one line less that of another."""
     rates = [(n, q) for n, q in enumerate(named.line.cells) if q and q.dimension == "percent"]
     for (_n, a), (_m, b) in permutations(rates, 2):
@@ -236,7 +226,7 @@ def _points(named: Named, lines: list[Named], _: bool, place: Place) -> Iterator
             rate = other.line.cells[n]
             if rate is not None and rate.dimension == "percent":
                 high, low = (own, rate) if own.mid >= rate.mid else (rate, own)
-                yield Candidate(("-", high.id, low.id), False, _own_clause(named, place))
+                yield Candidate(("-", high.id, low.id))
         for (n, a), (m, b) in _ends(named):
             c, d = other.line.cells[n], other.line.cells[m]
             if c is not None and d is not None and a.mid and c.mid and not _backwards(a, b):

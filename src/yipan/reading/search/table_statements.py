@@ -15,17 +15,18 @@ from yipan.core.interval import Interval
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.bases import NOMINAL, OTHER_BASIS, is_real
-from yipan.reading.reckoning.evidence import Evidence, Maker, coarse, same_measure
+from yipan.reading.reckoning.evidence import Evidence, Maker, coarse, same_measure, when
 from yipan.reading.reckoning.figures import Figures
 from yipan.reading.reckoning.near import Near, Place, near_of, place_of
 from yipan.reading.reckoning.repairs import one_number_mends
+from yipan.reading.reckoning.settling import TARGET
 from yipan.reading.reckoning.table_lines import Line, Matrix
 from yipan.reading.search.table_fields import (
     certain_of,
     fields,
     sure_of,
 )
-from yipan.reading.search.table_forms import Reading, forms, quotients, surplus
+from yipan.reading.search.table_forms import Reading, forms, printed_gaps, quotients, surplus
 from yipan.reading.search.table_names import Tables, tables_of
 from yipan.reading.search.table_subjects import MOVED, Said, counted, said_of
 
@@ -44,6 +45,8 @@ _SUMMED = re.compile(r"合计|共计|总计|之和|加起来|合起来|累计|�
 _SAVED = re.compile(r"结余|盈余|缺口|赤字|顺差|逆差")
 _TIMES = re.compile(r"是|为|相当于|达|的")
 _WHOLE = re.compile(r"[全各总]")
+_NEAR_WORDS = 24
+_NUMERAL = re.compile(r"(?<![0-9])[0-9][0-9,]*(?:\.[0-9]+)?(?![0-9年月日])")
 _MOST_TRIED = 24
 _MOST_DOUBTS = 2
 _SURE_DIGITS = 3
@@ -85,7 +88,9 @@ def _judged(make: Maker, near: Near, tables: Tables, place: Place) -> Claim | No
             if _digits(place.quantity) >= _FEWEST_DIGITS and result.meets(stated):
                 if not coarse(result, place.quantity):
                     return _claim(make, place, relation, way.formula, "hard")
-            elif way.rank <= 0 and not _tells_another(place, result):
+            elif way.rank <= 0 and not (
+                _tells_another(place, result) or _is_elsewhere(make, said, way.formula)
+            ):
                 doubts.append(_claim(make, place, relation, way.formula, "soft"))
                 sole = sole or (doubts[-1] if way.rank < 0 and len(doubts) == 1 else None)
                 certain += said.near and len(doubts) == 1
@@ -105,6 +110,37 @@ def _tells_another(place: Place, result: Interval) -> bool:
         q is not own and q.dimension == own.dimension and result.meets(q.absolute)
         for q in place.sentence.quantities
     )
+
+
+def _is_elsewhere(make: Maker, said: Said, formula: Formula) -> bool:
+    """Whether the sentence speaks of a plan, of a time that no cell has, or of another level."""
+    known = make.evidence.quantities
+    cells = [known[i] for i in formulas.operands(formula, known)]
+    if TARGET.search(said.words.sentence[-_NEAR_WORDS:]) or not cells:
+        return True
+    stamps = {when(q.period) for q in cells if q.period.start is not None}
+    if stamps and said.words.own and not stamps & {*said.words.own}:
+        return True
+    place = said.place
+    tokens, at = place.sentence.tokens, place.sentence.at
+    first = said.about.end if said.about is not None else place.sentence.start
+    told = [
+        q
+        for q in place.sentence.quantities
+        if first <= tokens[at[q.id]].start < tokens[place.position].start and q.role == "level" and same_measure(q, cells[0])
+        and q.dimension != "percent" and place.inside(at[q.id])
+    ]  # fmt: skip
+    if not told or first == place.sentence.start:
+        return False
+    return not any(told[-1].absolute.meets(value) for value in _values(formula, known))
+
+
+def _values(formula: Formula, known: dict[str, Quantity]) -> Iterator[Interval]:
+    """What a formula and each part of it come to."""
+    yield formulas.evaluate(formula, known)
+    for part in formula[1:] if not isinstance(formula, str) else ():
+        if part in known or not isinstance(part, str):
+            yield from _values(part, known)
 
 
 def _digits(quantity: Quantity) -> int:
@@ -193,7 +229,10 @@ def _amounts(said: Said) -> str:
         return "ratio"
     if _SUMMED.search(clause):
         return "sum_components"
-    return "difference" if MOVED.search(said.place.lead) else ""
+    if MOVED.search(said.place.lead):
+        return "difference"
+    alone = said.near and said.about is not None and not _NUMERAL.search(clause)
+    return "text_table_match" if alone else ""
 
 
 def _of(said: Said, matrix: Matrix) -> Iterator[Reading]:
@@ -213,6 +252,8 @@ def _of(said: Said, matrix: Matrix) -> Iterator[Reading]:
     if relation == "difference" and _SAVED.search(said.words.clause):
         yield from surplus(said, lines, held)
         return
+    if relation == "rate_gap":
+        yield from printed_gaps(said, lines, matrix)
     for order, field in enumerate(held):
         rank = 0 if order == 0 and sure else 1
         if rank == 0 and said.near and said.other is not None and certain_of(held, said.words):

@@ -17,6 +17,7 @@ _COUNT = re.compile(
     r"([2-9]|1[0-9]|[二两三四五六七八九十]{1,2})(?=大|个|[市县区港地省国类者项家年企院校])"
 )
 _SUMMED = re.compile(r"合计|共|总|之和|加起来|合起来")
+_RATIOS = frozenset({"percent", "multiple", "percentage_point"})
 _SAME = re.compile(r"这一|该|同期|前")
 
 
@@ -55,6 +56,9 @@ def said_of(near: Near, tables: Tables, place: Place) -> Iterator[Said]:
     own = [g for g in tables.groups(sentence) if g.end <= stop]
     here = [g for g in own if g.start >= first]
     others = [g for g in here if g.compared][::-1]
+    if others and place.lead.endswith("的") and place.quantity.dimension not in _RATIOS:
+        yield Said(place, words, others[0], None, True)  # 不及甲县的1119元: its own value
+        return
     subjects = [g for g in here if not g.compared][::-1]
     earlier = [g for g in own if g.start < first and not g.compared][::-1]
     back = [g for g in (tables.groups(before) if before is not None else []) if not g.compared]

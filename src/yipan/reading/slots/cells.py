@@ -30,6 +30,7 @@ _UNIT_OF = re.compile(r"([\u4e00-\u9fffA-Za-z0-9.]{2,8}?)[:：为]\s*([^\s()（�
 # 单位：万人、亿元: which of them a header asks for.
 _ASKS = (
     (re.compile(r"人均|户均|单价|均价"), "none"),
+    (re.compile(r"人次|客流|客运量|游客"), "person_times"),
     (
         re.compile(
             r"收入|支出|[总产投金余销]额|产值|增加值|资金|投资|利润|税|费用|经费|结余|资产|负债"

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from yipan.core.units import find_unit
+
 
 class Zone(StrEnum):
     """What a block is; only the first five feed claims."""
@@ -85,7 +87,7 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _ENDS = "。！？；!?;:：”」』…>"
 _LIST = re.compile(r"\s*(?:[-*+•●■◆]\s|\[[0-9]{1,3}\]|>)")
 _COLUMNS = re.compile(r" {2,}|\u3000+")
-_NUMERIC = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?%?|[—–-]+")
+_NUMERIC = re.compile(r"[-−–]?[0-9][0-9,]*(?:\.[0-9]+)?%?|[—–-]+")
 _LONG_ENOUGH = 10
 # The first line of a text, alone above a blank line, is its title.
 _LONGEST_TITLE = 40
@@ -176,12 +178,14 @@ def _zone_of(line: str) -> Zone | None:
 
 def _aligned(bare: str) -> bool:
     """A row of a table whose columns are set with runs of spaces."""
-    if " " not in bare or len(bare) > 400:
+    if (" " not in bare and "\u3000" not in bare) or len(bare) > 400:
         return False
     cells = columns(bare)
-    if len(cells) < 3 or ("  " not in bare and not _CHINESE.search(cells[0])):
+    if len(cells) < 3 or (not _COLUMNS.search(bare) and not _CHINESE.search(cells[0])):
         return False
-    return sum(1 for c in cells if _NUMERIC.fullmatch(c)) >= len(cells) - 1
+    # A row may have a unit of its own: 发电量  亿千瓦时  152.3  1003.8.
+    named = 2 if len(cells) > 3 and find_unit(cells[1]) is not None else 1
+    return sum(1 for c in cells if _NUMERIC.fullmatch(c)) >= len(cells) - named
 
 
 def columns(bare: str) -> list[str]:
