@@ -64,7 +64,7 @@ _BASES: dict[str, dict[str, tuple[Fraction | int, str]]] = {
     "percentage_point": {
         "个百分点": (1, "百分点 pp percentage%point percentage%points p.p."),
         "个千分点": (Fraction(1, 10), "千分点"),
-        "个基点": (Fraction(1, 100), "基点 bp"),
+        "个基点": (Fraction(1, 100), "基点 bp 个bp"),
     },
     "number": {"": (1, "1 number 无量纲 ratio 比值 -"), "倍": (1, "times"), "番": (1, "")},
     "index": {"指数": (1, "index 点指数")},

@@ -106,6 +106,9 @@ def chinese_number(text: str) -> Fraction | None:
     return Fraction(total + (digit or 0))
 
 
+_BASIS_POINTS = frozenset({"基点", "BP", "bp"})
+
+
 @lru_cache(maxsize=2048)
 def unit_parts(scale: str, unit: str) -> tuple[str, str, Fraction, str]:
     """(unit as printed, unit without its scale word, factor of the scale word, dimension)."""
@@ -116,6 +119,8 @@ def unit_parts(scale: str, unit: str) -> tuple[str, str, Fraction, str]:
         return printed, unit, factor, "things"
     if unit == "成":
         return printed, "%", factor * 10, "percent"
+    if unit.removeprefix("个") in _BASIS_POINTS:
+        return printed, "个百分点", factor / 100, "percentage_point"
     if unit in {"倍", "番"}:
         return printed, unit, factor, "multiple"
     return (
