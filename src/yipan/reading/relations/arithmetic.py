@@ -177,7 +177,8 @@ class Arithmetic(Statements):
             )
         base = self._base(found, last)
         if base is not None:
-            if relation == "growth_rate" and self._real(last, claimed):
+            other = OTHER_BASIS.search(_before(found).rpartition("，")[2])
+            if relation == "growth_rate" and (other or self._real(last, claimed)):
                 return self.make.open(
                     relation,
                     sentence,

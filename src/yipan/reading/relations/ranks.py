@@ -14,6 +14,10 @@ from yipan.reading.text.sentences import Sentence
 _RANK = re.compile(
     r"远?超(?:过)?了?|(?:均要?|均|都)?(?:显著|明显|大幅|远|略)?(?:高于|低于|大于|小于|多于|少于|快于|慢于|优于|领先于?)|未达到|相对较[少多低高]|未达"
 )
+_ADVERBS = re.compile(
+    r"显著|明显|大幅|远远|略微|反而|仍然|已经|也|均|都|又|仍|还|则|而|反|略|远|要|是|的|总体|全部|其"
+)
+_NOUN = 3
 
 
 class Ranks(Subjects):
@@ -84,6 +88,8 @@ class Ranks(Subjects):
         if held:
             found = sentence.tokens[held.start()].quantity
             return found if isinstance(found, Quantity) else None
+        if _of_something_else(sentence, spot):
+            return None
         return self._table_value(
             sentence,
             spot,
@@ -172,6 +178,15 @@ def _added(sentence: Sentence, other: Quantity, subject: Quantity) -> bool:
     position = sentence.at.get(other.id, 0)
     behind = sentence.kinds[max(0, position - 1) : position] == "e"
     return behind and subject.role == "rate"
+
+
+def _of_something_else(sentence: Sentence, spot: int) -> bool:
+    """佛山产出效率高于深圳: the clause names a thing that is no indicator known."""
+    start = max(sentence.kinds.rfind(mark, 0, spot) for mark in "csoe") + 1
+    if "I" in sentence.kinds[start:spot]:
+        return False
+    held = (sentence.words(t) for t in sentence.tokens[start:spot] if t.kind == "w")
+    return len(_ADVERBS.sub("", "".join(held))) >= _NOUN
 
 
 def _subject_place(sentence: Sentence, spot: int) -> Place | None:
