@@ -12,7 +12,9 @@ from yipan.reading.text.sentences import Sentence
 from yipan.reading.text.times import same_part
 
 # Rates of these are printed at constant prices beside levels at current ones.
-_REAL = re.compile(r"增加值|生产总值|GDP|经济总量")
+_REAL = re.compile(
+    r"(?:(?<!单位)(?<!万元)增加值|生产总值|(?<!单位)(?<!万元)GDP|经济总量)(?!能耗|电耗|水耗|用水|的?比重|二氧化碳)"
+)
 # Words that say that a rate is not that of the printed amounts.
 OTHER_BASIS = re.compile(r"可比|同口径|不变价|剔除|扣除|实际增|还原|自然口径")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,22 +11,23 @@ from yipan.core.period import Period
 from yipan.reading.model import Quantity
 from yipan.reading.reckoning.evidence import same_measure, when
 from yipan.reading.reckoning.figures import Figure, Figures, around, label
-from yipan.reading.reckoning.near import Near, clause_text, is_base, near_of, told_as_base
-from yipan.reading.search.end_words import End, Told, span_of
+from yipan.reading.reckoning.near import Near, Place, clause_text, is_base, near_of, told_as_base
+from yipan.reading.search.end_words import NO_NAME, End, Told, span_of
 from yipan.reading.text.sentences import Sentence
 
 _EARLIER = re.compile(
-    r"(?:\A|[，。；()、])(?:而|则|但)?[^，。；()0-9]{0,6}?(?:上一?年度?|去年|前一?年|上一?[个]?[月季]度?|上期|上届|年初|期初|当初|[整改调治革]前|年前|此前|之前|原来|同期|基期)"
+    r"(?:\A|[，。；()、])(?:而|则|但)?[^，。；()0-9]{0,6}?(?:上一?年度?|去年|前一?年|上一?[个]?[月季]度?|上期|上届|年初|期初|当初|[整改调治革]前|年前|此前|之前|原来|同期|基期|当时|彼时|那时|那一?年)"
     r"[末底]?(?:同期)?，?(?:该比重|这一比[例重]|[这该]一?[个项]?数字?|[^，。；()0-9]{0,5})(?:仅?[为是]|只?有)?每?[\u4e00-\u9fff]?\Z"
 )
 _CHANGED = re.compile(r"[增减多少升降涨跌高低]")
 _TIME_NAME = re.compile(
-    r"(?:(?:上|前|今|去|当|本|同)一?[个]?|[一二两三四五六七八九十0-9]+)?(?:年度?|[月季]度?|日|期)?(?:[末底初前后]|同期)?(?:这一|该|此)?(?:数字|比[重例]|指标|数)?(?:每[\u4e00-\u9fff])?"
+    r"当时|彼时|那时|那一?年|(?:(?:上|前|今|去|当|本|同)一?[个]?|[一二两三四五六七八九十0-9]+)?(?:年度?|[月季]度?|日|期)?(?:[末底初前后]|同期)?(?:这一|该|此)?(?:数字|比[重例]|指标|数)?(?:每[\u4e00-\u9fff])?"
 )
 _ARRIVAL = re.compile(
     r"(?:增加|减少|扩大|提高|上升|下降|发展|增长|压减|升|降|增)?(?:到|至|为)\Z|(?:保留|还剩|剩余)\Z"
 )
 _LEADING = re.compile(r"^(?:而|则|但|且|其)+")
+_BEFORE = re.compile("上年|去年|前年|同期")
 _SUM = re.compile(r"合计|共计|总计|相加|之和")
 # One of a list, or a total: its name stands elsewhere.
 _UNNAMED = "、"
@@ -39,6 +40,7 @@ _TAIL, _FAR_AWAY = 3, 4
 _ONE_ORDER = 4
 _OVER_TIME = frozenset({"amount", "rate", "mean", "times"})
 _SHORT = 2
+_NUMBERS = "QNPpMR"
 
 
 @dataclass(slots=True)
@@ -93,6 +95,9 @@ class Pool:
                 yield _end(figure, change, _FAR_AWAY)
 
     def _of(self, sentence: Sentence, change: Told) -> list[Figure]:
+        if change.kind == "more":
+            held = _figures(sentence, _is_change)
+            return [f for f in held if same_measure(f.quantity, change.place.quantity)]
         return [f for f in self._held(sentence) if _fits(f.quantity, change)]
 
     def _held(self, sentence: Sentence) -> list[Figure]:
@@ -100,18 +105,35 @@ class Pool:
         held = self._ends.get(sentence.index)
         if held is None:
             amounts = [f for f in self.near.amounts(sentence) if f.quantity.qualifier in _PLAIN]
-            rates = [
-                Figure(q, sentence, sentence.at[q.id], *label(sentence, sentence.at[q.id]))
-                for q in sentence.quantities
-                if q.dimension == "percent" and q.qualifier in _PLAIN and q.role != "mean_rate"
-            ]
-            spans = [
-                Figure(q, sentence, sentence.at[q.id], *label(sentence, sentence.at[q.id]))
-                for q in sentence.quantities
-                if q.dimension == "years" and q.unit != "年" and q.qualifier in _PLAIN
-            ]
-            held = self._ends[sentence.index] = [*amounts, *rates, *spans]
+            held = self._ends[sentence.index] = [*amounts, *_figures(sentence, _is_rate)]
+            held.sort(key=_position)
         return held
+
+
+def _figures(sentence: Sentence, fits: Callable[[Quantity], bool]) -> list[Figure]:
+    """The plain numbers of a sentence that fit, as figures."""
+    return [
+        Figure(q, sentence, sentence.at[q.id], *label(sentence, sentence.at[q.id]))
+        for q in sentence.quantities
+        if q.qualifier in _PLAIN and fits(q)
+    ]
+
+
+def _is_change(quantity: Quantity) -> bool:
+    return quantity.role == "difference"
+
+
+def _is_rate(quantity: Quantity) -> bool:
+    """A percentage, points, or a time that is measured: 10.26年."""
+    if quantity.dimension == "percent":
+        return quantity.role != "mean_rate"
+    return quantity.dimension == "percentage_point" or (
+        quantity.dimension == "years" and bool(quantity.step)
+    )
+
+
+def _position(figure: Figure) -> int:
+    return figure.position
 
 
 def _later(last: Figure, other: Figure) -> bool:
@@ -129,14 +151,15 @@ def _next(figures: Figures, sentence: Sentence) -> Sentence | None:
 
 
 def _fits(quantity: Quantity, change: Told) -> bool:
-    if change.kind == "points":
-        return quantity.dimension == "percent"
+    if change.place.quantity.dimension == "percentage_point":
+        return quantity.dimension == "percent" or quantity.role == "points"
     own = change.place.quantity
     if quantity.dimension in _NO_AMOUNT and quantity.dimension != own.dimension:
         return False
     if change.kind in {"rate", "mean", "times"}:
         return quantity.dimension not in _NO_AMOUNT
-    return same_measure(quantity, own) or quantity.base_unit.split("/")[0] == own.base_unit != ""
+    per = quantity.base_unit.split("/")[0] == own.base_unit != ""
+    return same_measure(quantity, own) or per
 
 
 def _end(figure: Figure, change: Told, distance: int) -> End:
@@ -144,6 +167,8 @@ def _end(figure: Figure, change: Told, distance: int) -> End:
     position = figure.position
     clause = clause_text(figure)
     base = told_as_base(sentence, position) or told_earlier(sentence, position)
+    if change.kind == "more":
+        base = bool(_BEFORE.search(clause))
     inside = distance == 0 and change.place.inside(position)
     before = distance > 0 or position < change.place.position
     words = _LEADING.sub("", _ARRIVAL.sub("", figure.words))
@@ -174,6 +199,7 @@ class Bounds:
     around: tuple[End, ...]
     compared: tuple[End | None, End] | None
     before: tuple[End, ...]
+    subject: str
 
     @property
     def nearest(self) -> tuple[End, ...]:
@@ -191,7 +217,15 @@ def bounds_of(change: Told, held: list[End]) -> Bounds:
     inside = tuple(e for e in held if e.inside)
     around = tuple(e for e in held if e.far <= 1)
     before = tuple(e for e in held if e.before and e.far == 0)
-    return Bounds(wanted, tuple(span_of(place)), inside, around, _compared(change, held), before)
+    return Bounds(
+        wanted,
+        tuple(span_of(place)),
+        inside,
+        around,
+        _compared(change, held),
+        before,
+        _subject(place),
+    )
 
 
 def _compared(change: Told, held: list[End]) -> tuple[End | None, End] | None:
@@ -236,10 +270,37 @@ def bound(change: Told, bounds: Bounds, last: End, base: End) -> int | None:
     if over and change.kind != "amount":
         return None  # the rate is that of the level passed over
     strength = timed + 2 * base.base + _named(last.words, base.words)
-    strength += _lone(bounds, last, base) + (last.inside and base.inside)
+    lone, together = _lone(bounds, last, base), last.inside and base.inside
+    strength += lone + together + bool(lone and together and bounds.years)
+    strength += not base.base and _dated_alone(base) and "period" in last.quantity.inherited
     strength -= 2 * any(_TARGET.search(e.clause) for e in (last, base) if not e.base)
-    strength -= 2 * over
+    strength -= 2 * over + 3 * _other_subject(bounds.subject, last)
     return strength - (2 if 0 == last.far < base.far < _FAR_AWAY else 0)
+
+
+def _subject(place: Place) -> str:
+    """What the clause of a change names by itself: 单位产值能耗比上年下降."""
+    start = place.sentence.tokens[place.clause].start
+    stop = place.sentence.tokens[place.position].start
+    if set(_NUMBERS) & set(place.sentence.kinds[place.clause : place.position]):
+        return ""
+    words = NO_NAME.sub("", place.sentence.block.text[start:stop])
+    return words if len(words) > _SHORT else ""
+
+
+def _other_subject(subject: str, last: End) -> bool:
+    """Whether the change names a thing of its own that the level does not carry."""
+    held = {subject[n : n + 2] for n in range(len(subject) - 1)}
+    return bool(held) and bool(last.words) and not any(pair in last.clause for pair in held)
+
+
+def _dated_alone(end: End) -> bool:
+    """2023年为1480万人次: a time and nothing else before the level."""
+    return (
+        not end.words
+        and "period" not in end.quantity.inherited
+        and end.quantity.period.end is not None
+    )
 
 
 def _passed_over(bounds: Bounds, last: End, rate: bool) -> bool:

@@ -28,9 +28,11 @@ _BRACKET = re.compile(r"[(][^()]*[)]")
 _SPAN = re.compile(
     r"(?<![0-9第前近])([一二两三四五六七八九十]{1,3}|[0-9]{1,2})年(?:间|来|里|内|累计|共|净|年均|平均|增|上|下|提|减|翻|多|少|扩|一共|合计)"
 )
+# 同比多增46亿元: a change against a change.
+_OF_CHANGES = re.compile(r"[多少][增减降升]\Z")
 _COMPARED = re.compile(
-    r"(?P<a>[\u4e00-\u9fff]*?)(?P<word>比|较|高于|快于|多于|大于|高出|多出|超过|超出|领先|低于|慢于|少于|小于|落后)于?"
-    r"(?P<b>[\u4e00-\u9fff]{2,10}?)(?P<verb>增长|[快高多大低慢少小]出?)?(?:了|约|近)?\Z"
+    r"(?P<a>[\u4e00-\u9fffA-Za-z]*?)(?P<word>比|较|高于|快于|多于|大于|高出|多出|超过|超出|领先|低于|慢于|少于|小于|落后)于?"
+    r"(?P<b>[\u4e00-\u9fffA-Za-z]{2,10}?)(?P<verb>增长|[快高多大低慢少小]出?)?(?:了|约|近)?\Z"
 )
 _NAME_END = re.compile(
     r"(?:的?(?:同期|增速|增幅|涨幅|降幅|增长率|占比|比重|平均水平|平均|水平|总量|规模|数量|产量|产值|收入|则|要|又|还|均|都|将|同比)+)\Z"
@@ -38,8 +40,12 @@ _NAME_END = re.compile(
 _TIMES = re.compile(
     r"上年|去年|前年|同期|年初|年末|上[个一]?[月季]|[一二三四]季度|半年|此前|以前|[前昨]日|改革|上届|[0-9一二三四五六七八九十]年"
 )
+_SECTOR = re.compile(r"\A(?:但|而|其中|且)?([一二三])产\Z")
 _LESS = re.compile(r"低|慢|少|小|落后")
-_PLANNED = re.compile(r"目标|力争|预计|预期|计划|到[0-9]{4}年(?:底|末)?，")
+# A change of the year before; a change of a change.
+_EARLIER_CHANGE = re.compile(
+    r"(?:上年|去年|前年|上年同期|去年同期|同期)(?:则|仅|只|也)?(?:同比)?[增减升降上下多少涨跌提]"
+)
 _NOT_YET = re.compile(r"[”\"’]?(?:的)?(?:目标|任务|要求|预期|指标)")
 # Words that name nothing: times, verbs of change, fillers.
 NO_NAME = re.compile(
@@ -81,10 +87,12 @@ class Told:
 def told_change(place: Place) -> Told | None:
     """The change that a number is, if the words before it say so."""
     quantity, lead = place.quantity, place.lead
-    if quantity.qualifier not in _PLAIN or quantity.mid <= 0 or quantity.unit == "年":
+    if quantity.qualifier not in _PLAIN or quantity.mid <= 0 or _is_span(quantity):
         return None
-    if _NO_CHANGE.search(lead) or _planned(place):
+    if _NO_CHANGE.search(lead) or _EARLIER_CHANGE.match(lead) or _planned(place):
         return None
+    if _OF_CHANGES.search(lead):
+        return Told(place, "more", lead[-2:][0] == "少")
     compared = _comparison(place)
     if compared is not None:
         return compared
@@ -95,6 +103,11 @@ def told_change(place: Place) -> Told | None:
     if verb is None or kind is None or (kind == "times" and verb["up"] is None):
         return None
     return Told(place, kind, verb["down"] is not None or verb["speed"] is not None)
+
+
+def _is_span(quantity: Quantity) -> bool:
+    """三年 is a span; 1.39年 is measured."""
+    return quantity.unit == "年" and "." not in quantity.text
 
 
 def _planned(place: Place) -> bool:
@@ -116,7 +129,7 @@ def _comparison(place: Place) -> Told | None:
     kind = {"percentage_point": "points", "percent": "rate", "multiple": ""}.get(
         quantity.dimension, "amount"
     )
-    a, b = (_NAME_END.sub("", match[side]) for side in "ab")
+    a, b = (_SECTOR.sub(r"第\1产业", _NAME_END.sub("", match[side])) for side in "ab")
     if not kind or len(b) < 2:
         return None
     return Told(place, kind, bool(_LESS.search(match["verb"] or match["word"])), (a, b))

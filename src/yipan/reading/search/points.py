@@ -17,7 +17,7 @@ _NAMED = re.compile(
     r"(?P<b>[\u4e00-\u9fff]{2,6}?)(?:地区|增速)*(?:高|快|低|慢|多|少)?出?$"
 )
 _SHARES = {"share", "level"}
-_SECTOR = re.compile(r"第?([一二三])(?:次)?产业?(?:的|所)?(?:占比|比重)[^，。；]{0,8}\Z")
+_SECTOR = re.compile(r"第?([一二三])(?:次)?产业?(?:的|所)?(?:占比|比重)?[^，。；]{0,8}\Z")
 _SECTORS = 3
 _APART = re.compile(r"相差|之差|差距为?|差为?$")
 
@@ -31,8 +31,11 @@ def points(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
     around = [q for q in around if q.qualifier in {"rounded", "exact"}]
     yield from _told(place, around, row)
     yield from _of_structures(place)
+    own = [q for q in around if _in_clause(place, q)]
     for order, a in enumerate(around):
         for b in around[order + 1 :]:
+            if len(own) == 1 and own[0] not in (a, b):
+                continue  # 较2020年的35.1%提高: the base stands in the clause
             if a.role == b.role or {a.role, b.role} == _SHARES:
                 alone = a.role == b.role and sum(q.role == a.role for q in around) == 2
                 only = alone and row.certain and _same_place(place, a, b)
@@ -44,6 +47,13 @@ def points(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
                 yield Candidate(_wider(around[0], q))
             elif not around:
                 yield from (Candidate(_wider(q, o)) for o in rates if o is not q)
+
+
+def _in_clause(place: Place, quantity: Quantity) -> bool:
+    """Whether a rate stands in the clause of the points as what they are compared with."""
+    position = place.sentence.at[quantity.id]
+    inside = place.clause <= position < place.position
+    return inside and told_as_base(place.sentence, position)
 
 
 def _of_structures(place: Place) -> Iterator[Candidate]:

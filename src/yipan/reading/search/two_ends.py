@@ -32,6 +32,7 @@ _RELATIONS = {
     "times": "multiple",
     "mean": "cagr",
 }
+_FAMILY = {"rate_gap_pp": "share_change_pp"}
 _MOST_NUMBERS = 40
 _FEWEST_DIGITS = 2
 # What the words must bind a pair by before it may contradict a printed number.
@@ -51,6 +52,11 @@ class Pair:
     base: End
     years: int
     bound: int
+
+    @property
+    def together(self) -> bool:
+        """Whether both stand in the segment of the change."""
+        return self.last.inside and self.base.inside
 
     @property
     def ids(self) -> tuple[str, str]:
@@ -78,14 +84,14 @@ def two_ends(figures: Figures, evidence: Evidence, told: Iterable[Claim]) -> Ite
 
 
 def _used(told: Iterable[Claim], evidence: Evidence) -> set[tuple[str, frozenset[str]]]:
-    """Pairs that are the ends of another change already, by the dimension of that change."""
+    """Pairs that are the ends of another change already, by its relation."""
     found = set()
     for claim in told:
         if claim.verdict == "consistent" and claim.relation in _OF_ENDS:
             left = claim.trace.left if isinstance(claim.trace.left, str) else ""
             number = evidence.quantities.get(left)
             if number is not None:
-                found.add((number.dimension, frozenset(claim.operands)))
+                found.add((_FAMILY.get(claim.relation, claim.relation), frozenset(claim.operands)))
     return found
 
 
@@ -100,9 +106,9 @@ def _judge(
     if change.kind in {"rate", "mean"} and _other_prices(make, change):
         return None
     pairs = [
-        replace(p, bound=p.bound + 2 * (frozenset(p.ids) in linked))
+        replace(p, bound=p.bound + 2 * (p.together and frozenset(p.ids) in linked))
         for p in _pairs(pool, change)
-        if (place.quantity.dimension, frozenset(p.ids)) not in used
+        if (_RELATIONS.get(change.kind, "difference"), frozenset(p.ids)) not in used
     ]
     for pair in sorted(pairs, key=_least_bound):
         if not _about(change, pair):
@@ -117,6 +123,8 @@ def _judge(
 def _doubt(make: Maker, change: Told, pairs: Sequence[Pair]) -> Claim | None:
     """The one pair that the words bind most, where one digit makes it come out."""
     able = [p for p in pairs if p.bound >= _ENOUGH and not _far_off(change, p)]
+    if change.kind == "gap" and any(_comes_out(make, change, p) for p in able):
+        return None
     most = max((p.bound for p in able), default=0)
     if change.digits < _FEWEST_DIGITS and most <= _ENOUGH:
         return None
@@ -128,7 +136,14 @@ def _doubt(make: Maker, change: Told, pairs: Sequence[Pair]) -> Claim | None:
             continue
         if one_number_mends(claim, make.reading, make.evidence):
             mended.append(claim)
-    return mended[0] if len(mended) == 1 else None
+    same = {frozenset(c.operands) for c in mended}  # of a gap either may be the larger
+    return mended[0] if len(same) == 1 else None
+
+
+def _comes_out(make: Maker, change: Told, pair: Pair) -> bool:
+    """Whether a gap comes out within the printed steps, however wide these are."""
+    result = formulas.evaluate(_formula(change, pair), make.evidence.quantities)
+    return result.meets(change.place.quantity.absolute)
 
 
 def _far_off(change: Told, pair: Pair) -> bool:
@@ -174,8 +189,6 @@ def _pairs(pool: Pool, change: Told) -> Iterator[Pair]:
             continue
         for base in held:
             if base is last or not same_measure(last.quantity, base.quantity):
-                continue
-            if change.kind == "gap" and last.size < base.size:
                 continue
             strength = bound(change, bounds, last, base)
             if strength is None:
@@ -228,8 +241,9 @@ def _formula(change: Told, pair: Pair) -> Formula:
 
 
 def _claim(make: Maker, change: Told, pair: Pair, far: str) -> Claim:
+    points = change.kind == "gap" and change.place.quantity.dimension == "percentage_point"
     return make.compare(
-        _RELATIONS.get(change.kind, "difference"), change.place.sentence, change.place.quantity,
+        "rate_gap_pp" if points else _RELATIONS.get(change.kind, "difference"), change.place.sentence, change.place.quantity,
         _formula(change, pair), severity="soft", pattern="the two ends of a change" + far,
     )  # fmt: skip
 
