@@ -24,6 +24,7 @@ from yipan.compacts.settling.facts_table import parse_rows
 from yipan.compacts.settling.settling import settle
 from yipan.facts.plans import running
 
+SIGNED = ("京", "京;冀", "京;津")
 BUILT_IN = Path(yipan.__file__).parent / "boards"
 # Moves are counted: two shares of one party are two equal moves.
 Answer = tuple[Counter[tuple[Any, ...]], set[tuple[Any, ...]], set[tuple[Any, ...]]]
@@ -98,17 +99,22 @@ def test_tax_sharing_agrees_on_random_enterprises(tmp_path: Path) -> None:
     assert len(expected[1]) > 50
     assert len(expected[2]) > 20
     assert found == expected
-    assert by_plan(compact, tables, range(2013, 2026), lookup=False) == expected
+    for known in ({"lookup": False}, {"signatures": SIGNED}):
+        assert by_plan(compact, tables, range(2013, 2026), **known) == expected
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.one_of(worlds(), worlds(rich=True)), st.booleans(), st.booleans())
+@given(st.one_of(worlds(), worlds(rich=True)), st.booleans(), st.booleans(), st.booleans())
 def test_random_compacts_agree(
-    tmp_path_factory: pytest.TempPathFactory, world: World, lookup: bool, narrow: bool
+    tmp_path_factory: pytest.TempPathFactory,
+    world: World,
+    lookup: bool,
+    narrow: bool,
+    listed: bool,
 ) -> None:
     """Any compact that has a columnar form gives the same moves and the same open clauses.
 
-    Whether signatures are looked up or compared, and whether the years of constants are known.
+    Whether signatures are bits, looked up or compared, and whether years of constants are known.
     """
     idle = world.yaml.count("当事") == 1  # Then no party is a case, and parties are codes.
     yaml = world.yaml.replace(", 当事: {case: party}", "") if idle else world.yaml
@@ -145,7 +151,10 @@ def test_random_compacts_agree(
     tables = {"cases": folder / "c.parquet", "periods": folder / "p.parquet"}
     expected = by_reference(compact, world.csv)
     longest = max(1, 2019 - min(first, default=2015)) if compact.clock_first else 4
-    found = by_plan(compact, tables, years, longest, lookup=lookup, starts=starts)
+    known: dict[str, Any] = {"lookup": lookup, "starts": starts}
+    if listed:
+        known["signatures"] = sorted({c.get("attested_by") or "" for c in periods.values()})
+    found = by_plan(compact, tables, years, longest, **known)
     assert found == expected
 
 

@@ -115,6 +115,29 @@ def test_rows_of_one_case_may_be_attested_differently(tmp_path: Path) -> None:
     assert [m["year"] for m in moves] == [2017]
 
 
+def test_signatures_may_be_more_than_there_are_bits(tmp_path: Path) -> None:
+    """70 counties sign for themselves: 京;冀/县1 and so on; 冀/县0 does not sign for 冀/县1."""
+    homes = {f"E{i}": f"冀/县{i}" for i in range(70)}
+    cases = [rows_of_case(case=case, 迁入地=home) for case, home in homes.items()]
+    periods = [
+        year(y, case=case, signed=f"京;{home if case != 'E1' else '冀/县0'}")
+        for case, home in homes.items()
+        for y in (2013, 2014, 2015, 2017)
+    ]
+    moves = settled(tmp_path, cases, periods)
+    assert [m["case"] for m in moves] == sorted(homes.keys() - {"E1"})
+
+
+def test_two_rows_for_a_year_that_no_clause_reads_are_refused(tmp_path: Path) -> None:
+    """2016 lies between the years before the move and the first year; a year may not be empty."""
+    periods = [year(y) for y in (2013, 2014, 2015, 2016, 2017)]
+    assert len(settled(tmp_path, [rows_of_case()], periods)) == 1
+    for more in (year(2016, signed="京"), year(None)):
+        with pytest.raises(Coded) as caught:
+            settled(tmp_path, [rows_of_case()], [*periods, more])
+        assert caught.value.code == "DUPLICATE"
+
+
 def test_a_county_is_attested_by_every_party_that_contains_it(tmp_path: Path) -> None:
     """冀/唐山/曹妃甸/甲区: 冀, 冀/唐山, 冀/唐山/曹妃甸 or itself; not 冀/廊坊."""
     whole = "冀/唐山/曹妃甸/甲区"

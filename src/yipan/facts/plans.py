@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
 
 DICTIONARY = 500
+# Tables are read once or twice, so files need not stay in memory; what one step gives back the next
+# one takes, so memory need not go to the system between them.
+SETTINGS = (
+    "enable_external_file_cache = false",
+    "allocator_flush_threshold = '8GB'",
+    "allocator_bulk_deallocation_flush_threshold = '8GB'",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +49,16 @@ class Step:
 class Ran(Protocol):
     """A plan that has run, on this machine or elsewhere."""
 
+    def more(self, steps: Sequence[Step]) -> None:
+        """Runs further steps."""
+        ...
+
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """All rows of a query over the plan's tables."""
         ...
 
-    def write(self, table: str, path: Path, order: Sequence[str] = ()) -> None:
-        """A table as Parquet."""
+    def write(self, table: str, path: Path, order: Sequence[str] = ()) -> int:
+        """A table as Parquet; how many rows it has."""
         ...
 
 
@@ -74,13 +85,19 @@ class Running:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    def more(self, steps: Sequence[Step]) -> None:
+        """Runs further steps."""
+        for one in steps:
+            with _told():
+                self._connection.execute(_statement(one))
+
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """All rows of a query over the plan's tables."""
         with _told():
             return rows(self._connection, sql)
 
-    def write(self, table: str, path: Path, order: Sequence[str] = ()) -> None:
-        """A table as a Parquet file that appears whole."""
+    def write(self, table: str, path: Path, order: Sequence[str] = ()) -> int:
+        """A table as a Parquet file that appears whole; how many rows it has."""
         _refuse_place(path)
         partial = path.with_name(path.name + ".part")
         by = f" ORDER BY {', '.join(order)}" if order else ""
@@ -88,14 +105,14 @@ class Running:
         target = f"{text(str(partial))} (FORMAT parquet, DICTIONARY_SIZE_LIMIT {DICTIONARY})"
         try:
             with _told():
-                self._connection.execute(
-                    f"COPY (SELECT * FROM {identifier(table)}{by}) TO {target}"
-                )
+                copy = f"COPY (SELECT * FROM {identifier(table)}{by}) TO {target}"
+                written = self._connection.rows(copy)
             step(f"{path.name} written")
             partial.replace(path)
         finally:
             partial.unlink(missing_ok=True)
         step(f"{path.name} renamed")
+        return int(written[0][0])
 
 
 @contextmanager
@@ -109,6 +126,8 @@ def running(
     """Run a plan over Parquet tables; temporary files vanish at the end."""
     with tempfile.TemporaryDirectory(prefix="yipan-plan-") as scratch:
         connection = connect(Path(scratch), threads=threads, memory=memory)
+        for setting in SETTINGS:
+            connection.execute(f"SET {setting}")
         try:
             for name, path in tables.items():
                 if not path.exists():
@@ -122,10 +141,9 @@ def running(
                 view = f"CREATE VIEW {identifier(name)} AS SELECT * FROM {source}"
                 with _told(path.name):
                     connection.execute(view)
-            for step in steps:
-                with _told():
-                    connection.execute(_statement(step))
-            yield Running(connection)
+            done = Running(connection)
+            done.more(steps)
+            yield done
         finally:
             connection.close()
 

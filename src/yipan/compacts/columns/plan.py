@@ -8,7 +8,7 @@ evaluator is the reference, and gives the reason of any single case on demand.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -20,6 +20,7 @@ from yipan.compacts.columns.columnar import (
     remainder_parts,
     whole_units,
 )
+from yipan.compacts.columns.plan_chain import Chain
 from yipan.compacts.columns.plan_input import PlanInput
 from yipan.compacts.columns.plan_logic import (
     FALSE,
@@ -34,7 +35,7 @@ from yipan.compacts.columns.plan_logic import (
     where,
 )
 from yipan.compacts.columns.plan_results import Open, Outcome
-from yipan.compacts.columns.plan_words import Chain, Emitted, PlanWords
+from yipan.compacts.columns.plan_words import Emitted, PlanWords
 from yipan.compacts.document.checking import check
 from yipan.compacts.document.document import Cap, Clause, Compact, Gate, Let, Pay, Share, Unit
 from yipan.compacts.words.amounts import tie_order
@@ -62,10 +63,11 @@ def plan_settlement(
     dialect: Dialect = DUCKDB,
     starts: Mapping[str, range] | None = None,
     lookup: bool = True,
+    signatures: Sequence[str] = (),
 ) -> SettlementPlan:
     """The plan for facts of these calendar years, and cases of at most so many periods.
 
-    `starts`: years that constants name, where known. `lookup`: see `PlanInput`.
+    `starts`: years that constants name, where known. `lookup`, `signatures`: see `PlanInput`.
     """
     check(compact)
     most = len(years) if periods is None else periods
@@ -73,7 +75,7 @@ def plan_settlement(
         raise NotColumnarError("case: each, clock: year")
     if most > MOST_PERIODS or len(years) > MOST_YEARS:
         raise NotColumnarError(f"{max(most, len(years))} years")
-    given = PlanInput(compact, years, dialect, starts or {}, lookup)
+    given = PlanInput(compact, years, dialect, starts or {}, lookup, signatures)
     return _Planner(compact, given, most, dialect).plan()
 
 
@@ -93,8 +95,8 @@ class _Planner:
         self.periods = periods
         self.dialect = dialect
         self.input = given
-        self.words = PlanWords(compact, self.input, dialect.integer)
         self.chain = Chain()
+        self.words = PlanWords(compact, self.input, dialect.integer, self.chain)
         self.alive = TRUE
         self.blurred = FALSE
         self.outcome = Outcome(self.words.moves)
@@ -114,7 +116,8 @@ class _Planner:
             self.blurred = FALSE
             for clause in (c for c in self.compact.clauses if not c.once):
                 self._clause(clause)
-        results = self.outcome.steps(self.chain, self.dialect)
+        years = len(self.input.years)
+        results = self.outcome.steps(self.chain, self.input.columns(), years, self.dialect)
         return SettlementPlan((*self.input.steps(), *results))
 
     # ---- clauses ---------------------------------------------------------------------------
@@ -171,10 +174,11 @@ class _Planner:
             raise NotColumnarError(f"{name} is a parameter, too")
         column = self._write(expression)
         below = self._hold(column.below) if column.below else None
-        sql = self._hold(where(when.active, self._hold(column.sql)))
+        found = self._hold(column.sql)
+        sql = self._hold(where(when.active, found))
         held = Column(sql, column.kind, column.den, column.dimension, below)
         self.words.lets[name] = held
-        return either(empty(sql), empty(below) if below else FALSE)
+        return either(empty(found), empty(below) if below else FALSE)
 
     def _units_of(self, kind: Pay | Share, active: str) -> tuple[str, Unit]:
         amount = self._write(kind.amount)
@@ -267,7 +271,9 @@ class _Planner:
             empty_here = "" if nothing == FALSE else f"WHEN {nothing} THEN NULL"
             moved = f"CASE WHEN {given} THEN {units} {empty_here} ELSE 0 END"
             name = self._hold(moved)
-            self.words.moves.append(Emitted(clause.id, self.words.period, giver, receiver, name))
+            never = self.chain.texts.get(units, units).startswith("CAST(NULL AS")
+            move = Emitted(clause.id, self.words.period, giver, receiver, name, never)
+            self.words.moves.append(move)
 
     def _hole(self, clause: Clause, condition: str) -> None:
         if condition != FALSE:

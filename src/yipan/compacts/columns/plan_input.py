@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from yipan.compacts.columns.columnar import PARTIES, Dialect, NotColumnarError, literal, quoted
-from yipan.compacts.columns.plan_attestation import Attestation, mark
+from yipan.compacts.columns.plan_attestation import BITS, Attestation, mark
 from yipan.compacts.document.checking import expressions_of
 from yipan.compacts.document.document import Compact, Indicator
 from yipan.compacts.words.expressions import FactWord, Name, walk
@@ -28,7 +28,10 @@ class PlanInput:
     starts: Mapping[str, range] = field(default_factory=dict)
     # Pairs of a signature and a party are few enough to be listed.
     lookup: bool = True
+    # Every text in `attested_by`, where known.
+    signatures: Sequence[str] = ()
     read: set[tuple[str, int]] = field(default_factory=set)
+    bases: dict[str, str] = field(default_factory=dict)
     picked: dict[str, str] = field(default_factory=dict)
     asked: dict[str, None] = field(default_factory=dict)
 
@@ -98,12 +101,17 @@ class PlanInput:
     ) -> str:
         years = [y for y in self.years if bases is None or y - offset in bases]
         whens = " ".join(f"WHEN {y - offset} THEN {_at(indicator, y)}" for y in years)
-        found = f"CASE {base} {whens} END" if years else _nothing(indicator)
         if indicator.attest:
-            found = f"CASE WHEN {mark(indicator)} THEN {found} END"
+            base = self._signed(indicator, base)
         self.read |= {(indicator.name, year) for year in years}
-        self.picked[quoted(name)] = found
+        self.picked[quoted(name)] = f"CASE {base} {whens} END" if years else _nothing(indicator)
         return quoted(name)
+
+    def _signed(self, indicator: Indicator, base: str) -> str:
+        """The year from which values are counted, where they are attested."""
+        name = quoted(" ".join(["y", base.replace('"', ""), *indicator.attest]))
+        self.bases[name] = f"CASE WHEN {mark(indicator)} THEN {base} END"
+        return name
 
     # ---- queries ---------------------------------------------------------------------------
 
@@ -119,11 +127,20 @@ class PlanInput:
         steps.append(Step("known", self._known()))
         steps.append(Step("turned", self._turned(attestation), kept=True))
         if attestation.parties:
-            uneven = "SELECT case_key FROM turned WHERE held <> held_last"
+            uneven = f"SELECT case_key FROM turned WHERE {attestation.uneven()}"
             named = f"SELECT * FROM ({uneven}) u JOIN known k ON k.key_known = u.case_key"
             steps.append(Step("uneven", named, kept=True))
             steps.append(Step("anew", self._anew(attestation), kept=True))
         return [*steps, wide]
+
+    def columns(self) -> list[str]:
+        """Columns of `wide`, after every column was asked for."""
+        return [*self._kept(), *self.picked]
+
+    def _kept(self) -> list[str]:
+        columns = [quoted(f"c {name}") for name in self.asked]
+        columns += [quoted(f"p {fact}") for fact in self._named()]
+        return ["case_key", "idle", "first_year", "dated_last", *columns]
 
     def _parties(self) -> str:
         """Every party that a role stands for."""
@@ -140,10 +157,9 @@ class PlanInput:
         """Whether attestation is looked up in a list of pairs."""
         return self.lookup and self.coded() and bool(self._attesting())
 
-    def count_of_pairs(self) -> str:
-        """How many pairs of a signature and a party there are."""
-        signatures = "SELECT COUNT(DISTINCT attested_by) FROM periods"
-        return f"SELECT ({signatures}) * (SELECT COUNT(*) FROM ({self._parties()}) p)"
+    def count_of_parties(self) -> str:
+        """How many parties there are."""
+        return f"SELECT COUNT(*) FROM ({self._parties()}) p"
 
     def _attesting(self) -> list[str]:
         return sorted({role for i in self.yearly() for role in i.attest})
@@ -151,7 +167,9 @@ class PlanInput:
     def _attestation(self) -> Attestation:
         parties = {role: self.role(role) for role in self._attesting()}
         texts = {role: self.role_text(role) for role in parties}
-        return Attestation(parties, texts, self.dialect, self.looked_up())
+        fit = len(self.years) + len(self.signatures) <= BITS
+        listed = self.signatures if self.looked_up() and fit else ()
+        return Attestation(parties, texts, self.dialect, self.looked_up(), self.years, listed)
 
     def _known(self) -> str:
         """Constants of each case, its parties as codes."""
@@ -164,12 +182,7 @@ class PlanInput:
 
     def _turned(self, attestation: Attestation) -> str:
         """Values of each case by calendar year, as printed; how its rows are attested."""
-        first = self.years.start
-        seen = f"BIT_COUNT(BIT_OR(CAST(1 AS BIGINT) << CAST(year - {first} AS INTEGER)))"
-        columns = ['"case" AS case_key', f"COUNT(*) - {seen} AS twice"]
-        if attestation.parties:
-            held = attestation.signature()
-            columns += [f"MIN({held}) AS held", f"MAX({held}) AS held_last"]
+        columns = ['"case" AS case_key', *attestation.turned()]
         columns += [f"{_largest(quoted(i.name), y)} AS {_at(i, y)}" for i, y in self._cells()]
         return f'SELECT {", ".join(columns)} FROM periods GROUP BY "case"'
 
@@ -213,27 +226,34 @@ class PlanInput:
 
     def _wide(self, attestation: Attestation) -> str:
         """One row per case: constants and the picked values; cases without rows, too."""
-        columns = ["COALESCE(k.key_known, t.case_key) AS key_of_case", "k.*", "t.twice"]
+        columns = [
+            "COALESCE(k.key_known, t.case_key) AS key_of_case",
+            "k.*",
+            "t.case_key IS NULL AS idle",
+        ]
         columns += self._clock()
         joined = "known k FULL JOIN turned t ON t.case_key = k.key_known"
         if attestation.parties:
             joined += " LEFT JOIN anew n ON n.key_anew = t.case_key"
-            joined += attestation.joins("t.held")
+            joined += attestation.joins(attestation.held("t."))
             columns += [f"{_patched(i, y)} AS {_at(i, y)}" for i, y in self._cells()]
-            tests = {mark(i): attestation.bound(i, "t.held") for i in self.yearly() if i.attest}
+            tests = {
+                mark(i): attestation.bound(i, attestation.held("t."))
+                for i in self.yearly()
+                if i.attest
+            }
             columns += [f"n.key_anew IS NOT NULL OR ({t}) AS {name}" for name, t in tests.items()]
         else:
             columns += [f"t.{_at(i, y)}" for i, y in self._cells()]
         first = self.compact.clock_first
         start = self.constant(first) if first else "dated_first"
-        kept = ["key_of_case AS case_key", "twice", "first_year", "dated_last"]
-        kept += [quoted(f"c {name}") for name in self.asked]
-        kept += [quoted(f"p {fact}") for fact in self._named()]
-        kept += [f"{sql} AS {name}" for name, sql in self.picked.items()]
+        kept = [*self._kept(), *(f"{sql} AS {name}" for name, sql in self.picked.items())]
+        kept[0] = "key_of_case AS case_key"
         whole = (
             f"SELECT *, {start} AS first_year FROM (SELECT {', '.join(columns)} FROM {joined}) j"
         )
-        return f"SELECT {', '.join(kept)} FROM ({whole}) w"
+        bases = "".join(f", {sql} AS {name}" for name, sql in self.bases.items())
+        return f"SELECT {', '.join(kept)} FROM (SELECT *{bases} FROM ({whole}) f) w"
 
 
 def _largest(value: str, year: int) -> str:

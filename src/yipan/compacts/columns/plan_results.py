@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from yipan.compacts.columns.columnar import Dialect, literal, quoted
-from yipan.compacts.columns.plan_words import Chain, Emitted
+from yipan.compacts.columns.plan_chain import Chain
+from yipan.compacts.columns.plan_words import Emitted
 from yipan.facts.plans import Step
 
 # Conditions that one whole number of 64 bits holds: fewer columns to order and to store.
@@ -30,16 +31,16 @@ class Outcome:
     holes: list[Open] = field(default_factory=list)
     stops: list[Open] = field(default_factory=list)
 
-    def steps(self, chain: Chain, dialect: Dialect) -> list[Step]:
-        """Queries over the columns of the chain."""
-        ends = dict.fromkeys(e for m in self.moves for e in (m.giver, m.receiver))
-        columns = ["case_key", "first_year", "twice", *(e for e in ends if e.startswith('"'))]
-        columns += dict.fromkeys(m.units for m in self.moves if m.units != "0")
-        settled = chain.query("wide", ", ".join([*columns, *self._marks()]))
+    def steps(self, chain: Chain, given: Sequence[str], years: int, dialect: Dialect) -> list[Step]:
+        """Queries over the columns of the chain, over the given ones of a case."""
+        ends = dict.fromkeys(e for m in self._moving() for e in (m.giver, m.receiver))
+        columns = ["case_key", "first_year", "idle", *(e for e in ends if e.startswith('"'))]
+        columns += dict.fromkeys(m.units for m in self._moving() if m.units != "0")
+        settled = chain.query("wide", given, [*columns, *self._marks()])
         holes, stops = range(len(self.holes)), range(len(self.holes), len(self._opens()))
         return [
             Step("settled", f"{settled} ORDER BY case_key", kept=True),
-            Step("duplicates", _duplicates()),
+            Step("duplicates", _duplicates(years)),
             Step("moves", self._move_rows(dialect)),
             Step("undetermined", self._clause_rows(holes)),
             Step("stopped", self._clause_rows(stops)),
@@ -60,14 +61,17 @@ class Outcome:
             yield f"{' + '.join(bits)} AS {_column(start)}"
 
     def _counted(self, holes: range, stops: range) -> str:
-        """How many moves, undetermined and stopped clauses there are, in one pass."""
-        moved = " + ".join(f"COUNT(*) FILTER (WHERE {m.units} > 0)" for m in self.moves) or "0"
-        return f"SELECT {moved}, {_sum_of_marks(holes)}, {_sum_of_marks(stops)} FROM settled"
+        """How many undetermined and stopped clauses there are, in one pass."""
+        return f"SELECT {_sum_of_marks(holes)}, {_sum_of_marks(stops)} FROM settled"
+
+    def _moving(self) -> list[Emitted]:
+        """Moves of which some may have an amount."""
+        return [move for move in self.moves if not move.never]
 
     def _move_rows(self, dialect: Dialect) -> str:
-        clauses = dict.fromkeys(m.clause for m in self.moves)
+        clauses = dict.fromkeys(m.clause for m in self._moving())
         rows = []
-        for move in self.moves:
+        for move in self._moving():
             clause = dialect.one_of(move.clause, list(clauses))
             rows.append(
                 f'SELECT case_key AS "case", {_year(move.period)} AS year, {clause} AS clause, '
@@ -102,16 +106,20 @@ def _sum_of_marks(places: range) -> str:
     return " + ".join(sums) or "0"
 
 
-def _duplicates() -> str:
+def _duplicates(years: int) -> str:
     """Cases with two rows for one year, or two rows of constants.
 
-    Constants given twice are joined twice: only then are the cases counted one by one.
+    Rows are counted over all cases, and constants given twice are joined twice: only where there
+    are more than there should be are the cases counted one by one.
     """
-    more = "(SELECT COUNT(twice) FROM settled) > (SELECT COUNT(*) FROM turned)"
-    again = f'SELECT "case" FROM cases WHERE {more} GROUP BY "case" HAVING COUNT(*) > 1'
-    idle = "SELECT case_key FROM settled WHERE twice IS NULL GROUP BY case_key"
+    seen = f"SELECT SUM(BIT_COUNT(seen & {_whole((1 << years) - 1)})) FROM turned"
+    yearly = f"(SELECT COUNT(*) FROM periods) > COALESCE(({seen}), 0)"
+    more = "(SELECT COUNT(*) FROM settled WHERE NOT idle) > (SELECT COUNT(*) FROM turned)"
+    again = 'FROM {} WHERE {} GROUP BY "case" HAVING COUNT(*) > {}'
+    idle = "SELECT case_key FROM settled WHERE idle GROUP BY case_key"
     return (
-        f'SELECT case_key AS "case" FROM settled WHERE twice > 0 UNION ALL {again} '
+        f'SELECT "case" {again.format("periods", yearly, "COUNT(DISTINCT year)")} '
+        f'UNION ALL SELECT "case" {again.format("cases", more, "1")} '
         f"UNION ALL {idle} HAVING COUNT(*) > 1"
     )
 

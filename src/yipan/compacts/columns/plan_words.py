@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import reduce
 
 from yipan.compacts.columns.columnar import NULL_NUMBER, Column, NotColumnarError, Writer, literal
+from yipan.compacts.columns.plan_chain import Chain
 from yipan.compacts.columns.plan_input import PlanInput, series_offsets
 from yipan.compacts.columns.plan_logic import empty, negated, where
 from yipan.compacts.document.document import Compact, Indicator, Let, ParamValue, Unit
 from yipan.compacts.words.expressions import FactWord, RecordWord
 from yipan.compacts.words.units import PURE
-
-_PLAIN = re.compile(r'\w+|"[^"]+"|-?[0-9]+')
-_HELD = re.compile(r"\bx[0-9]+\b(?![^\"]*\"(?:[^\"]*\"[^\"]*\")*[^\"]*$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,37 +25,7 @@ class Emitted:
     giver: str
     receiver: str
     units: str
-
-
-@dataclass(slots=True)
-class Chain:
-    """Columns in layers: each reads only columns of earlier ones. Equal expressions are one."""
-
-    layers: list[list[str]] = field(default_factory=list)
-    known: dict[str, str] = field(default_factory=dict)
-    depth: dict[str, int] = field(default_factory=dict)
-
-    def hold(self, sql: str) -> str:
-        """The name of a column with this expression."""
-        if _PLAIN.fullmatch(sql):
-            return sql
-        if sql not in self.known:
-            name = self.known[sql] = f"x{len(self.known) + 1}"
-            place = max((self.depth[x] for x in _HELD.findall(sql)), default=0)
-            self.depth[name] = place + 1
-            if place == len(self.layers):
-                self.layers.append([])
-            self.layers[place].append(f"{sql} AS {name}")
-        return self.known[sql]
-
-    def query(self, source: str, columns: str) -> str:
-        """Columns of the last layer over a source."""
-        chain = [f"l0 AS (SELECT * FROM {source})"]
-        chain += [
-            f"l{i} AS (SELECT *, {', '.join(layer)} FROM l{i - 1})"
-            for i, layer in enumerate(self.layers, 1)
-        ]
-        return f"WITH {', '.join(chain)} SELECT {columns} FROM l{len(self.layers)}"
+    never: bool = False  # The text leaves its amount open.
 
 
 @dataclass(slots=True)
@@ -67,6 +35,7 @@ class PlanWords:
     compact: Compact
     inputs: PlanInput
     integer: str
+    chain: Chain
     period: int | None = None
     lets: dict[str, Column] = field(default_factory=dict)
     moves: list[Emitted] = field(default_factory=list)
@@ -218,9 +187,13 @@ class PlanWords:
                     f"CASE WHEN {' AND '.join(tests)} OR {moved} IS NULL THEN {moved} ELSE 0 END"
                 )
             total.append(f"({moved})" if tests else moved)
-        sql = " + ".join(total) or f"CAST(0 AS {self.integer})"
         parties = [self.party(role) for role in (giver, receiver) if role is not None]
-        sql = where(negated(empty(*parties)), f"({sql})")
+        nothing = f"CAST(0 AS {self.integer})"
+        sql = where(negated(empty(*parties)), nothing)
+        if total:
+            # One sum after the other: the next year adds to that of this one.
+            start = [] if sql == nothing else [self.chain.hold(sql)]
+            sql = reduce(lambda sums, move: self.chain.hold(f"{sums} + {move}"), [*start, *total])
         return self._scaled(sql, unit.smallest_factor, unit.dimension)
 
     def _matches(

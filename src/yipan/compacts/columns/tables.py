@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from pathlib import Path
 
-from yipan.compacts.columns.columnar import DUCKDB, DUCKDB_WIDE, NotColumnarError, quoted
+from yipan.compacts.columns.columnar import DUCKDB, DUCKDB_WIDE, Dialect, NotColumnarError, quoted
 from yipan.compacts.columns.list_plan import plan_list
 from yipan.compacts.columns.plan import MOST_PERIODS, plan_settlement
+from yipan.compacts.columns.plan_attestation import BITS, SIGNED
 from yipan.compacts.columns.plan_input import PlanInput
 from yipan.compacts.columns.table_checks import refuse_columns, refuse_missing, refuse_out_of_range
 from yipan.compacts.document.document import Compact
@@ -50,21 +52,8 @@ def settle_tables(
     for dialect in (DUCKDB, DUCKDB_WIDE):
         try:
             plan_settlement(compact, range(1))  # Before anything is read: can it be a plan?
-            extent = _extent(compact, tables, run)
-            plan = plan_settlement(
-                compact,
-                extent.years,
-                extent.most,
-                dialect=dialect,
-                starts=extent.starts,
-                lookup=extent.pairs <= MOST_PAIRS,
-            )
-            with run(plan.steps, tables, threads=threads, memory=memory) as done:
-                _refuse_duplicates(done, periods.name)
-                if not addressed.forced:
-                    _refuse_other_terms(done, addressed)
-                done.write("moves", out)
-                return _counted(done)
+            with run((), tables, threads=threads, memory=memory) as done:
+                return _settled(addressed, done, tables, out, dialect)
         except TooWideError:
             continue
         except NotColumnarError as error:
@@ -74,6 +63,29 @@ def settle_tables(
         Words("数额超出三十八位整数", "an amount has more than 38 digits"),
         file=periods.name,
     )
+
+
+def _settled(
+    addressed: Addressed, done: Ran, tables: dict[str, Path], out: Path, dialect: Dialect
+) -> TableSettlement:
+    """The plan for what the tables hold, run and written."""
+    compact = addressed.versions[-1]
+    extent = _extent(compact, tables, done)
+    plan = plan_settlement(
+        compact,
+        extent.years,
+        extent.most,
+        dialect=dialect,
+        starts=extent.starts,
+        lookup=extent.pairs <= MOST_PAIRS,
+        signatures=extent.signatures,
+    )
+    done.more(plan.steps)
+    _refuse_duplicates(done, tables["periods"].name)
+    if not addressed.forced:
+        _refuse_other_terms(done, addressed, extent)
+    moves = done.write("moves", out)
+    return TableSettlement(moves, *map(int, done.rows("SELECT * FROM counted")[0]))
 
 
 def judge_tables(
@@ -103,47 +115,57 @@ def judge_tables(
     return {v: counts[v] for v in ("准", "限", "禁", "未定", "错误") if v in counts}
 
 
-def _counted(done: Ran) -> TableSettlement:
-    return TableSettlement(*map(int, done.rows("SELECT * FROM counted")[0]))
-
-
 @dataclass(frozen=True, slots=True)
 class _Extent:
-    """What the tables hold: `most` years of a case, `pairs` of a signature and a party."""
+    """What the tables hold: years, `most` of them for a case, what constants and `attested_by` say
+    where that is little, and `pairs` of a signature and a party."""
 
     years: range
     most: int
     starts: dict[str, range]
-    pairs: int
+    first: int
+    pairs: int = 0
+    signatures: tuple[str, ...] = ()
 
 
-def _extent(compact: Compact, tables: dict[str, Path], run: Run) -> _Extent:
+def _extent(compact: Compact, tables: dict[str, Path], done: Ran) -> _Extent:
     """Calendar years that occur, and how many years a case has at most; amounts are whole."""
-    with run((), tables) as done:
-        refuse_columns(compact, done, tables)
-        refuse_out_of_range(compact, done, tables["periods"].name)
-        first, last = done.rows("SELECT MIN(year), MAX(year) FROM periods")[0]
-        if first is None:
-            return _Extent(range(0), 1, {}, 0)
-        given = PlanInput(compact, range(0), DUCKDB)
-        starts = _starts(given, done)
-        pairs = int(done.rows(given.count_of_pairs())[0][0]) if given.looked_up() else 0
+    refuse_columns(compact, done, tables)
+    refuse_out_of_range(compact, done, tables["periods"].name)
+    first, last = done.rows("SELECT MIN(year), MAX(year) FROM periods")[0]
+    if first is None:
+        return _Extent(range(0), 1, {}, 0)
+    given = PlanInput(compact, range(0), DUCKDB)
+    starts = _starts(given, done)
     years = range(int(first), int(last) + 1)
     start = years[0]
     if compact.clock_first is not None:
         start = starts.get(compact.clock_first, years).start
     most = max(1, int(last) - start + 1)
     if max(most, len(years)) > MOST_PERIODS:
-        raise Coded(
-            "BAD_PERIOD",
-            Words(
-                f"一个事项至多 {MOST_PERIODS} 年,此处有 {max(most, len(years))} 年",
-                f"a case has at most {MOST_PERIODS} years, here are {max(most, len(years))}",
-            ),
-            hint=Words("请核对最早与最晚的年份", "check the first and the last year"),
-            file=tables["periods"].name,
-        )
-    return _Extent(years, most, starts, pairs)
+        raise _too_many_years(max(most, len(years)), tables["periods"].name)
+    pairs, signatures = _signatures(given, done) if given.looked_up() else (0, ())
+    return _Extent(years, most, starts, start, pairs, signatures)
+
+
+def _too_many_years(years: int, file: str) -> Coded:
+    return Coded(
+        "BAD_PERIOD",
+        Words(
+            f"一个事项至多 {MOST_PERIODS} 年,此处有 {years} 年",
+            f"a case has at most {MOST_PERIODS} years, here are {years}",
+        ),
+        hint=Words("请核对最早与最晚的年份", "check the first and the last year"),
+        file=file,
+    )
+
+
+def _signatures(given: PlanInput, done: Ran) -> tuple[int, tuple[str, ...]]:
+    """How many pairs of a signature and a party there are; the signatures, where they are few."""
+    found = done.rows(f"SELECT DISTINCT {SIGNED} FROM periods LIMIT {BITS + 1}")
+    listed = tuple(sorted(str(row[0]) for row in found)) if len(found) <= BITS else ()
+    count = len(listed) or done.rows("SELECT COUNT(DISTINCT attested_by) FROM periods")[0][0]
+    return int(count) * int(done.rows(given.count_of_parties())[0][0]), listed
 
 
 def _starts(given: PlanInput, done: Ran) -> dict[str, range]:
@@ -160,12 +182,15 @@ def _starts(given: PlanInput, done: Ran) -> dict[str, range]:
     }
 
 
-def _refuse_other_terms(done: Ran, addressed: Addressed) -> None:
+def _refuse_other_terms(done: Ran, addressed: Addressed, extent: _Extent) -> None:
     """One version for all periods, unless the user says so with id@version."""
     latest = addressed.versions[-1]
     # A term is one stretch: what holds in the first and the last year holds between them.
-    years = [y for y in done.rows("SELECT MIN(year), MAX(year) FROM moves")[0] if y is not None]
-    outside = [year for year in years if addressed.on(date(int(year), 12, 31)) is not latest]
+    widest = [extent.first, extent.years[-1]] if extent.years else []
+    if not _outside(addressed, widest):
+        return
+    years = done.rows("SELECT MIN(year), MAX(year) FROM moves")[0]
+    outside = _outside(addressed, [int(year) for year in years if year is not None])
     if outside:
         raise Coded(
             "BAD_PERIOD",
@@ -179,6 +204,16 @@ def _refuse_other_terms(done: Ran, addressed: Addressed) -> None:
             ),
             file=latest.file,
         )
+
+
+def _outside(addressed: Addressed, years: Sequence[int]) -> list[int]:
+    """Years of which the last day lies outside the term of the version."""
+    return [
+        year
+        for year in years
+        if not MINYEAR <= year <= MAXYEAR
+        or addressed.on(date(year, 12, 31)) is not addressed.versions[-1]
+    ]
 
 
 def _refuse_duplicates(done: Ran, file: str) -> None:

@@ -18,16 +18,23 @@ class SparkRunning:
     def __init__(self, spark: Spark) -> None:
         self._spark = spark
 
+    def more(self, steps: Sequence[Step]) -> None:
+        """Tell Spark further queries."""
+        for step in steps:
+            if not step.codes:  # codes are texts there
+                self._spark.view(step.name, step.query, kept=step.kept)
+
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """All rows of a query over the plan's tables; DESCRIBE gives names and types."""
         if sql.startswith("DESCRIBE "):
             return list(self._spark.columns(sql.removeprefix("DESCRIBE ").strip('"')))
         return self._spark.rows(sql)
 
-    def write(self, table: str, path: Path, order: Sequence[str] = ()) -> None:
-        """A table as a folder of Parquet parts."""
+    def write(self, table: str, path: Path, order: Sequence[str] = ()) -> int:
+        """A table as a folder of Parquet parts; how many rows it has."""
         names = [name.strip('"') for name in order]
         self._spark.write(f"SELECT * FROM {identifier(table)}", path_of(path), names)
+        return int(self._spark.rows(f"SELECT COUNT(*) FROM {identifier(table)}")[0][0])
 
 
 def running_on(spark: Spark) -> Run:
@@ -42,9 +49,8 @@ def running_on(spark: Spark) -> Run:
         """Tell Spark the plan; threads and memory are the cluster's own affair."""
         for name, path in tables.items():
             spark.parquet(name, path_of(path))
-        for step in steps:
-            if not step.codes:  # codes are texts there
-                spark.view(step.name, step.query, kept=step.kept)
-        yield SparkRunning(spark)
+        done = SparkRunning(spark)
+        done.more(steps)
+        yield done
 
     return running
