@@ -231,6 +231,10 @@ class Arithmetic(Statements):
             return None
         party = last.party or ""
         held = [q for q in self.evidence.find(last.name, party, period, last) if q.id != last.id]
+        if (
+            "indicator" in last.inherited
+        ):  # a name taken over from another sentence finds no base there
+            held = [q for q in held if q.sentence == last.sentence]
         own = [q for q in held if q.document == self.reading.document.index]
         return next(iter(own or held), None)
 

@@ -34,7 +34,7 @@ from yipan.reading.reckoning.repairs import one_number_mends
 from yipan.reading.reckoning.tellings import Telling, tellings_of
 from yipan.reading.search.agreeing import SEARCHES, constant_prices, rounded_mean
 from yipan.reading.search.derived import clause_words, per_one
-from yipan.reading.search.portions import OTHER_AREA
+from yipan.reading.search.portions import OTHER_AREA, told_whole
 from yipan.reading.search.second_look import MEAN
 from yipan.reading.search.table_pool import from_tables
 
@@ -147,6 +147,9 @@ class _Judge:
         area = OTHER_AREA.search(place.lead.rpartition("占")[2])
         if last is None or (area and not any(area[0] in self._clause(q) for q in way.numbers)):
             return False
+        whole = told_whole(place) if row.kernel == "share" else ""
+        if whole and not _alike(whole, self._clause(way.numbers[-1])):
+            return False
         if not all(q.id in place.sentence.at or self._of_name(last, q) for q in way.numbers):
             return False
         per = per_one(clause_words(place))
@@ -159,8 +162,7 @@ class _Judge:
 
     def _of_name(self, last: Quantity, far: Quantity) -> bool:
         """Whether a figure of another sentence is named with words of this one's."""
-        words, own = self._clause(far), self._clause(last)
-        return any(a + b in own for a, b in pairwise(words))
+        return _alike(self._clause(far), self._clause(last))
 
     def _clause(self, quantity: Quantity) -> str:
         sentence = self.make.evidence.sentence_of.get(quantity.id)
@@ -197,6 +199,11 @@ class _Judge:
             return None
         mended = one_number_mends(claim, self.make.reading, self.make.evidence)
         return claim if mended else None
+
+
+def _alike(a: str, b: str) -> bool:
+    """Whether two names have two characters in a row in common."""
+    return any(x + y in b for x, y in pairwise(a))
 
 
 def _step(place: Place, quantity: Quantity) -> int:

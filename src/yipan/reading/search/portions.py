@@ -22,6 +22,7 @@ from yipan.reading.search.rates import identity
 
 _OF = re.compile(r"的?(?:比重|比例|份额)?(?:分别|依次)?(?:达到?|为|是|约|近|超过?|了|的)*$")
 OTHER_AREA = re.compile(r"全[国省市县区州]|世界|全球")
+_IS = re.compile(r"[，,(]?(?:约?为|即|合|计|达到?|约|有|共)+(?:约|近)?")
 _ANY_WHOLE = re.compile(r"(?:其|总|总数|总量|总额|全部|总体|全市|全省|全国|全县|全区|全年)?")
 
 
@@ -33,6 +34,12 @@ def share(near: Near, place: Place, _: Telling) -> Iterator[Candidate]:
         if part is not None and same_measure(part.quantity, inner.quantity):
             yield Candidate(formulas.percent(part.quantity.id, inner.quantity.id))
         return
+    behind = _told_behind(near, place)
+    if behind is not None:
+        held = [f for f in near.before(place) if same_measure(f.quantity, behind.quantity)]
+        alone = len(held) == 1 and not OTHER_AREA.search(place.lead.rpartition("占")[2])
+        for whole in held:
+            yield Candidate(formulas.percent(behind.quantity.id, whole.quantity.id), False, alone)
     parts = _parts(near, place)
     for part in parts:
         for whole in near.others(place, part.quantity):
@@ -98,6 +105,16 @@ def within(near: Near, place: Place) -> Figure | None:
     if head < place.clause:
         return None
     return next((f for f in near.before(place) if f.position == head), None)
+
+
+def _told_behind(near: Near, place: Place) -> Figure | None:
+    """其中水浇地占19.7%，为1557万亩: the share tells its part behind it."""
+    found = next(iter(near.behind(place)), None)
+    if found is None:
+        return None
+    tokens = place.sentence.tokens
+    begin, end = tokens[place.position].end, tokens[found.position].start
+    return found if _IS.fullmatch(place.sentence.block.text[begin:end]) else None
 
 
 def _parts(near: Near, place: Place) -> list[Figure]:
