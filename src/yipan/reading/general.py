@@ -16,6 +16,7 @@ from yipan.reading.relations.shares import shares
 from yipan.reading.relations.siblings import siblings
 from yipan.reading.relations.total_last import totals_last
 from yipan.reading.search.agreeing import FAR, agreeing
+from yipan.reading.search.anywhere import anywhere
 from yipan.reading.search.arrivals import arrivals
 from yipan.reading.search.directions import directions
 from yipan.reading.search.named_quotients import named_quotients
@@ -59,6 +60,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     merge(claims, list(arrivals(figures, evidence, claims)))
     merge(claims, directions(figures, evidence))
     merge(claims, list(table_statements(figures, evidence, claims)))
+    merge(claims, list(anywhere(figures, evidence, claims)))
     second_look(figures, evidence, claims)
     drop_doubtful_cells(figures, evidence, claims)
     merge(claims, list(near_misses(figures, evidence, claims)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
-from math import exp, isqrt, log
+from math import exp, inf, isqrt, log
 
 from yipan.core.interval import Interval, rational_text
 from yipan.reading.model import Formula, Quantity
@@ -65,6 +65,39 @@ def evaluate(formula: Formula, quantities: Mapping[str, Quantity]) -> Interval:
 @lru_cache(maxsize=1024)
 def _constant(text: str) -> Interval:
     return Interval.exact(Fraction(text))
+
+
+def rough(
+    formula: Formula, quantities: Mapping[str, Quantity], moved: str = "", by: float = 0.0
+) -> tuple[float, float]:
+    """About what the formula can be, by floats, a number of it `moved` in base units: a first look."""
+    if isinstance(formula, str):
+        known = quantities.get(formula)
+        low, high = _floats(known.absolute if known else _constant(formula))
+        return (low + by, high + by) if formula == moved else (low, high)
+    if formula[0] == "range":
+        low, high = (float(Fraction(str(p))) if p else inf for p in formula[1:])
+        return (-inf if formula[1] == "" else low), high
+    values = [rough(part, quantities, moved, by) for part in formula[1:]]
+    (a, b), rest = values[0], values[1:]
+    match formula[0]:
+        case "+":
+            return a + sum(r[0] for r in rest), b + sum(r[1] for r in rest)
+        case "-":
+            return a - rest[0][1], b - rest[0][0]
+        case "*" | "/" if formula[0] == "*" or rest[0][0] > 0:
+            c, d = rest[0] if formula[0] == "*" else (1 / rest[0][1], 1 / rest[0][0])
+            ends = (a * c, a * d, b * c, b * d)
+            return min(ends), max(ends)
+        case "root" if isinstance(formula[2], str) and a > 0:
+            power = 1 / int(formula[2])
+            return a**power, b**power
+    return -inf, inf
+
+
+def _floats(value: Interval) -> tuple[float, float]:
+    low = -inf if value.lo is None else value.lo.numerator / value.lo.denominator
+    return low, inf if value.hi is None else value.hi.numerator / value.hi.denominator
 
 
 def _root(value: Interval, n: int) -> Interval:

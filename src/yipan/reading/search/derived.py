@@ -68,7 +68,7 @@ def quotient(near: Near, place: Place, _: Telling) -> Iterator[Candidate]:
     yield from _named(words, pool, place.quantity)
     yield from _named_apart(near, words, place)
     yield from _per_one(near, place, words)
-    factor = _PER_SIZE[found[1]] if (found := _PER.search(words)) else 1
+    factor = per_size(words)
     percent = place.quantity.dimension == "percent"
     here = [f for f in pool if f.sentence is place.sentence]
     fits = [
@@ -91,6 +91,12 @@ def quotient(near: Near, place: Place, _: Telling) -> Iterator[Candidate]:
 def _of_mean_population(below: Figure) -> bool:
     """人均GDP is told of the mean population of the year, not of that at its end."""
     return below.quantity.dimension == "persons" and "人口" in clause_text(below)
+
+
+def per_size(words: str) -> int:
+    """How many the quotient is told of: 每万人 is of ten thousand."""
+    found = _PER.search(words)
+    return _PER_SIZE[found[1]] if found else 1
 
 
 def _named(words: str, pool: list[Figure], claimed: Quantity) -> Iterator[Candidate]:

@@ -1,0 +1,321 @@
+"""Numbers that nothing near explains: looked for among all figures around them and in the tables.
+
+The words before a number tell how it is reckoned; which figures it is reckoned from they often leave
+to the reader. Here every pair of figures around the number, sums of neighbours and lines of tables
+among them, is tried. A pair that comes out is told, one that does not never; and it is told only
+where it is no accident: how densely the results of other pairs lie around the number says how many
+would meet it by chance.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import log
+
+from yipan.reading.model import Claim, Formula, Quantity
+from yipan.reading.reckoning import formulas
+from yipan.reading.reckoning.bases import LONGEST, NOMINAL, OTHER_BASIS, is_real, noted_behind
+from yipan.reading.reckoning.evidence import Evidence, Maker, coarse
+from yipan.reading.reckoning.figures import Figures
+from yipan.reading.reckoning.near import Place, place_of, telling_digits, words_of
+from yipan.reading.reckoning.tellings import tellings_of
+from yipan.reading.search.agreeing import FAR
+from yipan.reading.search.derived import clause_words, per_size
+from yipan.reading.search.end_words import span_of
+from yipan.reading.search.terms_around import BESIDE, ELSEWHERE, NAMED, Around, Term, measure_of
+
+_ARITHMETIC = frozenset({
+    "growth_rate", "difference", "ratio", "share", "multiple", "sum_components", "share_change_pp",
+    "rate_gap_pp", "cagr", "contribution_share", "contribution_pp", "index_rate", "weighted_mean",
+})  # fmt: skip
+# Answers that leave a statement open for its meaning, not for want of a number.
+_MEANT = frozenset({"PRICE_BASIS", "PERIOD_MISMATCH", "DEFINITION", "TORN", "TRUNCATED"})
+_PLAIN = frozenset({"rounded", "exact"})
+# Half the stretch, in logarithms, in which the density of other results is counted.
+_AROUND = 0.3
+# No printed number that is tried is wider than this part of its size.
+_WIDEST = 0.02
+_PERCENT = ("percent", "")
+_PURE = frozenset({"number", "multiple"})
+_CHANGES = frozenset({"growth", "mean", "index"})
+_NO_AMOUNT = frozenset({"percentage_point", "number", "years"})
+# How many agreements by accident may be expected among figures that stand near or are named, and
+# among all figures around or where no words tell how a number is reckoned.
+_CHANCE, _CHANCE_FAR = 0.1, 0.02
+_MOST_HITS = 6
+_MOST_YEARS = 20
+_MOST_GROWN = 50  # in logarithms: beyond it no figure grows
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a number may be reckoned, from how far, and what chance may be left."""
+
+    relation: str
+    kernel: str
+    down: bool
+    reach: int
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What two terms must give: a quotient, or for `less` a difference; its width is of its kind."""
+
+    kind: str
+    size: float
+    width: float
+    factor: int = 1
+    years: int = 0
+
+    @property
+    def less(self) -> bool:
+        """Whether one term is taken from the other."""
+        return self.kind in {"less", "points"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Two terms that give the number, and how many would do so by accident."""
+
+    last: Term
+    base: Term
+    chance: float
+
+    @property
+    def far(self) -> int:
+        """How far the farther of the two stands."""
+        return max(self.last.far, self.base.far)
+
+
+def anywhere(figures: Figures, evidence: Evidence, told: Iterable[Claim]) -> Iterator[Claim]:
+    """Claims about undecided numbers that come out of figures around them."""
+    make, around = Maker(figures.reading, evidence), Around(figures)
+    told = list(told)
+    closed = {c.span for c in told if _closes(c)}
+    used = {i for c in told if c.verdict == "consistent" for i in c.operands}
+    for sentence in figures.reading.sentences:
+        for quantity in () if sentence.tabular else sentence.quantities:
+            if (quantity.start, quantity.end) in closed or quantity.qualifier not in _PLAIN:
+                continue
+            place = place_of(sentence, quantity)
+            listed = sentence.kinds[max(0, place.position - 1) : place.position] == "Z"
+            if not listed and telling_digits(quantity):
+                found = (
+                    _judge(make, around, place, asked)
+                    for asked in _asked(place, quantity.id in used)
+                )
+                claim = next((c for c in found if c is not None), None)
+                if claim is not None:
+                    yield claim
+
+
+def _closes(claim: Claim) -> bool:
+    """Whether nothing is left to look for."""
+    if claim.verdict == "unverifiable":
+        return claim.reason in _MEANT
+    return claim.relation in _ARITHMETIC
+
+
+def _judge(make: Maker, around: Around, place: Place, asked: Asked) -> Claim | None:
+    """The nearest two terms that give the number exactly, where that is no accident."""
+    known, own = make.evidence.quantities, place.quantity.id
+    held = around.of(place.sentence)
+    terms = [t for t in held if own not in _ids(t.formula)]
+    aims = list(_aims(make, place, asked, terms))
+    for far in range(asked.reach + 1):
+        within = [t for t in terms if t.far <= far]
+        most = min(asked.chance, _CHANCE_FAR) if far == ELSEWHERE else asked.chance
+        for aim in aims:
+            hits = _hits(place.quantity, within, aim)
+            hits = [h for h in hits if h.far == far and h.chance <= most]
+            for hit in sorted(hits, key=_least)[:_MOST_HITS]:
+                formula = _formula(aim, hit)
+                result = formulas.evaluate(formula, known)
+                right = result.meets(place.quantity.absolute)
+                if right and not coarse(result, place.quantity):
+                    return make.compare(
+                        asked.relation, place.sentence, place.quantity, formula,
+                        pattern="figures around" + FAR, severity="soft",
+                    )  # fmt: skip
+    return None
+
+
+def _asked(place: Place, told: bool) -> Iterator[Asked]:
+    """What the words ask for; where no row of the table has them, what a number can be.
+
+    `told`: the number is reckoned with already, and so is no result itself.
+    """
+    rows = list(tellings_of(place))
+    for row in rows:
+        yield Asked(row.relation, row.kernel, row.down, ELSEWHERE, _CHANCE)
+    number = place.quantity
+    if number.dimension == "percent":
+        if number.role != "mean_rate" and not any(row.kernel in _CHANGES for row in rows):
+            yield Asked("share", "share", False, NAMED, _CHANCE)
+    elif number.unit == "倍":
+        yield Asked("multiple", "times", False, NAMED, _CHANCE)
+    elif number.dimension not in _NO_AMOUNT and not told:
+        yield Asked("difference", "difference", False, BESIDE, _CHANCE_FAR)
+
+
+def _least(hit: Hit) -> float:
+    return hit.chance
+
+
+def _ids(formula: Formula) -> Sequence[Formula]:
+    return (formula,) if isinstance(formula, str) else formula[1:]
+
+
+def _aims(make: Maker, place: Place, row: Asked, terms: Sequence[Term]) -> Iterator[Aim]:
+    """What is asked of two terms."""
+    number = place.quantity
+    value, step = float(number.mid), float(number.step or number.mid / 1000)
+    sign = -1 if row.down else 1
+    match row.kernel:
+        case "share" | "ratio_of" | "contribution_share":
+            yield Aim("percent", value / 100, step / value)
+        case "quotient" if number.dimension == "percent":
+            yield Aim("percent", value / 100, step / value)
+        case "quotient" if number.dimension != "number" and step / value < _WIDEST:
+            factor = per_size(clause_words(place))
+            yield Aim("per", value * float(number.scale) / factor, step / value, factor)
+        case "quotient" | "times" | "ratio_string" if number.dimension in _PURE:
+            yield Aim("times", value, step / value)
+        case "growth" if number.unit == "倍":
+            yield Aim("grown", 1 + value, step / (1 + value))
+        case "growth" | "mean" if value * sign > -100 and not _other_prices(make, place):
+            rate = 1 + sign * value / 100
+            for years in _years(place, terms) if row.kernel == "mean" else (1,):
+                if years * abs(log(rate)) > _MOST_GROWN:
+                    continue
+                yield Aim(
+                    "falls" if row.down else "rises",
+                    rate**years,
+                    years * step / 100 / rate,
+                    years=years,
+                )
+        case "difference":
+            scale = float(number.scale)
+            yield Aim("less", value * scale, step * scale)
+        case "points":
+            yield Aim("points", value, step)
+
+
+def _years(place: Place, terms: Sequence[Term]) -> list[int]:
+    """The years that a mean is told over, else those between the figures around it."""
+    told = [n for n in span_of(place) if 1 < n <= LONGEST]
+    dated = {t.like.period.year for t in terms if t.like.period.year} if not told else set()
+    return told or sorted({b - a for a in dated for b in dated if 1 < b - a <= _MOST_YEARS})
+
+
+def _other_prices(make: Maker, place: Place) -> bool:
+    """Whether the rate may be of other prices than the levels."""
+    words = words_of(place)
+    if OTHER_BASIS.search(words) or noted_behind(place.sentence, place.position):
+        return True
+    if NOMINAL.search(words):
+        return False
+    names = words + (place.quantity.indicator_zh or "")
+    return is_real(make.evidence, names, place.quantity.indicator)
+
+
+def _hits(number: Quantity, terms: Sequence[Term], aim: Aim) -> list[Hit]:
+    """Two terms that come near enough, with the agreements that accident would give."""
+    found: list[tuple[Term, Term]] = []
+    near = 0
+    for above, below in _groups(number, terms, aim):
+        held = sorted(above, key=_size)
+        sizes = [t.size for t in held]
+        for base in below:
+            middle = aim.size + base.size if aim.less else aim.size * base.size
+            reach = aim.size / 2 if aim.less else middle * _AROUND
+            near += bisect_right(sizes, middle + reach) - bisect_left(sizes, middle - reach)
+            slack = _slack(aim, base, middle)
+            first = bisect_left(sizes, middle - slack)
+            last = bisect_right(sizes, middle + slack)
+            found += [(one, base) for one in held[first:last] if _apart(aim, one, base)]
+    return [Hit(last, base, near * _width(aim, last, base)) for last, base in found]
+
+
+def _slack(aim: Aim, base: Term, middle: float) -> float:
+    """How far from the middle a term may lie, its own width among it."""
+    if aim.less:
+        return aim.width + base.width * base.size + middle * _WIDEST
+    return middle * (aim.width + base.width + _WIDEST)
+
+
+def _width(aim: Aim, last: Term, base: Term) -> float:
+    """The part of the stretch around a number that these two terms would meet."""
+    if aim.less:
+        return (aim.width + last.width * last.size + base.width * base.size) / aim.size
+    return (aim.width + last.width + base.width) / (2 * _AROUND)
+
+
+def _groups(
+    number: Quantity, terms: Sequence[Term], aim: Aim
+) -> Iterator[tuple[list[Term], list[Term]]]:
+    """Terms that may stand above, and below, by their measure."""
+    by: dict[tuple[str, str], list[Term]] = defaultdict(list)
+    for term in terms:
+        by[term.measure].append(term)
+    if aim.kind == "points":
+        yield by[_PERCENT], by[_PERCENT]
+    elif aim.kind == "less":
+        own = measure_of(number)
+        yield by[own], by[own]
+    elif aim.kind == "per":
+        units = {number.base_unit, number.base_unit.split("/")[0]}
+        for measure, above in by.items():
+            if above[0].like.base_unit in units:
+                for other, below in by.items():
+                    if other[0] != measure[0] and other != _PERCENT:
+                        yield above, below
+    else:
+        for measure, held in by.items():
+            if measure != _PERCENT:
+                yield held, held
+
+
+def _size(term: Term) -> float:
+    return term.size
+
+
+def _apart(aim: Aim, last: Term, base: Term) -> bool:
+    """Whether two terms may stand against each other: not one twice, no later base."""
+    if last.formula == base.formula or last.size == base.size:
+        return False
+    if aim.less:
+        return not {*_ids(last.formula)} & {*_ids(base.formula)}
+    if aim.kind not in {"rises", "falls", "grown"}:
+        return True
+    a, b = base.like.period.year, last.like.period.year
+    if a is None or b is None:
+        return True
+    return b - a == aim.years if aim.years > 1 else b >= a
+
+
+def _formula(aim: Aim, hit: Hit) -> Formula:
+    last, base = hit.last.formula, hit.base.formula
+    match aim.kind:
+        case "percent":
+            return formulas.percent(last, base)
+        case "less" | "points":
+            return ("-", last, base)
+        case "grown":
+            return ("-", ("/", last, base), "1")
+        case "rises":
+            return (
+                formulas.mean_growth(base, last, aim.years)
+                if aim.years > 1
+                else formulas.growth(base, last)
+            )
+        case "falls" if aim.years > 1:
+            return ("-", "0", formulas.mean_growth(base, last, aim.years))
+        case "falls":
+            return ("*", ("-", "1", ("/", last, base)), "100")
+    quotient: Formula = ("/", last, base)
+    return ("*", quotient, str(aim.factor)) if aim.factor != 1 else quotient

@@ -1,0 +1,231 @@
+"""What a sentence can reckon with: the figures around it, sums of neighbours, lines of the tables.
+
+Work is bounded: so many figures before and behind, the tables that stand nearest, so many cells.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
+
+from yipan.reading.model import Formula, Quantity
+from yipan.reading.reckoning import formulas
+from yipan.reading.reckoning.figures import Figures, clause_start
+from yipan.reading.reckoning.table_lines import Matrix, matrices
+from yipan.reading.text.sentences import Sentence
+
+HERE, BESIDE, NAMED, ELSEWHERE = range(4)
+_BEFORE, _BEHIND = 40, 12
+_TABLES, _MOST_CELLS, _MOST_LINES = 3, 160, 40
+_LONGEST_SUM = 6
+_PLAIN = frozenset({"rounded", "exact"})
+_ROLES = frozenset({"level", "share", "rate", "difference"})
+_FREE_UNITS = frozenset({"length", "area", "mass", "volume", "percent", "persons"})
+_BRACKET = re.compile(r"[(（][^()（）]*[)）]")
+_OTHER = re.compile(r"[^\u4e00-\u9fff]")
+_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Something to reckon with: its formula, its size in base units, a figure of its measure."""
+
+    formula: Formula
+    size: float
+    width: float
+    like: Quantity
+    far: int
+    measure: tuple[str, str]
+
+
+def measure_of(quantity: Quantity) -> tuple[str, str]:
+    """The dimension, and the unit where one dimension holds things that do not add."""
+    free = quantity.dimension in _FREE_UNITS
+    return quantity.dimension, "" if free else quantity.base_unit
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A table read one way: its lines as terms, the names of lines and of what stands across."""
+
+    cells: tuple[tuple[Term | None, ...], ...]
+    names: tuple[tuple[str, ...], ...]
+    across: tuple[tuple[str, ...], ...]
+    parts: tuple[int, ...]
+    totals: frozenset[int]
+    sums: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table both ways, and where it stands; `words`: every name in it."""
+
+    start: int
+    rows: _Way
+    columns: _Way
+
+
+@dataclass(slots=True)
+class Around:
+    """The terms of a reading, gathered once for each sentence."""
+
+    figures: Figures
+    _held: list[Term] = field(init=False)
+    _starts: list[int] = field(init=False)
+    _tables: list[_Table] = field(init=False)
+    _own: list[str | None] = field(init=False)
+    _terms: tuple[int, list[Term]] = (-1, [])
+
+    def __post_init__(self) -> None:
+        reading = self.figures.reading
+        plain = [q for q in reading.document.quantities if q.table is None and _usable(q)]
+        self._held = [_term(q, ELSEWHERE) for q in plain]
+        self._own = [None] * len(plain)
+        self._starts = [q.start for q in plain]
+        self._tables = []
+        for grid in reading.grids:
+            cells = reading.cells.get(grid.number, [])
+            if cells and len(cells) <= _MOST_CELLS:
+                columns, rows = matrices(grid, cells)
+                self._tables.append(_Table(cells[0].start, _way(rows), _way(columns)))
+
+    def of(self, sentence: Sentence) -> list[Term]:
+        """The terms around a sentence."""
+        if self._terms[0] != sentence.index:
+            words = self._words(sentence)
+            found = [*self._singles(sentence, words), *self._sums(sentence)]
+            start = sentence.raw[0]
+            for table in sorted(self._tables, key=lambda t: abs(t.start - start))[:_TABLES]:
+                found += _of_table(table, words)
+            self._terms = sentence.index, found
+        return self._terms[1]
+
+    def _singles(self, sentence: Sentence, words: str) -> Iterator[Term]:
+        spot = bisect_left(self._starts, sentence.raw[0])
+        first = max(0, spot - _BEFORE)
+        for n in range(first, min(len(self._held), spot + _BEHIND + len(sentence.at))):
+            term = self._held[n]
+            far = self._distance(n, term.like, sentence, words)
+            yield term if far == ELSEWHERE else replace(term, far=far)
+
+    def _distance(self, n: int, quantity: Quantity, sentence: Sentence, words: str) -> int:
+        if quantity.id in sentence.at:
+            return HERE
+        sentences = self.figures.reading.sentences
+        beside = abs(quantity.sentence - sentence.index) == 1
+        if beside and sentences[quantity.sentence].block is sentence.block:
+            return BESIDE
+        own = self._own[n]
+        if own is None:
+            own = self._own[n] = _words_before(sentences[quantity.sentence], quantity)
+        return NAMED if any(a + b in words for a, b in pairwise(own)) else ELSEWHERE
+
+    def _words(self, sentence: Sentence) -> str:
+        """The sentence with the one before it."""
+        before = self.figures.previous(sentence)
+        return sentence.block.text[before.start if before else sentence.start : sentence.end]
+
+    def _sums(self, sentence: Sentence) -> Iterator[Term]:
+        """Sums of neighbours of one measure in the sentence, and in the one before."""
+        for held, far in ((sentence, HERE), (self.figures.previous(sentence), BESIDE)):
+            plain = [q for q in held.quantities if _usable(q)] if held is not None else []
+            terms = [_term(q, far) for q in plain[:_MOST_LINES]]
+            for measure, group in groupby(terms, key=_measure):
+                if measure[0] != "percent":
+                    yield from _runs(list(group), far)
+
+
+def _runs(run: list[Term], far: int) -> Iterator[Term]:
+    """Sums of two to six that follow each other."""
+    for first in range(len(run) - 1):
+        for last in range(first + 2, min(first + _LONGEST_SUM, len(run)) + 1):
+            yield _total(run[first:last], far)
+
+
+def _way(matrix: Matrix) -> _Way:
+    lines = matrix.lines[:_MOST_LINES]
+    cells = tuple(
+        tuple(_term(q, ELSEWHERE) if q is not None and _usable(q) else None for q in line.cells)
+        for line in lines
+    )
+    parts = tuple(n for n, o in enumerate(lines) if not o.is_total and not o.is_within)
+    return _Way(
+        cells,
+        tuple(_names(line.words) for line in lines),
+        tuple(_names(words) for words in matrix.across),
+        parts,
+        frozenset(n for n, line in enumerate(lines) if line.is_total),
+        tuple(_column_sums(cells, parts, NAMED)),
+    )
+
+
+def _of_table(table: _Table, words: str) -> Iterator[Term]:
+    """Cells of named lines, of totals and of all others, and the sums of lines."""
+    rows = {n for n, names in enumerate(table.rows.names) if _spoken(names, words)}
+    columns = {n for n, names in enumerate(table.rows.across) if _spoken(names, words)}
+    for n, line in enumerate(table.rows.cells):
+        far = BESIDE if n in rows else NAMED if n in table.rows.totals else ELSEWHERE
+        for m, term in enumerate(line):
+            if term is not None:
+                near = max(BESIDE, far - (m in columns))
+                yield term if near == ELSEWHERE else replace(term, far=near)
+    for way, named in ((table.rows, rows), (table.columns, columns)):
+        yield from way.sums
+        chosen = [n for n in way.parts if n in named]
+        if 1 < len(chosen) < len(way.parts):
+            yield from _column_sums(way.cells, chosen, BESIDE)
+
+
+def _column_sums(
+    cells: Sequence[Sequence[Term | None]], lines: Sequence[int], far: int
+) -> Iterator[Term]:
+    """The sum of lines at each place across where all of them have a figure of one measure."""
+    for m in range(min((len(cells[n]) for n in lines), default=0) if len(lines) > 1 else 0):
+        run = [t for n in lines if (t := cells[n][m]) is not None]
+        alike = len(run) == len(lines) and len({t.measure for t in run}) == 1
+        if alike and run[0].measure[0] != "percent":
+            yield _total(run, far)
+
+
+def _names(words: str) -> tuple[str, ...]:
+    """The names in the head of a line."""
+    return tuple(_NAME.findall(_BRACKET.sub("", words)))
+
+
+def _spoken(names: Sequence[str], words: str) -> bool:
+    """Whether the words speak of a line, by any level of its head."""
+    return any(name in words for name in names)
+
+
+def _words_before(sentence: Sentence, quantity: Quantity) -> str:
+    """The Chinese words before a number in its clause."""
+    position = sentence.at.get(quantity.id)
+    if position is None:
+        return ""
+    first = sentence.tokens[clause_start(sentence, position)].start
+    return _OTHER.sub("", sentence.block.text[first : sentence.tokens[position].start])
+
+
+def _usable(quantity: Quantity) -> bool:
+    plain = quantity.qualifier in _PLAIN and quantity.mid > 0
+    return plain and quantity.role in _ROLES and quantity.dimension != "years"
+
+
+def _measure(term: Term) -> tuple[str, str]:
+    return term.measure
+
+
+def _term(quantity: Quantity, far: int) -> Term:
+    scale = float(quantity.scale)
+    size, step = float(quantity.mid) * scale, float(quantity.step) * scale
+    return Term(quantity.id, size, step / size, quantity, far, measure_of(quantity))
+
+
+def _total(run: Sequence[Term], far: int) -> Term:
+    size = sum(t.size for t in run)
+    width = sum(t.width * t.size for t in run) / size
+    formula = formulas.add([t.formula for t in run])
+    return Term(formula, size, width, run[0].like, far, run[0].measure)
