@@ -12,7 +12,7 @@ from yipan.reading.reckoning.figures import Figure, clause_start
 from yipan.reading.reckoning.near import clause_text
 
 NO_PART = re.compile(
-    r"控制|限额|目标|预算|计划|任务|比|较|超过|低于|高于|突破|以内|相当于|折合|多[了出]|少[了收]"
+    r"控制|限额|目标|预算(?![内外收支稳])|计划|任务|比|较|超过|低于|高于|突破|以内|相当于|折合|多[了出]|少[了收]"
 )
 NOT_ADDITIVE = re.compile(
     r"人均|户均|平均|均价|每|单位|率|指数|价格|强度|密度|浓度|系数|增速|距离|时间|温"

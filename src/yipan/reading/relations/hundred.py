@@ -14,6 +14,7 @@ from yipan.reading.relations.additive import splits
 from yipan.reading.text.sentences import Sentence
 
 _FEWEST_SHARES = 3
+_STRUCTURE = re.compile(r"结构[^，。；]{0,6}[中里为：，]|构成[为：，中]")
 _SHARE_LIST = re.compile(r"P(?:aP)+")
 _SHARES_TOLD = re.compile(r"贡献率|占比|比重|比例|构成|占")
 _REST = re.compile(r"其余|其他|其它")
@@ -56,11 +57,12 @@ def clause_of_list(sentence: Sentence, position: int) -> str:
 def _clauses_of_shares(sentence: Sentence) -> Iterator[list[tuple[Quantity, str]]]:
     """Runs of clauses that each tell one share and no amount."""
     run: list[tuple[Quantity, str]] = []
+    structure = bool(_STRUCTURE.search(sentence.text))
     for quantity in sentence.quantities:
         place = place_of(sentence, quantity)
         alone = sentence.kinds[place.clause : place.position].strip("wInSLaOGrC") == ""
         words = clause_of_list(sentence, place.position)
-        share = quantity.role == "share" or "贡献率" in words
+        share = quantity.role == "share" or "贡献率" in words or structure
         if share and quantity.dimension == "percent" and alone:
             run.append((quantity, words))
             continue

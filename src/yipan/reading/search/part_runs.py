@@ -236,16 +236,18 @@ def _backward(whole: Figure, held: Sequence[Figure]) -> Iterator[Run]:
     """Runs before a word of adding up: A 1.2, B 3.4, 合计 4.6."""
     before = [f for f in held if f is not whole and same_measure(f.quantity, whole.quantity)]
     before = before[-_MOST_PARTS:]
-    if not told_by("adds", "total", total_words(whole)) and not _split_before(whole, before):
+    if not told_by("adds", "total", total_words(whole)) and not _tied_before(whole, before):
         return
     outer = [f for f in before if not aside(f)]
     for parts in (before, outer) if len(outer) < len(before) else (before,):
         yield from _lengths_back(whole, parts)
 
 
-def _split_before(whole: Figure, before: Sequence[Figure]) -> bool:
-    """职工医保286.4万人，居民医保657.8万人，参保944.2万人: a known split, then its whole."""
+def _tied_before(whole: Figure, before: Sequence[Figure]) -> bool:
+    """A known split and then its whole: 职工医保A，居民医保B，参保C; what a deduction leaves."""
     beside = [f for f in before[-_MOST_SPLIT:] if f.sentence is whole.sentence]
+    if beside and is_taken(beside[-1]):
+        return True
     return len(beside) > 1 and any(split[-1] is beside[-1] for split in complete_splits(beside))
 
 

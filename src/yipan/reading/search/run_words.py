@@ -131,8 +131,11 @@ def binding(run: Run) -> int:
     opens = _opens(run, words)
     made = _made(words, behind)
     bound = max(opens, made) + 2 * _counted(run, words, behind) + _rest(run)
-    bound += 2 * any(len(s) == len(run.parts) for s in complete_splits(run.parts))
-    bound += 1 if not run.behind else told("all", "total", total_words(run.whole))
+    bound += _split(run)
+    if run.behind:
+        bound += told("all", "total", total_words(run.whole))
+    else:
+        bound += told("adds", "total", total_words(run.whole)) + _next_to(run)
     bound += max(told("added", "part", clause_text(f)) or 2 * is_taken(f) for f in run.parts)
     siblings = _siblings([words_or_place(f) for f in run.parts]) or all(
         clause_text(f).endswith("的") for f in run.parts
@@ -143,6 +146,21 @@ def binding(run: Run) -> int:
         bound += 2 * run.exceeds + run.close
     bound -= 2 * (_uneven(run.parts) + run.listed)
     return bound + run.complete + even + siblings + _namesake(run)
+
+
+def _split(run: Run) -> int:
+    """Whether the parts are a known split of something, a complete one for more."""
+    known = [full for found, full in known_splits(run.parts) if len(found) == len(run.parts)]
+    return max((1 + full for full in known), default=0)
+
+
+def _next_to(run: Run) -> bool:
+    """建议268件、提案312件，共580件: the total follows its parts, and the parts one another."""
+    last, whole = run.parts[-1], run.whole
+    if last.sentence is not whole.sentence:
+        return False
+    between = whole.sentence.kinds[last.position + 1 : whole.position]
+    return not set("QPNMsO") & set(between) and parallel(run.parts)
 
 
 def left_open(run: Run) -> bool:
