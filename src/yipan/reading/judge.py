@@ -19,6 +19,7 @@ from yipan.reading.relations.identities import Identities
 from yipan.reading.relations.lengths import Lengths
 from yipan.reading.relations.links import Links
 from yipan.reading.relations.means import WeightedMeans
+from yipan.reading.relations.payouts import Payouts
 from yipan.reading.relations.period_sums import PeriodSums
 from yipan.reading.relations.ranks import Ranks
 from yipan.reading.relations.table_checks import TableChecks
@@ -31,7 +32,7 @@ from yipan.reading.slots.readings import Reading, Vocabulary
 
 # What is judged one document at a time, once the arithmetic of all is known.
 KINDS = (
-    Counting, Links, PeriodSums, Wholes, Identities, Trends, Gaps, Ranks, Extremes, Lengths, RunningTotals,
+    Counting, Links, Payouts, PeriodSums, Wholes, Identities, Trends, Gaps, Ranks, Extremes, Lengths, RunningTotals,
     TableChecks, TableFormulas, Truncations, WeightedMeans,
 )  # fmt: skip
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
+from yipan.core.interval import Interval
 from yipan.reading.model import Claim, Quantity
 from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.evidence import Evidence, Maker
 from yipan.reading.reckoning.figures import Figures
 from yipan.reading.reckoning.near import place_of
+from yipan.reading.reckoning.repairs import one_number_mends
 from yipan.reading.relations.additive import splits
 from yipan.reading.text.sentences import Sentence
 
 _FEWEST_SHARES = 3
-_STRUCTURE = re.compile(r"结构[^，。；]{0,6}[中里为：，]|构成[为：，中]")
+# A list of shares that one slip parts from 100 is a doubt this near to it.
+_ABOUT = Interval(Fraction(90), Fraction(110))
+_STRUCTURE = re.compile(r"结构[^，。；]{0,6}[中里为看:，]|构成[为:，中]")
 _SHARE_LIST = re.compile(r"P(?:aP)+")
 _SHARES_TOLD = re.compile(r"贡献率|占比|比重|比例|构成|占")
 _REST = re.compile(r"其余|其他|其它")
@@ -41,11 +46,11 @@ def _hundred(make: Maker, sentence: Sentence) -> Iterator[Claim]:
         if not all(isinstance(p, Quantity) for p in parts) or not _SHARES_TOLD.search(lead):
             continue
         names = _FULL.split(re.split(r"对|占|分别|依次", lead)[0])
-        yield from _make_hundred(make, sentence, parts, _complete_names(names))
-    for run in _clauses_of_shares(sentence):
-        yield from _make_hundred(
-            make, sentence, [q for q, _ in run], _complete_names([w for _, w in run])
-        )
+        yield from _make_hundred(make, sentence, parts, _complete_names(names), listed=True)
+    structure = bool(_STRUCTURE.search(sentence.text))
+    for run in _clauses_of_shares(sentence, structure):
+        complete = _complete_names([w for _, w in run])
+        yield from _make_hundred(make, sentence, [q for q, _ in run], complete, structure)
 
 
 def clause_of_list(sentence: Sentence, position: int) -> str:
@@ -54,14 +59,17 @@ def clause_of_list(sentence: Sentence, position: int) -> str:
     return sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]
 
 
-def _clauses_of_shares(sentence: Sentence) -> Iterator[list[tuple[Quantity, str]]]:
-    """Runs of clauses that each tell one share and no amount."""
+def _clauses_of_shares(sentence: Sentence, structure: bool) -> Iterator[list[tuple[Quantity, str]]]:
+    """Runs of clauses, or in a structure of items, that each tell one share and no amount."""
     run: list[tuple[Quantity, str]] = []
-    structure = bool(_STRUCTURE.search(sentence.text))
     for quantity in sentence.quantities:
         place = place_of(sentence, quantity)
-        alone = sentence.kinds[place.clause : place.position].strip("wInSLaOGrC") == ""
+        start = place.clause
         words = clause_of_list(sentence, place.position)
+        if structure and run:  # 结构为工业46.2%、居民28.5%
+            start = max(start, sentence.at[run[-1][0].id] + 1)
+            words = place.lead
+        alone = sentence.kinds[start : place.position].strip("wInSLaOGrCclFK") == ""
         share = quantity.role == "share" or "贡献率" in words or structure
         if share and quantity.dimension == "percent" and alone:
             run.append((quantity, words))
@@ -85,11 +93,12 @@ def _complete_names(names: Sequence[str]) -> bool:
 
 
 def _make_hundred(
-    make: Maker, sentence: Sentence, parts: Sequence[Quantity], complete: bool
+    make: Maker, sentence: Sentence, parts: Sequence[Quantity], complete: bool, listed: bool
 ) -> Iterator[Claim]:
     result = sum((p.interval for p in parts[1:]), parts[0].interval)
     good = result.holds(100)
-    if not good and not complete:
+    doubt = listed and len(parts) >= _FEWEST_SHARES and result.meets(_ABOUT)
+    if not good and not complete and not doubt:
         return
     if good and not complete and len(parts) < _FEWEST_SHARES:
         return
@@ -97,4 +106,9 @@ def _make_hundred(
     shown = (
         f"{formulas.show(formula, make.evidence.quantities)} = {formulas.brief(result)}; 应为 100"
     )
-    yield make.shares(sentence, parts, formula, good, shown)
+    claim = make.shares(sentence, parts, formula, good, shown)
+    if good or complete:
+        yield claim
+    elif one_number_mends(claim, make.reading, make.evidence):
+        claim.severity = "soft"
+        yield claim

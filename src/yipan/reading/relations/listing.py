@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 _DATES = re.compile(r"(?:(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日[、和及]?)+\Z")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日")
-_STOPS = "，。；：！？"
+_STOPS = "，。；:！？"  # the cleaned text has no full-width colon
 _HEAD_VERBS = re.compile(
     r".*(?:包括|包含|涵盖|涉及|重点围绕|围绕|包括有|分别为|分别是|即|如|打造|发展|建成|聚焦|来自|要求的|调增为|新增|实施|开展|推进|构建|疏解的|培育|覆盖|设立|的)(?=[^、]{2,})"
 )
 _STRONG_HEAD = re.compile(r".*(?:调增为|调减为|扩大到|扩展为|增至|包括|分别为|分别是)(?=[^、]{2,})")
 _LIST_BEHIND = re.compile(
-    r"[^，。；：、()0-9]{0,14}?(?:：|，?(?:即|包括|分别(?:为|是)|依次(?:为|是)))(?P<list>[^，。；：]{3,200}?)(?=[。；]|$)"
+    r"[^，。；:、()0-9]{0,14}?(?::|，?(?:即|包括|分别(?:为|是)|依次(?:为|是)))(?P<list>[^，。；:]{3,200}?)(?=[。；]|$)"
 )
-_ORDINAL = re.compile(r"(?<=[：；。，])(?P<n>[一二三四五六七八九十])是")
+_ORDINAL = re.compile(
+    r"(?<=[:；。，])(?:(?P<n>[一二三四五六七八九十])是|[第其](?P<m>[一二三四五六七八九十])[，、是:])"
+)
 _FIGURE_IN = re.compile(r"[0-9]")
 _FARTHEST, _NEAR_NUMBER, _LONGEST_ITEM, _SURE_BEHIND = 1200, 24, 24, 3
 _MOST_NAMED, _SURE_LIST, _SHORT_ITEM = 20, 4, 8
@@ -105,9 +107,11 @@ def _from_head(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]
 
 
 def _split_last_and(text: str, spans: list[tuple[int, int]], stated: int) -> list[tuple[int, int]]:
-    """A、B和C: 和 is split only in the last item and only if the count then fits."""
+    """A、B和C: 和 is split only in the last item, if the count then fits or fits in no way."""
     a, b = spans[-1]
-    if len(spans) + 1 != stated:
+    # Where neither reading of 和 gives the number, short words beside it are items of their own.
+    short = len(spans) != stated and all(e - s <= _SHORT_ITEM for s, e in spans[:-1])
+    if len(spans) + 1 != stated and not (short and len(spans) > 2 and b - a <= 2 * _SHORT_ITEM):
         return spans
     for mark in ("以及", "和", "与", "及"):
         spot = text.find(mark, a + 1, b)
@@ -170,9 +174,9 @@ def _ordinals(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """一是, 二是, 三是… in their order, the first near the number."""
     found: list[tuple[int, int]] = []
     for match in _ORDINAL.finditer(text, start, end):
-        if "一二三四五六七八九十".index(match["n"]) != len(found):
+        if "一二三四五六七八九十".index(match["n"] or match["m"]) != len(found):
             break
         if not found and match.start() > start + _NEAR_NUMBER:
             break
-        found.append(match.span("n"))
+        found.append(match.span())
     return found
