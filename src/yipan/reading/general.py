@@ -16,6 +16,7 @@ from yipan.reading.relations.shares import shares
 from yipan.reading.relations.siblings import siblings
 from yipan.reading.relations.total_last import totals_last
 from yipan.reading.search.agreeing import FAR, agreeing
+from yipan.reading.search.aligned_changes import aligned_changes
 from yipan.reading.search.anywhere import anywhere
 from yipan.reading.search.arrivals import arrivals
 from yipan.reading.search.directions import directions
@@ -56,6 +57,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     merge(claims, list(part_runs(figures, evidence, claims)))
     merge(claims, list(named_quotients(figures, evidence, claims)))
     merge(claims, list(named_shares(figures, evidence, claims)))
+    merge(claims, aligned_changes(figures, evidence))
     merge(claims, list(two_ends(figures, evidence, claims)))
     merge(claims, list(arrivals(figures, evidence, claims)))
     merge(claims, directions(figures, evidence))
