@@ -20,6 +20,7 @@ from yipan.reading.search.aligned_changes import aligned_changes
 from yipan.reading.search.anywhere import anywhere
 from yipan.reading.search.arrivals import arrivals
 from yipan.reading.search.directions import directions
+from yipan.reading.search.growth_gaps import growth_gaps
 from yipan.reading.search.named_quotients import named_quotients
 from yipan.reading.search.named_shares import named_shares
 from yipan.reading.search.near_misses import near_misses
@@ -59,6 +60,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     merge(claims, list(named_shares(figures, evidence, claims)))
     merge(claims, aligned_changes(figures, evidence))
     merge(claims, list(two_ends(figures, evidence, claims)))
+    merge(claims, list(growth_gaps(figures, evidence, claims)))
     merge(claims, list(arrivals(figures, evidence, claims)))
     merge(claims, directions(figures, evidence))
     merge(claims, list(table_statements(figures, evidence, claims)))

@@ -259,8 +259,12 @@ def bound(change: Told, bounds: Bounds, last: End, base: End) -> int | None:
     if change.kind == "points" and len(roles) > 1 and roles != _ROLES:
         return None
     if change.kind == "gap":
+        if "差" in last.clause + base.clause:
+            return None  # a gap is no end of a gap
         near = {id(last), id(base)} == {id(e) for e in bounds.nearest}
-        return 4 if near and last.inside and base.inside else 1
+        if near and last.inside and base.inside:
+            return 4
+        return 3 if _side_by_side(bounds, last, base) else 1
     if change.names is not None:
         return _of_names(bounds, last, base)
     timed = _timed(change, bounds, last, base)
@@ -314,6 +318,14 @@ def _passed_over(bounds: Bounds, last: End, rate: bool) -> bool:
         if rate or (last.far == 0 and near and same_measure(end.quantity, last.quantity)):
             return True
     return False
+
+
+def _side_by_side(bounds: Bounds, last: End, base: End) -> bool:
+    """Whether two levels of one time stand next to each other."""
+    if when(last.quantity.period) != when(base.quantity.period):
+        return False
+    low, high = sorted((last.quantity.start, base.quantity.start))
+    return not any(low < e.quantity.start < high for e in bounds.around)
 
 
 def _of_names(bounds: Bounds, last: End, base: End) -> int:

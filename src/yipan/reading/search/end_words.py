@@ -18,7 +18,11 @@ _VERB = re.compile(
     r"|(?P<speed>提速)"
 )
 _GAP = re.compile(
-    r"(?P<gap>(?:差距|差额|相差|之差|落差|级差|[^，。；]{0,4}差)[^，。；0-9]{0,6}|(?:还|尚)(?:差|剩|余|缺)[^，。；0-9]{0,4}|剩余|余下|剩下|保留|结余|顺差|逆差)(?:了|为|是|达到?|到|至|有|约)*\Z"
+    r"(?P<gap>(?:差距|差额|相差|之差|落差|级差|[^，。；]{0,4}差)[^，。；0-9]{0,6}|(?:还|尚)(?:差|剩|余|缺)[^，。；0-9]{0,4}|剩余|余下|剩下|保留|结余|顺差|逆差)(?:了|为|是|达到?|到|至|有|约|由|从)*\Z"
+)
+# 绝对差由26702元扩大到28162元.
+_GAP_TO = re.compile(
+    r"差[^，。；]{0,8}，?(?:由|从)(?:[^，。；]{1,20}(?:扩大|缩小|拉大|收窄|增加|增|减少|降)(?:到|至|为))?\Z"
 )
 _ARRIVES = re.compile(r"(?:到|至|为|达|是|的)(?:了|约|近)?\Z")
 _PLAN = re.compile(r"(?:超出?|超过|多于|少于|高于|低于)[^，。；0-9]{0,8}\Z")
@@ -52,6 +56,7 @@ NO_NAME = re.compile(
     rf"{_VERB.pattern.replace('?P<up>', '?:').replace('?P<down>', '?:').replace('?P<speed>', '?:')}"
     r"|年均|年平均|每年|累计|期间|以来|规模|同期|同比|环比|[0-9一二两三四五六七八九十]+年?|[年月季]度?|上年|去年|平均|[间来里内比较与相了约共净又再将实现其这也更其中，、]"
 )
+_LONG = 48
 _PLAIN = frozenset({"rounded", "exact"})
 
 
@@ -96,13 +101,22 @@ def told_change(place: Place) -> Told | None:
     compared = _comparison(place)
     if compared is not None:
         return compared
-    if quantity.dimension not in {"percent", "multiple"} and _GAP.search(lead):
+    if quantity.dimension not in {"percent", "multiple"} and _gap(place):
         return Told(place, "gap", False)
     verb = _last_verb(lead)
     kind = _kind(quantity, lead) if verb is not None else None
     if verb is None or kind is None or (kind == "times" and verb["up"] is None):
         return None
     return Told(place, kind, verb["down"] is not None or verb["speed"] is not None)
+
+
+def _gap(place: Place) -> bool:
+    """差距为…, 相差…, 绝对差由…扩大到…."""
+    if _GAP.search(place.lead):
+        return True
+    sentence = place.sentence
+    stop = sentence.tokens[place.position].start
+    return bool(_GAP_TO.search(sentence.block.text[max(sentence.start, stop - _LONG) : stop]))
 
 
 def _is_span(quantity: Quantity) -> bool:

@@ -39,7 +39,7 @@ _FEWEST_DIGITS = 2
 _ENOUGH = 3
 # A level and its base are of one order.
 _WIDEST = 4
-_MOST_TIED = 4
+_MOST_TIED = 8
 
 _YEAR_BEFORE = re.compile(r"上年|去年|上一年")
 
@@ -158,7 +158,7 @@ def _far_off(change: Told, pair: Pair) -> bool:
 
 def _same_subject(change: Told, pair: Pair) -> bool:
     """六年间年均增长8.8%: where both ends stand in other sentences, nothing new is named here."""
-    if not (pair.last.far and pair.base.far):
+    if change.kind == "gap" or not (pair.last.far and pair.base.far):
         return True
     sentence = change.place.sentence
     words = sentence.block.text[sentence.start : sentence.tokens[change.place.position].start]
