@@ -77,6 +77,25 @@ def test_a_quotient_and_a_slip_in_it(text: str, good: str, bad: str, number: str
 
 
 @pytest.mark.parametrize(
+    ("text", "number", "verdict"),
+    [
+        ("贷款利率为4.87%，同比下降43个BP，上年为5.30%。", "43个BP", "consistent"),
+        ("贷款利率3.68%，去年同月为4.06%，一年下降48个基点。", "48个基点", "inconsistent"),
+        ("收入208350万元，完成年度预算446000万元的四成七。", "四成七", "consistent"),
+        ("38个大类行业中有27个行业实现增长，增长面达71.1%。", "71.1%", "consistent"),
+        ("工业总产值1734亿元，利润46.2亿元。利润率由2.0%升到2.7%。", "2.7%", "consistent"),
+        (
+            "年末可售面积1128万平方米，月均销售51.0万平方米，去化周期22.1个月。",
+            "22.1个月",
+            "consistent",
+        ),
+    ],
+)
+def test_points_tenths_and_faces(text: str, number: str, verdict: str) -> None:
+    assert verdicts(text, number) == {verdict}
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "工业总产值1734亿元，利润46.2亿元。利润率相应由2.0%上升到2.7%。",

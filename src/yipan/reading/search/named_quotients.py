@@ -34,7 +34,7 @@ from yipan.reading.text.sentences import Sentence
 
 PATTERN = "a quotient of what its words name"
 _CHANGE = re.compile(
-    r"(?:[增减升降涨跌]|增长|增加|提高|提升|下降|减少|同比|[高低快慢多少]于?)[^，。；]{0,3}\Z"
+    r"(?:[增减升降涨跌](?!长面)|增长(?!面)|增加|提高|提升|下降|减少|同比|[高低快慢多少]于?)[^，。；]{0,3}\Z"
 )
 _PER_ONE = re.compile(
     r"(?P<a>[户人生亩站网校店村企宗笔件辆艘台项车船床])均(?P<b>[^，。；（(]{0,12})|(?P<c>客)单价|(?P<d>亩)产|(?P<g>居民|职工|学生|农民|村民)平均(?P<h>[^，。；（(]{0,6})"
@@ -61,7 +61,9 @@ _OTHER = ("元", "%", "吨", "亩", "公里")
 # A mean population of a year and that of its end differ by less.
 _MEAN_POPULATION = Fraction(15, 1000)
 _MOVED_ON = re.compile(r"[wUDT]*Z")
+_HEADS = frozenset({"居民", "人口", "常住人口", "村民"})
 _FEWEST_TIMES = 2
+_PURE = frozenset({"percent", "number", "time", "other:个月"})
 _PLAIN = frozenset({"rounded", "exact"})
 _BACK = 30
 _MOST = 6
@@ -93,11 +95,16 @@ def named_quotients(figures: Figures, evidence: Evidence, told: Sequence[Claim])
             if (quantity.start, quantity.end) in decided or not telling_digits(quantity):
                 continue
             place = place_of(sentence, quantity)
-            if _CHANGE.search(place.lead) or quantity.qualifier not in _PLAIN or _is_former(place):
+            if _is_change(place) or quantity.qualifier not in _PLAIN or _is_former(place):
                 continue
             pair = _by_name(near, place) or _by_unit(near, place)
             if pair is not None:
                 yield from _judged(make, place, pair)
+
+
+def _is_change(place: Place) -> bool:
+    """同比增长7.8%, but not 缩小到1.96."""
+    return bool(_CHANGE.search(place.lead)) and not place.lead.endswith(("到", "至", "为"))
 
 
 def _is_former(place: Place) -> bool:
@@ -163,7 +170,7 @@ def _measured(above: Quantity, like: Quantity) -> Formula:
 def _by_name(near: Near, place: Place) -> Pair | None:
     words = _words(place)
     row = next((r for r in quotient_rows() if r.name.search(words)), None)
-    if row is None or place.quantity.dimension not in {"percent", "number"}:
+    if row is None or place.quantity.dimension not in _PURE:
         return None
     above = _nearest(near, place, lambda t: bool(row.above.search(_text(t))))
     below = _nearest(near, place, lambda t: _is_below(t, row, above))
@@ -207,7 +214,12 @@ def _by_unit(near: Near, place: Place) -> Pair | None:
     if size is None and one is None:
         return None
     unit, told = _unit_of(size, one, words)
-    below = _nearest(near, place, lambda t: _counts(t.figure.quantity, unit))
+    below: list[Term] = []
+    if unit in _HEADS:
+        below = _nearest(
+            near, place, lambda t: _counts(t.figure.quantity, unit) and "人口" in _text(t)
+        )
+    below = below or _nearest(near, place, lambda t: _counts(t.figure.quantity, unit))
     below = below or _nearest(
         near,
         place,

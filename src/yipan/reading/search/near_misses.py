@@ -36,6 +36,7 @@ from yipan.reading.search.agreeing import SEARCHES, constant_prices, rounded_mea
 from yipan.reading.search.derived import clause_words, per_one
 from yipan.reading.search.portions import OTHER_AREA, told_whole
 from yipan.reading.search.second_look import MEAN
+from yipan.reading.search.share_words import is_former
 from yipan.reading.search.table_pool import from_tables
 
 _MOST_TRIED = 24
@@ -107,6 +108,8 @@ class _Judge:
             if any(self._agrees(place, row, way) for way in held):
                 return None
             if row.kernel == "growth" and MEAN.search(place.lead):
+                continue
+            if row.kernel == "share" and is_former(place):
                 continue
             free = [w for w in held if w.sure or self._fits(place, row, w)]
             best = self._best(place, free)

@@ -96,7 +96,7 @@ def claim_of_round(
     quantity = place.quantity
     value = quantity.mid * quantity.scale
     tenths = quantity.unit == "成"
-    low, high = _span(value, quantity.scale if tenths else Fraction(0), told)
+    low, high = _span(value, quantity.step * quantity.scale if tenths else Fraction(0), told)
     # The printed word is at least the share for 不到, at most the share for 超过.
     test = {Qualifier.BELOW: "at_least", Qualifier.AT_LEAST: "at_most"}.get(told, "meets")
     claim = make.compare(

@@ -191,6 +191,8 @@ _BAD_CHINESE = re.compile(
     r"(?:[百千]+|[百千]?[一](?:次|批|种|大|点|家|个|条|座|项|类|处|人|位|天|年|件|头|户|支|套|张|区|县|市|省|村|国|校|院|台|名|只|所))\Z"
 )
 _BY_DIMENSION = {"percent": "P", "percentage_point": "p", "multiple": "M", "number": "N"}
+# 四成七 is 47 %.
+_TENTH = re.compile(r"([一二三四五六七八九])(?=[，。；、)的左以多]|\Z)")
 _TIMES = frozenset({"倍", "番", "成"})
 _KIND_WORDS = frozenset({"大", "点", "类", "种", "个", "级"})
 _PARTS_OF_NAMES = frozenset({"点", "省", "市", "区", "县", "国", "校", "院", "对"})
@@ -310,7 +312,11 @@ def _chinese(text: str, start: int) -> Token | None:
     read = numbers.read_quantity(match)
     if read is None:
         return None
-    return Token(_quantity_kind(read), match.start(), match.end(), None, read)
+    tenth = _TENTH.match(text, match.end()) if unit == "成" and read.mid.denominator == 1 else None
+    if tenth is not None:
+        read = numbers.with_tenth(read, tenth[1])
+    end = match.end() if tenth is None else tenth.end()
+    return Token(_quantity_kind(read), match.start(), end, None, read)
 
 
 def _half(text: str, start: int) -> Token:

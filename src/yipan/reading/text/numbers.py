@@ -7,7 +7,7 @@ Arabic and Chinese numerals, ranges, fractions (三分之一), 成, 倍, 番, �
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -156,6 +156,13 @@ def read_quantity(match: re.Match[str]) -> Read | None:
     else:
         interval = Interval.exact(value)
     return Read(value, step, interval, qualifier.value, printed, base, factor, dimension)
+
+
+def with_tenth(read: Read, digit: str) -> Read:
+    """四成七: the digit behind 成 is its tenth."""
+    value, step = read.mid + Fraction(DIGITS[digit], 10), Fraction(1, 10)
+    interval = Printed(str(float(value)), step, Qualifier(read.qualifier)).interval
+    return replace(read, mid=value, step=step, interval=interval)
 
 
 def _range(
