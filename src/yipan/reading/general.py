@@ -30,6 +30,7 @@ from yipan.reading.search.second_look import second_look
 from yipan.reading.search.table_doubts import drop_doubtful_cells
 from yipan.reading.search.table_mentions import table_mentions
 from yipan.reading.search.table_statements import table_statements
+from yipan.reading.search.twins import twins
 from yipan.reading.search.two_ends import two_ends
 from yipan.reading.slots.readings import Reading
 
@@ -64,6 +65,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     merge(claims, list(arrivals(figures, evidence, claims)))
     merge(claims, directions(figures, evidence))
     merge(claims, list(table_statements(figures, evidence, claims)))
+    merge(claims, list(twins(figures, evidence, claims)))
     merge(claims, list(anywhere(figures, evidence, claims)))
     second_look(figures, evidence, claims)
     drop_doubtful_cells(figures, evidence, claims)

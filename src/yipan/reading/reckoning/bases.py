@@ -8,6 +8,7 @@ from yipan.core.period import Period, classify, year
 from yipan.reading.model import Quantity
 from yipan.reading.reckoning.constructions import Found
 from yipan.reading.reckoning.evidence import Evidence, when
+from yipan.reading.reckoning.near import Place, words_of
 from yipan.reading.text.sentences import Sentence
 from yipan.reading.text.times import same_part
 
@@ -37,6 +38,17 @@ def is_real(evidence: Evidence, words: str, slug: str | None) -> bool:
     """Whether rates of this indicator are at constant prices."""
     known = evidence.indicator(slug)
     return bool(_REAL.search(words)) or bool(known and known.price_basis == "constant")
+
+
+def other_prices(evidence: Evidence, place: Place) -> bool:
+    """Whether a rate may be of other prices than the levels beside it."""
+    words = words_of(place)
+    if OTHER_BASIS.search(words) or noted_behind(place.sentence, place.position):
+        return True
+    if NOMINAL.search(words):
+        return False
+    names = words + (place.quantity.indicator_zh or "")
+    return is_real(evidence, names, place.quantity.indicator)
 
 
 def years_between(first: Period, last: Period) -> int:

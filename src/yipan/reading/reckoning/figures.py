@@ -18,7 +18,7 @@ _TRIM = re.compile(
     r"|(?:达到|达|为|是|共有?|有|超过|约|近|的|了|均|实现|由|从|占|共计|合计|总计|累计|已经|已|经|完成|在|：|分别)+$"
 )
 _MOST_NEAR = 20
-_TAIL = 3
+TAIL = 3
 _AREA = re.compile(
     r"全[国省市县区州校域](?![有体面])|[两三四五六七八九十]+[省市地县区州](?:一市)?(?![场级])|[本该][省市县区]"
 )
@@ -72,8 +72,8 @@ class Figures:
             for figure in made:
                 if figure.words:
                     self.by_core[figure.core].append(figure)
-                if len(figure.words) >= _TAIL:
-                    self.by_tail[figure.words[-_TAIL:]].append(figure)
+                if len(figure.words) >= TAIL:
+                    self.by_tail[figure.words[-TAIL:]].append(figure)
                 if figure.area:
                     self.by_area[figure.area].append(figure)
                 if figure.slug:
@@ -87,9 +87,9 @@ class Figures:
 
     def ending(self, words: str, place: int) -> list[Figure]:
         """The figures whose words end so: 公司实现营业收入 is called 营业收入."""
-        if len(words) < _TAIL:
+        if len(words) < TAIL:
             return []
-        held = around(self.by_tail.get(words[-_TAIL:], []), place)
+        held = around(self.by_tail.get(words[-TAIL:], []), place)
         return [f for f in held if f.words.endswith(words)]
 
     def rates_near(self, name: str, place: int) -> list[Quantity]:

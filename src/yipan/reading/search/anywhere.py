@@ -17,10 +17,10 @@ from math import log
 
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.reckoning import formulas
-from yipan.reading.reckoning.bases import LONGEST, NOMINAL, OTHER_BASIS, is_real, noted_behind
+from yipan.reading.reckoning.bases import LONGEST, other_prices
 from yipan.reading.reckoning.evidence import Evidence, Maker, coarse
 from yipan.reading.reckoning.figures import Figures
-from yipan.reading.reckoning.near import Place, place_of, telling_digits, words_of
+from yipan.reading.reckoning.near import Place, place_of, telling_digits
 from yipan.reading.reckoning.tellings import tellings_of
 from yipan.reading.search.agreeing import FAR
 from yipan.reading.search.derived import clause_words, per_size
@@ -187,7 +187,7 @@ def _aims(make: Maker, place: Place, row: Asked, terms: Sequence[Term]) -> Itera
             yield Aim("times", value, step / value)
         case "growth" if number.unit == "倍":
             yield Aim("grown", 1 + value, step / (1 + value))
-        case "growth" | "mean" if value * sign > -100 and not _other_prices(make, place):
+        case "growth" | "mean" if value * sign > -100 and not other_prices(make.evidence, place):
             rate = 1 + sign * value / 100
             for years in _years(place, terms) if row.kernel == "mean" else (1,):
                 if years * abs(log(rate)) > _MOST_GROWN:
@@ -210,17 +210,6 @@ def _years(place: Place, terms: Sequence[Term]) -> list[int]:
     told = [n for n in span_of(place) if 1 < n <= LONGEST]
     dated = {t.like.period.year for t in terms if t.like.period.year} if not told else set()
     return told or sorted({b - a for a in dated for b in dated if 1 < b - a <= _MOST_YEARS})
-
-
-def _other_prices(make: Maker, place: Place) -> bool:
-    """Whether the rate may be of other prices than the levels."""
-    words = words_of(place)
-    if OTHER_BASIS.search(words) or noted_behind(place.sentence, place.position):
-        return True
-    if NOMINAL.search(words):
-        return False
-    names = words + (place.quantity.indicator_zh or "")
-    return is_real(make.evidence, names, place.quantity.indicator)
 
 
 def _hits(number: Quantity, terms: Sequence[Term], aim: Aim) -> list[Hit]:

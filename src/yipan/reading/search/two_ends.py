@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 from yipan.reading.model import Claim, Formula
 from yipan.reading.reckoning import formulas
-from yipan.reading.reckoning.bases import LONGEST, NOMINAL, OTHER_BASIS, is_real, noted_behind
+from yipan.reading.reckoning.bases import LONGEST, other_prices
 from yipan.reading.reckoning.evidence import Evidence, Maker, coarse, same_measure
 from yipan.reading.reckoning.figures import Figures
-from yipan.reading.reckoning.near import Place, place_of, words_of
+from yipan.reading.reckoning.near import place_of
 from yipan.reading.reckoning.repairs import one_number_mends
 from yipan.reading.search.agreeing import FAR
 from yipan.reading.search.end_pool import Pool, bound, bounds_of
@@ -26,7 +26,7 @@ _DECIDED = frozenset({"consistent", "inconsistent"})
 _OF_ENDS = frozenset(
     {"difference", "growth_rate", "share_change_pp", "rate_gap_pp", "cagr", "multiple"}
 )
-_RELATIONS = {
+RELATIONS = {
     "rate": "growth_rate",
     "points": "share_change_pp",
     "times": "multiple",
@@ -103,12 +103,12 @@ def _judge(
     linked: set[frozenset[str]],
 ) -> Claim | None:
     place, known = change.place, make.evidence.quantities
-    if change.kind in {"rate", "mean"} and _other_prices(make, change):
+    if change.kind in {"rate", "mean"} and other_prices(make.evidence, change.place):
         return None
     pairs = [
         replace(p, bound=p.bound + 2 * (p.together and frozenset(p.ids) in linked))
         for p in _pairs(pool, change)
-        if (_RELATIONS.get(change.kind, "difference"), frozenset(p.ids)) not in used
+        if (RELATIONS.get(change.kind, "difference"), frozenset(p.ids)) not in used
     ]
     for pair in sorted(pairs, key=_least_bound):
         if not _about(change, pair):
@@ -243,18 +243,6 @@ def _formula(change: Told, pair: Pair) -> Formula:
 def _claim(make: Maker, change: Told, pair: Pair, far: str) -> Claim:
     points = change.kind == "gap" and change.place.quantity.dimension == "percentage_point"
     return make.compare(
-        "rate_gap_pp" if points else _RELATIONS.get(change.kind, "difference"), change.place.sentence, change.place.quantity,
+        "rate_gap_pp" if points else RELATIONS.get(change.kind, "difference"), change.place.sentence, change.place.quantity,
         _formula(change, pair), severity="soft", pattern="the two ends of a change" + far,
     )  # fmt: skip
-
-
-def _other_prices(make: Maker, change: Told) -> bool:
-    """Whether the rate may be of other prices than the levels."""
-    place: Place = change.place
-    words = words_of(place)
-    if OTHER_BASIS.search(words) or noted_behind(place.sentence, place.position):
-        return True
-    if NOMINAL.search(words):
-        return False
-    names = words + (place.quantity.indicator_zh or "")
-    return is_real(make.evidence, names, place.quantity.indicator)
