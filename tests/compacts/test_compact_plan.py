@@ -99,7 +99,7 @@ def test_tax_sharing_agrees_on_random_enterprises(tmp_path: Path) -> None:
     assert len(expected[1]) > 50
     assert len(expected[2]) > 20
     assert found == expected
-    for known in ({"lookup": False}, {"signatures": SIGNED}):
+    for known in ({"lookup": False}, {"signatures": SIGNED, "frames": {"三税.地方": 2 * 10**9}}):
         assert by_plan(compact, tables, range(2013, 2026), **known) == expected
 
 
@@ -153,6 +153,7 @@ def test_random_compacts_agree(
     longest = max(1, 2019 - min(first, default=2015)) if compact.clock_first else 4
     known: dict[str, Any] = {"lookup": lookup, "starts": starts}
     if listed:
+        known["frames"] = {"收入": 12_345}
         known["signatures"] = sorted({c.get("attested_by") or "" for c in periods.values()})
     found = by_plan(compact, tables, years, longest, **known)
     assert found == expected

@@ -115,6 +115,22 @@ def test_rows_of_one_case_may_be_attested_differently(tmp_path: Path) -> None:
     assert [m["year"] for m in moves] == [2017]
 
 
+@pytest.mark.parametrize("kind", [pa.uint32(), pa.uint64(), pa.int64(), pa.decimal128(20, 0)])
+def test_amounts_may_be_whole_numbers_of_any_type(tmp_path: Path, kind: pa.DataType) -> None:
+    """From 1 分 to 4,294,967,295 分, the widest that 32 bits hold; half of each year moves."""
+    cents = {2013: 2**32 - 1, 2014: 2 * 10**9, 2015: 2 * 10**9, 2017: 1, 2018: 2**32 - 1}
+    settled(tmp_path, [rows_of_case()], [year(y, sum_) for y, sum_ in cents.items()])
+    table = pq.read_table(tmp_path / "p.parquet")
+    place = table.schema.get_field_index("三税.地方")
+    table = table.set_column(place, "三税.地方", table.column(place).cast(kind))
+    pq.write_table(table, tmp_path / "p.parquet")
+    files = ["--cases", str(tmp_path / "c.parquet"), "--periods", str(tmp_path / "p.parquet")]
+    arguments = ["settle-table", "tax-92", *files, "--out", str(tmp_path / "m.parquet")]
+    CliRunner().invoke(yipan, arguments, standalone_mode=False, catch_exceptions=False)
+    moves = pq.read_table(tmp_path / "m.parquet").to_pylist()
+    assert [(m["year"], m["units"]) for m in moves] == [(2018, 2**31 - 1)]
+
+
 def test_signatures_may_be_more_than_there_are_bits(tmp_path: Path) -> None:
     """70 counties sign for themselves: 京;冀/县1 and so on; 冀/县0 does not sign for 冀/县1."""
     homes = {f"E{i}": f"冀/县{i}" for i in range(70)}

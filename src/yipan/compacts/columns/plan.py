@@ -64,10 +64,11 @@ def plan_settlement(
     starts: Mapping[str, range] | None = None,
     lookup: bool = True,
     signatures: Sequence[str] = (),
+    frames: Mapping[str, int] | None = None,
 ) -> SettlementPlan:
     """The plan for facts of these calendar years, and cases of at most so many periods.
 
-    `starts`: years that constants name, where known. `lookup`, `signatures`: see `PlanInput`.
+    `starts`: years that constants name, where known. The others: see `PlanInput`.
     """
     check(compact)
     most = len(years) if periods is None else periods
@@ -75,7 +76,7 @@ def plan_settlement(
         raise NotColumnarError("case: each, clock: year")
     if most > MOST_PERIODS or len(years) > MOST_YEARS:
         raise NotColumnarError(f"{max(most, len(years))} years")
-    given = PlanInput(compact, years, dialect, starts or {}, lookup, signatures)
+    given = PlanInput(compact, years, dialect, starts or {}, lookup, signatures, frames or {})
     return _Planner(compact, given, most, dialect).plan()
 
 

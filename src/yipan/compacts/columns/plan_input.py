@@ -30,6 +30,8 @@ class PlanInput:
     lookup: bool = True
     # Every text in `attested_by`, where known.
     signatures: Sequence[str] = ()
+    # Amounts that 32 bits hold when so much is taken off: half the memory where they are turned.
+    frames: Mapping[str, int] = field(default_factory=dict)
     read: set[tuple[str, int]] = field(default_factory=set)
     bases: dict[str, str] = field(default_factory=dict)
     picked: dict[str, str] = field(default_factory=dict)
@@ -183,8 +185,17 @@ class PlanInput:
     def _turned(self, attestation: Attestation) -> str:
         """Values of each case by calendar year, as printed; how its rows are attested."""
         columns = ['"case" AS case_key', *attestation.turned()]
-        columns += [f"{_largest(quoted(i.name), y)} AS {_at(i, y)}" for i, y in self._cells()]
+        columns += [f"{_largest(self._framed(i), y)} AS {_at(i, y)}" for i, y in self._cells()]
         return f'SELECT {", ".join(columns)} FROM periods GROUP BY "case"'
+
+    def _framed(self, indicator: Indicator, table: str = "") -> str:
+        """A value of `periods`, less its frame."""
+        value = f"{table}{quoted(indicator.name)}"
+        frame = self.frames.get(indicator.name)
+        if frame is None:
+            return value
+        # First a whole number with a sign: what is taken off may be more than there is.
+        return f"CAST(CAST({value} AS {self.dialect.integer}) - ({frame}) AS INTEGER)"
 
     def _cells(self) -> list[tuple[Indicator, int]]:
         """Values that are read, by the clock too."""
@@ -214,7 +225,7 @@ class PlanInput:
     def _anew(self, attestation: Attestation) -> str:
         """Cases whose rows are not all attested alike: the values of those rows that are."""
         bound = {mark(i): attestation.bound(i, "held") for i in self.yearly() if i.attest}
-        row = [f"p.{quoted(i.name)} AS {quoted(f'r {i.name}')}" for i in self.yearly()]
+        row = [f"{self._framed(i, 'p.')} AS {quoted(f'r {i.name}')}" for i in self.yearly()]
         row += ["u.*", "p.year", f"{attestation.signature()} AS held"]
         rows = (
             f"SELECT *, {', '.join(f'{test} AS {name}' for name, test in bound.items())} "

@@ -148,6 +148,9 @@ class PlanWords:
         unit = self.unit(indicator.dimension)
         if unit is not None:
             sql = f"CAST({sql} AS {self.integer})"
+            frame = 0 if indicator.constant else self.inputs.frames.get(indicator.name, 0)
+            if frame:
+                sql = f"({sql} + CAST({frame} AS {self.integer}))"
             return self._scaled(sql, unit.smallest_factor, indicator.dimension)
         # Other numbers are decimals of six places in the base unit.
         whole = f"CAST({sql} * 1000000 AS {self.integer})"

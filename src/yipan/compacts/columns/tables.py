@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import MAXYEAR, MINYEAR, date
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from yipan.facts.plans import Ran, Run, TooWideError, running
 
 # More pairs of a signature and a party than these are not listed, but compared row by row.
 MOST_PAIRS = 200_000
+# Whole numbers that 32 bits tell apart.
+NARROW = 2**32
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def _settled(
         starts=extent.starts,
         lookup=extent.pairs <= MOST_PAIRS,
         signatures=extent.signatures,
+        frames=extent.frames,
     )
     done.more(plan.steps)
     _refuse_duplicates(done, tables["periods"].name)
@@ -126,6 +129,7 @@ class _Extent:
     first: int
     pairs: int = 0
     signatures: tuple[str, ...] = ()
+    frames: Mapping[str, int] = field(default_factory=dict)
 
 
 def _extent(compact: Compact, tables: dict[str, Path], done: Ran) -> _Extent:
@@ -145,7 +149,23 @@ def _extent(compact: Compact, tables: dict[str, Path], done: Ran) -> _Extent:
     if max(most, len(years)) > MOST_PERIODS:
         raise _too_many_years(max(most, len(years)), tables["periods"].name)
     pairs, signatures = _signatures(given, done) if given.looked_up() else (0, ())
-    return _Extent(years, most, starts, start, pairs, signatures)
+    frames = _frames(compact, given, done)
+    return _Extent(years, most, starts, start, pairs, signatures, frames)
+
+
+def _frames(compact: Compact, given: PlanInput, done: Ran) -> dict[str, int]:
+    """What to take off amounts so that 32 bits hold them, where their least and largest allow."""
+    moving = {unit.dimension for unit in compact.units.values()}
+    named = [i for i in given.yearly() if i.kind == "number" and i.dimension in moving]
+    if not named:
+        return {}
+    ends = ", ".join(f"MIN({quoted(i.name)}), MAX({quoted(i.name)})" for i in named)
+    found = done.rows(f"SELECT {ends} FROM periods")[0]
+    return {
+        indicator.name: int(low) + NARROW // 2
+        for indicator, low, high in zip(named, found[::2], found[1::2], strict=True)
+        if low is not None and high - low < NARROW
+    }
 
 
 def _too_many_years(years: int, file: str) -> Coded:
