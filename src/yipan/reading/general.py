@@ -95,12 +95,17 @@ def _other_total(claims: list[Claim], evidence: Evidence) -> None:
             right[parts] = min(_step(claim, evidence), right.get(parts, _step(claim, evidence)))
     near = (c for c in claims if _agrees(c) and not c.pattern.endswith(FAR))
     told = {c.span for c in near if c.relation in _RECKONED}
+    shares = {c.span for c in claims if _agrees(c) and c.relation == "share"}
     claims[:] = [
         c
         for c in claims
         if c.verdict != "inconsistent"
         or c.relation not in _RECKONED
-        or not (_excused(c, right, evidence) if c.relation == "sum_components" else c.span in told)
+        or not (
+            (c.span in shares or _excused(c, right, evidence))
+            if c.relation == "sum_components"
+            else c.span in told
+        )
     ]
 
 

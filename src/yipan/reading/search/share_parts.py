@@ -55,6 +55,7 @@ _COUNT = re.compile(
     r"(?P<n>[两二三四五六七八九十]|[2-9])(?:者|项|类|大|地|市|家|国|县|区|镇|乡|校|院|港|站|园|个|种|块|省|部分)"
 )
 _TOGETHER = re.compile(r"合计|合起来|加起来|加在一起|相加|之和|总共|共(?=占)|一起|两者|三者")
+_AMOUNTS = re.compile(r"[QN](?:a[QN])+")
 _AND = re.compile(r"[、和与及]")
 _MEASURED = tuple("额数量值")
 _MOST_NAMED, _MOST_WHOLES, _MOST_RUNS, _MOST_ALIKE = 3, 8, 3, 4
@@ -190,7 +191,10 @@ def _listed(subject: str, terms: Sequence[Term]) -> list[Part]:
 def _counted(ground: Ground) -> list[Part]:
     """两镇合计: as many of the last amounts of a sentence as the words say."""
     clause = clause_of(ground.place)
-    count = _COUNT.search(clause.partition("占")[0])
+    lead = clause.partition("占")[0]
+    count = _COUNT.search(lead)
+    if count is None and _TOGETHER.fullmatch(lead):
+        return _list_before(ground)
     if count is None or not _TOGETHER.search(clause):
         return []
     size = int(chinese_number(count["n"].replace("两", "二")) or count["n"])
@@ -203,6 +207,17 @@ def _counted(ground: Ground) -> list[Part]:
         if len({f.sentence.index for f in run}) == 1:
             found += _sum(run, LOOSE if first else CLOSE)
     return found
+
+
+def _list_before(ground: Ground) -> list[Part]:
+    """分别为86.4亿元、52.1亿元和31.7亿元，合计占…: the list that the clause follows."""
+    place = ground.place
+    runs = list(_AMOUNTS.finditer(place.sentence.kinds[: place.clause]))
+    if not runs:
+        return []
+    spots = range(runs[-1].start(), runs[-1].end())
+    held = [t.figure for t in ground.terms if t.figure.sentence is place.sentence]
+    return _sum([f for f in held if f.position in spots], LONG)
 
 
 def _half_year(ground: Ground, which: str) -> list[Part]:

@@ -25,7 +25,7 @@ _AREA = re.compile(
 )
 # What is measured of a thing: 数字经济核心产业增加值 is called 核心产业, 粮食总产量 总产.
 _MEASURE = re.compile(
-    r"(?:增加值|总产值|产值|营业收入|收入|销售额|产量|人口|投资|支出|余额|金额|总值|进出口|面积|人数|[量额数值])$"
+    r"(?:增加值|总产值|产值|营业收入|收入|销售额|产量|人口|投资|支出|余额|金额|总值|进出口|面积|人数|总量|总额|总数|[量额数值])$"
 )
 _MARKED = re.compile(
     r"^(?:【[^】]*】|[（(][^）)]*[）)]|[一二三四五六七八九十]是|[^:：]{1,8}[:：])+"
@@ -218,6 +218,8 @@ def _closeness(phrase: str, name: str) -> int:
         ends = long.startswith(short) or long.endswith(short)
         if ends or (short[0] == long[0] and is_short_form(short, long)):
             best = max(best, LONG if len(short) >= _LONG_MATCH else CLOSE)
+        if sorted(a) == sorted(b):
+            best = max(best, LONG)  # 大豆进口, 进口大豆
         pairs = {x + y for x, y in pairwise(a)}
         common = pairs & {x + y for x, y in pairwise(b)}
         if len(pairs) > 1 and 2 * len(common) >= len(pairs):
