@@ -44,7 +44,7 @@ _CHANGES = frozenset({"growth", "mean", "index"})
 _NO_AMOUNT = frozenset({"percentage_point", "number", "years"})
 # How many agreements by accident may be expected among figures that stand near or are named, and
 # among all figures around or where no words tell how a number is reckoned.
-_CHANCE, _CHANCE_FAR = 0.3, 0.05
+_CHANCE, _CHANCE_FAR = 0.1, 0.02
 _MOST_HITS = 6
 _MOST_YEARS = 20
 _MOST_GROWN = 50  # in logarithms: beyond it no figure grows

@@ -210,7 +210,7 @@ def _words_before(sentence: Sentence, quantity: Quantity) -> str:
 
 
 def _usable(quantity: Quantity) -> bool:
-    plain = quantity.qualifier in _PLAIN and quantity.mid > 0
+    plain = quantity.qualifier in _PLAIN and quantity.mid > 0 and quantity.mid != 1
     return plain and quantity.role in _ROLES and quantity.dimension != "years"
 
 
