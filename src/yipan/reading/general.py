@@ -29,6 +29,7 @@ from yipan.reading.search.rough_shares import rough_shares
 from yipan.reading.search.second_look import second_look
 from yipan.reading.search.table_doubts import drop_doubtful_cells
 from yipan.reading.search.table_mentions import table_mentions
+from yipan.reading.search.table_ranks import table_ranks
 from yipan.reading.search.table_statements import table_statements
 from yipan.reading.search.twins import twins
 from yipan.reading.search.two_ends import two_ends
@@ -67,6 +68,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     merge(claims, list(table_statements(figures, evidence, claims)))
     merge(claims, list(twins(figures, evidence, claims)))
     merge(claims, list(anywhere(figures, evidence, claims)))
+    merge(claims, list(table_ranks(figures, evidence, claims)))
     second_look(figures, evidence, claims)
     drop_doubtful_cells(figures, evidence, claims)
     merge(claims, list(near_misses(figures, evidence, claims)))

@@ -180,6 +180,8 @@ class Near:
     _headline: list[Quantity] | None = None
     # Lines of tables by name, filled by `table_pool`.
     named: list[object] | None = None
+    # The same with all their names, filled by `table_names`.
+    tables: object = None
     # Amounts of a sentence with their names, filled by `terms`.
     _spots: dict[str, int] | None = None
     terms: dict[int, list[Any]] = field(default_factory=dict)

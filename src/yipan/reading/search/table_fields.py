@@ -104,6 +104,16 @@ def fields(
     return sorted(made, key=lambda f: -told(f, made, words))
 
 
+def _is_of_another(
+    field: Field, others: Sequence[Field], text: str, length: int, spot: int
+) -> bool:
+    """生数 in 招生数 does not name 毕业生数."""
+    run = text[spot : spot + length]
+    return any(
+        f is not field and run in f.core and _common(f.core, text)[0] > length for f in others
+    )
+
+
 @lru_cache(maxsize=4096)
 def _core(head: str) -> str:
     return _TIME.sub("", _BRACKET.sub("", head)).strip(" -—:：")
@@ -130,7 +140,7 @@ def told(field: Field, others: Sequence[Field], words: Words) -> int:
     core = field.core
     for weight, text in ((300, words.clause), (200, words.sentence), (100, words.before)):
         length, spot = _common(core, text)
-        if length > 1:
+        if length > 1 and not _is_of_another(field, others, text, length, spot):
             whole = 6 * length // len(core)
             return weight + 10 * length + whole + min(3, 4 * spot // (len(text) + 1))
         own = [

@@ -7,6 +7,7 @@ compared with; any other is what the sentence is about.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -34,6 +35,10 @@ _COMPARED = re.compile(
 _MOST_LINES = 120
 _MOST_CELLS = 24
 _TABLES = 2
+# Code points within which a text speaks of the lines of a table by their names.
+_FARTHEST = 30_000
+# And within which a total without a name is that of the table.
+_CLOSE = 4_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,8 +67,14 @@ class Tables:
 
     rows: list[Row] = field(default_factory=list)
     spots: list[int] = field(default_factory=list)
-    matrices: list[tuple[int, Matrix]] = field(default_factory=list)
+    matrices: list[Matrix] = field(default_factory=list)
     _groups: dict[int, list[Group]] = field(default_factory=dict)
+
+    def before(self, place: int) -> list[Matrix]:
+        """The two tables that stand close before a place of the text, the nearest first."""
+        last = bisect_right(self.spots, place)
+        held = range(last - 1, max(-1, last - 1 - _TABLES), -1)
+        return [self.matrices[n] for n in held if place - self.spots[n] < _CLOSE]
 
     def groups(self, sentence: Sentence) -> list[Group]:
         """The groups of a sentence, in order."""
@@ -76,7 +87,9 @@ class Tables:
 
 def tables_of(near: Near) -> Tables:
     """The lines of a reading's tables, gathered once."""
-    found = Tables()
+    if isinstance(near.tables, Tables):
+        return near.tables
+    found = near.tables = Tables()
     reading = near.figures.reading
     for grid in reading.grids:
         columns, lines = matrices(grid, reading.cells.get(grid.number, []))
@@ -86,7 +99,8 @@ def tables_of(near: Near) -> Tables:
                 return found
             if max(len(line.cells) for line in matrix.lines) > _MOST_CELLS:
                 continue
-            found.matrices.append((grid.span[0], matrix))
+            found.matrices.append(matrix)
+            found.spots.append(grid.span[0])
             found.rows += _rows(matrix, grid.span[0])
     return found
 
@@ -147,6 +161,6 @@ def _group(
         if all(m is not None for m in mates):
             held.setdefault(id(row.matrix), (row, *(m for m in mates if m is not None)))
     here = sentence.raw[0]
-    order = sorted(held.values(), key=lambda rows: abs(here - rows[0].at))
-    for rows in order[: 2 * _TABLES]:
+    near = [rows for rows in held.values() if abs(here - rows[0].at) < _FARTHEST]
+    for rows in sorted(near, key=lambda rows: abs(here - rows[0].at))[: 2 * _TABLES]:
         yield Group(rows, sentence.start + start, sentence.start + end, compared)

@@ -31,7 +31,6 @@ from yipan.reading.search.table_names import Tables, tables_of
 from yipan.reading.search.table_subjects import MOVED, Said, counted, said_of
 
 PATTERN = "lines of a table named in the text"
-_DECIDED = frozenset({"consistent", "inconsistent"})
 _RECKONED = frozenset({
     "growth_rate", "difference", "ratio", "share", "multiple", "sum_components", "share_change_pp",
     "rate_gap_pp", "cagr", "contribution_share", "text_table_match", "index_rate",
@@ -62,7 +61,8 @@ def table_statements(
     if not tables.matrices:
         return
     make = Maker(figures.reading, evidence)
-    decided = {c.span for c in told if c.verdict in _DECIDED and c.relation in _RECKONED}
+    decided = {c.span for c in told if _is_decided(c)}
+    doubted = {c.span for c in told if c.verdict == "inconsistent"} - decided
     for sentence in figures.reading.sentences:
         if sentence.tabular:
             continue
@@ -70,8 +70,15 @@ def table_statements(
             if (quantity.start, quantity.end) in decided or quantity.qualifier not in _PLAIN:
                 continue
             claim = _judged(make, near, tables, place_of(sentence, quantity))
-            if claim is not None:
+            again = claim is not None and claim.span in doubted
+            if claim is not None and not (again and claim.verdict == "inconsistent"):
                 yield claim
+
+
+def _is_decided(claim: Claim) -> bool:
+    """Whether an answer stands; a doubt gives way to cells that come out."""
+    sure = claim.verdict == "consistent" or claim.severity == "hard"
+    return sure and claim.relation in _RECKONED
 
 
 def _judged(make: Maker, near: Near, tables: Tables, place: Place) -> Claim | None:
@@ -177,9 +184,7 @@ def _other_basis(make: Maker, said: Said) -> bool:
 def _matrices(said: Said, tables: Tables) -> list[Matrix]:
     if said.about is not None:
         return [said.about.rows[0].matrix]
-    at = said.place.sentence.raw[0]
-    held = sorted((abs(at - spot), n) for n, (spot, _) in enumerate(tables.matrices) if spot <= at)
-    return [tables.matrices[n][1] for _, n in held[:2]]
+    return tables.before(said.place.sentence.raw[0])
 
 
 def _lines(said: Said, matrix: Matrix) -> list[Line]:

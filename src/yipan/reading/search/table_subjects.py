@@ -87,7 +87,7 @@ def said_of(near: Near, tables: Tables, place: Place) -> Iterator[Said]:
         return
     for about in ranked[:3]:
         yield Said(place, words, about, None, about in subjects or not subjects, named)
-    if not ranked:
+    if not ranked and tables.before(place.sentence.raw[0]):
         yield Said(place, words, None, None, False)
 
 
@@ -112,10 +112,10 @@ def _together(place: Place, words: Words, before: list[Group], here: list[Group]
 def _all_lines(place: Place, words: Words, tables: Tables) -> bool:
     """三区县合计: as many lines as the nearest table before has."""
     count = counted(words.clause) or counted(words.sentence)
-    spots = [n for n, (at, _) in enumerate(tables.matrices) if at <= place.sentence.raw[0]]
-    if count < 2 or not spots or not _SUMMED.search(words.clause):
+    near = tables.before(place.sentence.raw[0])
+    if count < 2 or not near or not _SUMMED.search(words.clause):
         return False
-    lines = tables.matrices[spots[-1]][1].lines
+    lines = near[0].lines
     return sum(not line.is_total for line in lines) == count
 
 
