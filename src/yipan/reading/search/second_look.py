@@ -26,6 +26,9 @@ _FALLS = re.compile(r"[降减跌]|回落|下滑|萎缩")
 MEAN = re.compile(r"平均|年均")
 _QUOTIENTS = frozenset({"multiple", "ratio", "share", "growth_rate"})
 _LONGEST_RUN = 6
+_GROWN = re.compile(r"(?:增长|增加|提高|扩大|增)了?(?:近|约)?\Z")
+# Two figures that tell one change tell no other.
+_OF_TWO = frozenset({"difference", "growth_rate", "share_change_pp", "rate_gap_pp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +46,26 @@ Form = Callable[[list[Quantity], Told], Iterator[Formula]]
 def second_look(figures: Figures, evidence: Evidence, claims: list[Claim]) -> None:
     """Replace or drop the alarms that another reading of the sentence explains."""
     make = Maker(figures.reading, evidence)
+    taken = {
+        (c.relation, frozenset(c.operands)): c.span
+        for c in claims
+        if c.verdict == "consistent" and c.relation in _OF_TWO
+    }
     kept = []
     for claim in claims:
         if claim.verdict == "inconsistent" and claim.relation in FORMS:
             if _against_itself(claim, evidence) or _of_another_kind(claim, evidence):
                 continue
-            claim = _explained(make, figures, claim) or claim
+            other = _explained(make, figures, claim)
+            if other is not None and _free(other, taken):
+                claim = other
         kept.append(claim)
     claims[:] = kept
+
+
+def _free(claim: Claim, taken: dict[tuple[str, frozenset[str]], tuple[int, int]]) -> bool:
+    """Whether its figures do not tell another number of the text already."""
+    return taken.get((claim.relation, frozenset(claim.operands)), claim.span) == claim.span
 
 
 def _against_itself(claim: Claim, evidence: Evidence) -> bool:
@@ -87,6 +102,8 @@ def _explained(make: Maker, figures: Figures, claim: Claim) -> Claim | None:
     told = {*claim.operands} - {number.id}
     falls = claim.relation == "growth_rate" and _FALLS.search(place_of(sentence, number).lead)
     form = _fall if falls else FORMS[claim.relation]
+    if claim.relation == "multiple" and _GROWN.search(place_of(sentence, number).lead):
+        form = _grown
     for held in _groups(figures, sentence, number):
         for formula in form(held, _told(held, make.evidence)):
             if not told & {*formulas.operands(formula, known)}:
@@ -161,6 +178,11 @@ def _multiple(held: list[Quantity], _: Told) -> Iterator[Formula]:
     for a, b in _pairs(held):
         yield ("/", a.id, b.id)
         yield ("-", ("/", a.id, b.id), "1")
+
+
+def _grown(held: list[Quantity], _: Told) -> Iterator[Formula]:
+    """增长2.7倍 is what the level is more than its base, in bases."""
+    return (("-", ("/", a.id, b.id), "1") for a, b in _pairs(held))
 
 
 def _ratio(held: list[Quantity], told: Told) -> Iterator[Formula]:
