@@ -26,6 +26,8 @@ _BRACKET = re.compile(r"[(][^()]*[)]")
 _PER_ONE = re.compile(
     r"([户人亩家宗笔件辆艘台项])均|(客)单价|(亩)产|平均?每[一个]?([\u4e00-\u9fff])(?!百|千|万|亿)"
 )
+_BOTH = re.compile(r"[二两]者(?:之|的)?比[例值]?(?:为|是|达)?\Z")
+_PAIR = 2
 _COUNTED = {"客": "人"}
 _GROWS = re.compile(r"生产总值|GDP|经济|增加值")
 _LISTED = re.compile(r"[NQPp](?:a[NQPp])*")
@@ -68,6 +70,7 @@ def quotient(near: Near, place: Place, _: Telling) -> Iterator[Candidate]:
     yield from _named(words, pool, place.quantity)
     yield from _named_apart(near, words, place)
     yield from _per_one(near, place, words)
+    yield from _of_both(near, place, words)
     factor = per_size(words)
     percent = place.quantity.dimension == "percent"
     here = [f for f in pool if f.sentence is place.sentence]
@@ -128,6 +131,17 @@ def _named_apart(near: Near, words: str, place: Place) -> Iterator[Candidate]:
             if a is not b:
                 ratio: Formula = ("/", a.quantity.id, b.quantity.id)
                 yield Candidate(ratio if row.factor == "1" else ("*", ratio, row.factor))
+
+
+def _of_both(near: Near, place: Place, words: str) -> Iterator[Candidate]:
+    """一年前是39833元和13131元，二者之比3.03: the two figures told last."""
+    held = near.before(place)[:2]
+    if not _BOTH.search(words) or len(held) < _PAIR or not place.inside(held[1].position):
+        return
+    b, a = (f.quantity for f in held)
+    if same_measure(a, b):
+        larger, smaller = (a, b) if a.mid * a.scale >= b.mid * b.scale else (b, a)
+        yield Candidate(("/", larger.id, smaller.id), True)
 
 
 def per_one(words: str) -> str | None:

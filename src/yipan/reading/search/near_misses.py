@@ -17,7 +17,7 @@ from math import log
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.bases import OTHER_BASIS
-from yipan.reading.reckoning.evidence import Evidence, Maker
+from yipan.reading.reckoning.evidence import Evidence, Maker, coarse
 from yipan.reading.reckoning.figures import Figures, clause_start
 from yipan.reading.reckoning.near import (
     Candidate,
@@ -137,10 +137,14 @@ class _Judge:
         return Way(candidate, numbers, min(steps), max(steps))
 
     def _agrees(self, place: Place, row: Telling, way: Way) -> bool:
+        """Whether it comes out, and closely; figures that have told another number prove nothing."""
         known = self.make.evidence.quantities
+        if (place.quantity.dimension, frozenset(q.id for q in way.numbers)) in self.told:
+            return False
         left = rounded_mean(place.quantity, row)
         stated = place.quantity.absolute if left is None else formulas.evaluate(left, known)
-        return formulas.evaluate(way.candidate.formula, known).meets(stated)
+        result = formulas.evaluate(way.candidate.formula, known)
+        return result.meets(stated) and not coarse(result, place.quantity)
 
     def _fits(self, place: Place, row: Telling, way: Way) -> bool:
         """Whether the words allow these figures, the one told last among them."""

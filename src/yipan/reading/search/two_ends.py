@@ -16,7 +16,7 @@ from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.bases import LONGEST, other_prices
 from yipan.reading.reckoning.evidence import Evidence, Maker, coarse, same_measure
 from yipan.reading.reckoning.figures import Figures
-from yipan.reading.reckoning.near import place_of
+from yipan.reading.reckoning.near import last_told, place_of
 from yipan.reading.reckoning.repairs import one_number_mends
 from yipan.reading.search.agreeing import FAR
 from yipan.reading.search.end_pool import Pool, bound, bounds_of
@@ -115,9 +115,17 @@ def _judge(
             continue
         result = formulas.evaluate(_formula(change, pair), known)
         tells = change.digits + pair.bound > _FEWEST_DIGITS or pair.bound >= _ENOUGH
+        if pair.bound < _ENOUGH and _of_another_level(change, pair):
+            continue
         if tells and result.meets(place.quantity.absolute) and not coarse(result, place.quantity):
             return _claim(make, change, pair, "" if pair.bound >= _ENOUGH else FAR)
     return _doubt(make, change, pairs)
+
+
+def _of_another_level(change: Told, pair: Pair) -> bool:
+    """年初79.42元，年末97.49元，上涨22.8%: a rate is of the level told last, not of others afar."""
+    ends = (pair.last.quantity, pair.base.quantity)
+    return change.kind == "rate" and not change.names and last_told(change.place, ends) is None
 
 
 def _doubt(make: Maker, change: Told, pairs: Sequence[Pair]) -> Claim | None:
