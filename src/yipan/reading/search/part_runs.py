@@ -11,6 +11,7 @@ import math
 import re
 from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from yipan.reading.model import Claim
 from yipan.reading.reckoning.evidence import Evidence, Maker, same_measure
@@ -51,6 +52,7 @@ _BOUND, _TOLD, _CERTAIN = 1, 2, 3
 _ENOUGH = {2: 6, 3: 5, 4: 4}
 _ENOUGH_OF_MANY = 3
 _FARTHER = 1
+_TINY = 1e-9
 _MOST_SPLIT = 4
 _FEW_DIGITS = 3
 # A digit changed by k shifts a number by k times its place, an exchange of neighbours by 9k.
@@ -104,8 +106,9 @@ def _rank(run: Run, bound: int) -> int:
 def _enough(run: Run) -> int:
     enough = _ENOUGH.get(run.digits, _ENOUGH_OF_MANY) + (0 if run.together else _FARTHER)
     # Of two digits almost any gap is one digit's: 63个, 其中26个、1个.
-    wide = run.behind and not run.exceeds and not run.close
-    return enough + (run.digits < _FEW_DIGITS and wide)
+    if run.digits < _FEW_DIGITS and run.behind and not run.exceeds and not run.close:
+        enough += 1
+    return enough
 
 
 def _near_runs(make: Maker, near: Near) -> Iterator[Run]:
@@ -222,13 +225,16 @@ def _in_list(whole: Figure, after: Sequence[Figure], ahead: Sequence[Figure]) ->
 
 
 def _lengths(whole: Figure, parts: Sequence[Figure], listed: bool) -> Iterator[Run]:
-    total, width = _value(parts[0]), _step(parts[0]) + _step(whole)
+    stated, width = _worth(whole)
+    total, step = _worth(parts[0])
+    width += step
     for count in range(2, len(parts) + 1):
         part = parts[count - 1]
-        total, width = total + _value(part), width + _step(part)
+        value, step = _worth(part)
+        total, width = total + value, width + step
         ends = count == len(parts) or apart(part, parts[count])
         beside = ends and parts[0].sentence.index - whole.sentence.index in _BESIDE
-        if beside or _near_enough(_value(whole), total, width):
+        if beside or _near_enough(stated, total, width):
             yield Run(whole, tuple(parts[:count]), True, ends, listed)
 
 
@@ -252,23 +258,24 @@ def _tied_before(whole: Figure, before: Sequence[Figure]) -> bool:
 
 
 def _lengths_back(whole: Figure, before: Sequence[Figure]) -> Iterator[Run]:
-    total, width = 0.0, _step(whole)
+    stated, width = _worth(whole)
+    total = 0.0
     for first in range(len(before) - 1, -1, -1):
-        total, width = total + _value(before[first]), width + _step(before[first])
+        value, step = _worth(before[first])
+        total, width = total + value, width + step
         parts = before[first:]
         begins = first == 0 or apart(before[first - 1], before[first])
         beside = begins and parts[0].sentence is whole.sentence
-        if len(parts) > 1 and (beside or _near_enough(_value(whole), total, width)):
+        if len(parts) > 1 and (beside or _near_enough(stated, total, width)):
             yield Run(whole, tuple(parts), False, begins)
 
 
-def _value(figure: Figure) -> float:
+@lru_cache(maxsize=256)
+def _worth(figure: Figure) -> tuple[float, float]:
+    """A level, counted against the others where it is deducted, and its printed step."""
+    quantity = figure.quantity
     sign = -1 if is_taken(figure) else 1
-    return sign * float(figure.quantity.mid * figure.quantity.scale)
-
-
-def _step(figure: Figure) -> float:
-    return float(figure.quantity.step * figure.quantity.scale)
+    return sign * float(quantity.mid * quantity.scale), float(quantity.step * quantity.scale)
 
 
 def _near_enough(stated: float, total: float, width: float) -> bool:
@@ -286,9 +293,12 @@ def _slips(run: Run, raw: str) -> bool:
     gap, width = run.gap
     for figure, side in ((run.whole, 1), *((p, 1 if is_taken(p) else -1) for p in run.parts)):
         quantity = figure.quantity
-        for _, value in neighbours(quantity, raw):
-            if 2 * abs(gap + side * (value - quantity.mid) * quantity.scale) <= width:
-                return True
+        # The value that the number would have to be, give or take the precision of the sum.
+        wanted = quantity.mid - side * gap / quantity.scale
+        slack = width / quantity.scale / 2
+        low, high = float(wanted - slack) - _TINY, float(wanted + slack) + _TINY
+        if any(low <= float(value) <= high for _, value in neighbours(quantity, raw)):
+            return True
     return False
 
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 
 from yipan.reading.model import Formula
 from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.figures import Figure, alike
 from yipan.reading.reckoning.near import clause_text
-from yipan.reading.relations.additive import complete_splits, known_splits, words_or_place
+from yipan.reading.relations.additive import known_splits, words_or_place
 from yipan.reading.search.sum_words import told
 from yipan.reading.text.numbers import chinese_number
 
@@ -29,7 +30,7 @@ _CLOSE = 15
 _NAME = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
     """A total and a run of parts.
 
@@ -48,7 +49,7 @@ class Run:
         """Whether total and parts stand in one paragraph."""
         return self.whole.sentence.block is self.parts[0].sentence.block
 
-    @property
+    @cached_property
     def gap(self) -> tuple[Fraction, Fraction]:
         """(the total less its parts, the sum of the printed steps), in the base unit."""
         whole = self.whole.quantity
@@ -58,6 +59,11 @@ class Run:
             gap -= (-1 if is_taken(part) else 1) * quantity.mid * quantity.scale
             width += quantity.step * quantity.scale
         return gap, width
+
+    @cached_property
+    def splits(self) -> list[bool]:
+        """The known splits that the parts are, and whether each is all of its whole."""
+        return [full for found, full in known_splits(self.parts) if len(found) == len(self.parts)]
 
     @property
     def ids(self) -> set[str]:
@@ -150,8 +156,7 @@ def binding(run: Run) -> int:
 
 def _split(run: Run) -> int:
     """Whether the parts are a known split of something, a complete one for more."""
-    known = [full for found, full in known_splits(run.parts) if len(found) == len(run.parts)]
-    return max((1 + full for full in known), default=0)
+    return max((1 + full for full in run.splits), default=0)
 
 
 def _next_to(run: Run) -> bool:
@@ -173,7 +178,7 @@ def makes_up(run: Run) -> bool:
     if not (run.complete and run.together):
         return False
     words, behind = _between(run), _behind(run)
-    split = any(len(s) == len(run.parts) for s in complete_splits(run.parts))
+    split = any(run.splits)
     return bool(_made(words, behind)) or (split and _tied(run, words))
 
 
@@ -193,7 +198,7 @@ def by_source(run: Run) -> bool:
     """Whether the parts of a value per head are its sources, and no values of other people."""
     if any(_PEOPLE.search(clause_text(f)) for f in run.parts):
         return False
-    split = any(len(s) == len(run.parts) for s in complete_splits(run.parts))
+    split = any(run.splits)
     return split or (run.together and _opens(run, _between(run)) > 1)
 
 
@@ -207,7 +212,7 @@ def overfull(run: Run) -> bool:
         b.sentence is a.sentence and b.sentence.kinds[a.position + 1 : b.position].startswith("a")
         for a, b in pairwise(run.parts)
     )
-    known = any(len(split) == len(run.parts) for split, _ in known_splits(run.parts))
+    known = bool(run.splits)
     return known or (joined and alike([f.core for f in run.parts]))
 
 
