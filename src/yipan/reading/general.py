@@ -41,6 +41,7 @@ _RECKONED = frozenset({
     "rate_gap_pp", "cagr", "contribution_share", "contribution_pp", "index_rate",
 })  # fmt: skip
 
+_PAIR = 2
 _FAMILY = {"ratio": "share", "share": "share", "multiple": "share"}
 
 
@@ -97,14 +98,17 @@ def _other_total(claims: list[Claim], evidence: Evidence) -> None:
             right[parts] = min(_step(claim, evidence), right.get(parts, _step(claim, evidence)))
     near = (c for c in claims if _agrees(c) and not c.pattern.endswith(FAR))
     told = {c.span for c in near if c.relation in _RECKONED}
-    shares = {c.span for c in claims if _agrees(c) and c.relation == "share"}
+    parted = [c for c in claims if _agrees(c) and c.relation == "share"]
+    shares = {c.span for c in parted}
+    # What has a share below one of a total does not make it up.
+    rests = {frozenset(c.operands) for c in parted if len(c.operands) > _PAIR}
     claims[:] = [
         c
         for c in claims
         if c.verdict != "inconsistent"
         or c.relation not in _RECKONED
         or not (
-            (c.span in shares or _excused(c, right, evidence))
+            (c.span in shares or frozenset(c.operands) in rests or _excused(c, right, evidence))
             if c.relation == "sum_components"
             else c.span in told
         )
