@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from yipan.core.indicators import Indicator
 from yipan.core.interval import Interval
 from yipan.core.period import Period
+from yipan.core.units import find_unit
 from yipan.reading.model import Claim, Formula, Quantity, Trace
 from yipan.reading.reckoning import formulas
 from yipan.reading.slots.readings import Reading, Vocabulary
@@ -120,17 +122,23 @@ class Evidence:
 
 
 def same_measure(a: Quantity, b: Quantity) -> bool:
-    """Whether two figures are in comparable units."""
+    """Whether two figures are in comparable units, neither to be turned into the other first."""
     if a.dimension == b.dimension:
-        return a.base_unit == b.base_unit or a.dimension in {
-            "length",
-            "area",
-            "mass",
-            "volume",
-            "percent",
-            "persons",
-        }
+        return a.base_unit == b.base_unit or measure_of(a) == measure_of(b)
     return "" in {a.base_unit, b.base_unit} and {a.dimension, b.dimension} <= {"percent", "number"}
+
+
+def measure_of(quantity: Quantity) -> tuple[str, str]:
+    """What a figure may be added to: its dimension, and its unit, 公斤 and 千克 being one."""
+    if quantity.dimension in {"percent", "persons"}:
+        return quantity.dimension, ""
+    return quantity.dimension, _symbol(quantity.base_unit)
+
+
+@lru_cache(maxsize=1024)
+def _symbol(unit: str) -> str:
+    known = find_unit(unit)
+    return known.symbol if known is not None else unit
 
 
 def in_unit_of(value: Interval | None, quantity: Quantity) -> Interval | None:

@@ -18,14 +18,14 @@ from math import log
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.bases import LONGEST, other_prices
-from yipan.reading.reckoning.evidence import Evidence, Maker, coarse
+from yipan.reading.reckoning.evidence import Evidence, Maker, coarse, measure_of
 from yipan.reading.reckoning.figures import Figures
 from yipan.reading.reckoning.near import Place, place_of, telling_digits
 from yipan.reading.reckoning.tellings import tellings_of
 from yipan.reading.search.agreeing import FAR
 from yipan.reading.search.derived import clause_words, per_size
 from yipan.reading.search.end_words import span_of
-from yipan.reading.search.terms_around import BESIDE, ELSEWHERE, NAMED, Around, Term, measure_of
+from yipan.reading.search.terms_around import BESIDE, ELSEWHERE, NAMED, Around, Term
 
 _ARITHMETIC = frozenset({
     "growth_rate", "difference", "ratio", "share", "multiple", "sum_components", "share_change_pp",

@@ -13,6 +13,7 @@ from itertools import groupby, pairwise
 
 from yipan.reading.model import Formula, Quantity
 from yipan.reading.reckoning import formulas
+from yipan.reading.reckoning.evidence import measure_of
 from yipan.reading.reckoning.figures import Figures, clause_start
 from yipan.reading.reckoning.table_lines import Matrix, matrices
 from yipan.reading.text.sentences import Sentence
@@ -23,7 +24,6 @@ _TABLES, _MOST_CELLS, _MOST_LINES = 3, 160, 40
 _LONGEST_SUM = 6
 _PLAIN = frozenset({"rounded", "exact"})
 _ROLES = frozenset({"level", "share", "rate", "difference"})
-_FREE_UNITS = frozenset({"length", "area", "mass", "volume", "percent", "persons"})
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 _OTHER = re.compile(r"[^\u4e00-\u9fff]")
 _NAME = re.compile(r"[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9]+")
@@ -39,12 +39,6 @@ class Term:
     like: Quantity
     far: int
     measure: tuple[str, str]
-
-
-def measure_of(quantity: Quantity) -> tuple[str, str]:
-    """The dimension, and the unit where one dimension holds things that do not add."""
-    free = quantity.dimension in _FREE_UNITS
-    return quantity.dimension, "" if free else quantity.base_unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.bases import LONGEST, other_prices
 from yipan.reading.reckoning.evidence import Evidence, Maker, coarse, same_measure
 from yipan.reading.reckoning.figures import TAIL, Figure, Figures, around
-from yipan.reading.reckoning.near import Near, near_of, place_of
+from yipan.reading.reckoning.near import Near, near_of, place_of, words_of
 from yipan.reading.reckoning.repairs import one_number_mends
+from yipan.reading.reckoning.settling import TARGET
 from yipan.reading.search.end_words import Told, told_change
 from yipan.reading.search.two_ends import RELATIONS
 
@@ -40,6 +41,8 @@ def twins(figures: Figures, evidence: Evidence, told: Iterable[Claim]) -> Iterat
 
 def _judge(make: Maker, figures: Figures, near: Near, change: Told) -> Claim | None:
     last = next((f for f in near.before(change.place) if change.place.inside(f.position)), None)
+    if TARGET.search(words_of(change.place)):
+        return None  # 比上年目标多1000人
     if last is None or len(last.words) < TAIL or not _fits(last, change):
         return None
     held = {f.quantity.absolute: f for f in _earlier(figures, last, change)}
