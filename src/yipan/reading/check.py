@@ -12,7 +12,6 @@ from typing import Any
 from yipan.core.indicators import Indicator, IndicatorTable
 from yipan.core.interval import Interval
 from yipan.reading.faces.contract import summary, to_json
-from yipan.reading.judge import judge
 from yipan.reading.model import Claim, Document, Quantity
 from yipan.reading.slots.reader import read
 from yipan.reading.slots.readings import Reading, Vocabulary
@@ -111,6 +110,8 @@ def check_texts(
     known: Sequence[Known] = (),
 ) -> Report:
     """Check texts as one set; `separate`: each as if it stood alone."""
+    from yipan.reading.judge import judge  # its many rules take as long to load as all the rest
+
     used = words or general_vocabulary()
     with _collector_paused():
         readings = [read(t.raw, t.file, n, used, t.blocks) for n, t in enumerate(texts)]

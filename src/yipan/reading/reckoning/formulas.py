@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
-from math import exp, inf, isqrt, log
+from math import exp, inf, isfinite, isqrt, log
 
 from yipan.core.interval import Interval, rational_text
 from yipan.reading.model import Formula, Quantity
 
 # Digits to which an irrational root is bounded, outward.
 _ROOT_SCALE = 10**9
+# By how much floats may be wrong, as a part of a number.
+_SLACK = 1e-9
 
 
 def growth(base: Formula, last: Formula) -> Formula:
@@ -87,12 +89,26 @@ def rough(
             return a - rest[0][1], b - rest[0][0]
         case "*" | "/" if formula[0] == "*" or rest[0][0] > 0:
             c, d = rest[0] if formula[0] == "*" else (1 / rest[0][1], 1 / rest[0][0])
-            ends = (a * c, a * d, b * c, b * d)
-            return min(ends), max(ends)
+            if isfinite(a + b + c + d):
+                ends = (a * c, a * d, b * c, b * d)
+                return min(ends), max(ends)
         case "root" if isinstance(formula[2], str) and a > 0:
             power = 1 / int(formula[2])
             return a**power, b**power
     return -inf, inf
+
+
+def comes_out(
+    formula: Formula, stated: Interval, quantities: Mapping[str, Quantity]
+) -> Interval | None:
+    """What the formula can be where it meets what is stated; most do not, as floats tell."""
+    low, high = rough(formula, quantities)
+    least, most = _floats(stated)
+    slack = _SLACK * max(abs(least), abs(most), 1.0) if isfinite(least + most) else inf
+    if low > most + slack or high < least - slack:
+        return None
+    result = evaluate(formula, quantities)
+    return result if result.meets(stated) else None
 
 
 def _floats(value: Interval) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from yipan.core.period import Period
@@ -20,6 +21,9 @@ from yipan.reading.reckoning.figures import Figure, Figures, clause_start
 from yipan.reading.text.sentences import Sentence
 
 REACH = 4
+# Of what many rules ask about the numbers next to each other.
+_KEPT = 2048
+_MOST_SENTENCES = 600
 # A share of the whole text's figures is told from three digits on.
 _SURE_DIGITS = 3
 _MOST_WIDE = 160
@@ -69,12 +73,18 @@ class Place:
         return self.sentence.kinds[a + 1 : b]
 
 
+def last_of(kinds: str, marks: str, stop: int) -> int:
+    """The last place before `stop` where one of the marks stands; −1 where none does."""
+    return max([kinds.rfind(mark, 0, stop) for mark in marks])
+
+
+@lru_cache(maxsize=_KEPT)
 def place_of(sentence: Sentence, quantity: Quantity) -> Place:
     """Where a number stands."""
     position = sentence.at[quantity.id]
     kinds = sentence.kinds
-    clause = max(kinds.rfind(mark, 0, position) for mark in _CLAUSE) + 1
-    head = max(clause, max(kinds.rfind(mark, 0, position) for mark in _NUMBERS) + 1)
+    clause = last_of(kinds, _CLAUSE, position) + 1
+    head = max(clause, last_of(kinds, _NUMBERS, position) + 1)
     start = sentence.tokens[head - 1].end if head else sentence.start
     stop = sentence.tokens[position].start
     opened = kinds.rfind("o", 0, clause) if clause and kinds[clause - 1] == "e" else -1
@@ -95,13 +105,14 @@ def is_base(figure: Figure) -> bool:
     return told_as_base(figure.sentence, figure.position)
 
 
+@lru_cache(maxsize=_KEPT)
 def told_as_base(sentence: Sentence, position: int) -> bool:
     """较2019年的X, 上年为X, 比年初(X), X相比; ，2020年为X behind a change."""
     kinds, text = sentence.kinds, sentence.block.text
     if kinds[max(0, position - 1) : position] == "Z":
         return False  # 去年降到1098.5万人
-    start = max(kinds.rfind(mark, 0, position) for mark in _CLAUSE) + 1
-    spot = max(kinds.rfind(mark, start, position) for mark in "KF")
+    start = last_of(kinds, _CLAUSE, position) + 1
+    spot = max(kinds.rfind("K", start, position), kinds.rfind("F", start, position))
     if spot >= 0 and not set("QNPM") & set(kinds[spot:position]):
         behind = text[sentence.tokens[spot].end : sentence.tokens[position].start]
         made = _MADE_OF.search(behind) or _MADE_OF_LIST.match(
@@ -148,6 +159,7 @@ def _year_alone(sentence: Sentence, start: int, position: int) -> bool:
     return earlier is not None and end is not None and earlier < end
 
 
+@lru_cache(maxsize=_KEPT)
 def clause_text(figure: Figure) -> str:
     """The words before a level in its clause, as they stand."""
     sentence = figure.sentence
@@ -169,22 +181,32 @@ class Candidate:
     far: bool = False
 
 
+class Window(dict[int, Any]):
+    """What is kept of the sentences around: emptied when it holds many, as rules go forwards."""
+
+    def __setitem__(self, key: int, value: Any) -> None:
+        if len(self) >= _MOST_SENTENCES:
+            self.clear()
+        super().__setitem__(key, value)
+
+
 @dataclass(slots=True)
 class Near:
     """The amounts of a reading by sentence, in order, and which of them are bases."""
 
     figures: Figures
-    _amounts: dict[int, list[Figure]] = field(default_factory=dict)
-    _bases: dict[int, list[Figure]] = field(default_factory=dict)
+    _amounts: Window = field(default_factory=Window)
+    _bases: Window = field(default_factory=Window)
     _cells: dict[object, list[Quantity]] | None = None
     _headline: list[Quantity] | None = None
     # Lines of tables by name, filled by `table_pool`.
     named: list[object] | None = None
+    present: tuple[int, list[Any]] = (-1, [])
     # The same with all their names, filled by `table_names`.
     tables: object = None
     # Amounts of a sentence with their names, filled by `terms`.
     _spots: dict[str, int] | None = None
-    terms: dict[int, list[Any]] = field(default_factory=dict)
+    terms: Window = field(default_factory=Window)
     _wide: dict[str, list[tuple[float, Quantity]]] | None = None
 
     def earlier(self, sentence: Sentence) -> Iterator[Sentence]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from math import inf, isfinite
 
 from yipan.reading.model import Claim, Quantity, Repair
 from yipan.reading.reckoning import formulas
@@ -24,6 +25,8 @@ _MOST_CLAIMS = 60
 _MOST_OTHERS = 8
 _TESTS = frozenset({"meets", "at_least", "at_most", "rising", "falling"})
 _FLOAT = 1e-9
+# A secant by floats: its first step, where it ends, how much either way is still tried exactly.
+_NUDGE, _CLOSE, _MOST_STEPS, _GENEROUS = 1.01, 1e-4, 12, 0.12
 _FAR = Fraction(1, 10)  # of the larger side
 _TOLD_CLOSELY = frozenset(["growth_rate"])  # both ends stand beside the rate
 _DECIDED = frozenset({"consistent", "inconsistent"})
@@ -65,7 +68,11 @@ def _repairs(
         quantity = evidence.quantities.get(identity)
         if quantity is None or quantity.document != reading.document.index:
             continue
-        for text, value in neighbours(quantity, reading.document.raw):
+        low, high = _wanted(claim, quantity, evidence.quantities)
+        for text, digits in neighbours(quantity, reading.document.raw):
+            if not low <= float(digits) <= high:
+                continue
+            value = Fraction(digits)
             if not _true_with(claim, quantity, value, evidence):
                 continue
             others = by_number.get(identity, [])[:_MOST_OTHERS]
@@ -89,8 +96,10 @@ def one_number_mends(claim: Claim, reading: Reading, evidence: Evidence) -> bool
             continue
         if sum(c.isdigit() for c in quantity.text) < _FEWEST_DIGITS:
             continue
-        for _, value in neighbours(quantity, reading.document.raw):
-            if _true_with(claim, quantity, value, evidence):
+        low, high = _wanted(claim, quantity, evidence.quantities)
+        for _, digits in neighbours(quantity, reading.document.raw):
+            near = low <= float(digits) <= high
+            if near and _true_with(claim, quantity, Fraction(digits), evidence):
                 return True
     return False
 
@@ -99,8 +108,8 @@ def _claimed_ids(claim: Claim) -> tuple[str, ...]:
     return (claim.trace.left,) if isinstance(claim.trace.left, str) and claim.trace.left else ()
 
 
-def neighbours(quantity: Quantity, raw: str) -> Iterator[tuple[str, Fraction]]:
-    """The printed words with one digit changed or two neighbours exchanged, and the value then."""
+def neighbours(quantity: Quantity, raw: str) -> Iterator[tuple[str, str]]:
+    """The printed words with one digit changed or two neighbours exchanged, and the numeral then."""
     words = raw[quantity.start : quantity.end]
     numeral = _NUMERAL.search(words)
     if numeral is None:
@@ -118,7 +127,7 @@ def neighbours(quantity: Quantity, raw: str) -> Iterator[tuple[str, Fraction]]:
             seen.add(option)
             yield (
                 words[: numeral.start()] + option + words[numeral.end() :],
-                Fraction(option.replace(",", "")),
+                option.replace(",", ""),
             )
 
 
@@ -153,7 +162,7 @@ def _true_with(claim: Claim, quantity: Quantity, value: Fraction, evidence: Evid
 
 
 def _may_hold(claim: Claim, moved: Quantity, by: float, known: dict[str, Quantity]) -> bool:
-    """A look by floats, which is a tenth of the work: most slips are far off."""
+    """A look by floats, which is a tenth of the work of an exact one."""
     trace = claim.trace
     if trace.test in {"rising", "falling"}:
         return True
@@ -163,6 +172,36 @@ def _may_hold(claim: Claim, moved: Quantity, by: float, known: dict[str, Quantit
     above = trace.test == "at_least" or left[0] - slack <= right[1]
     below = trace.test == "at_most" or right[0] - slack <= left[1]
     return above and below
+
+
+def _wanted(claim: Claim, moved: Quantity, known: dict[str, Quantity]) -> tuple[float, float]:
+    """About what the number would have to be for an equation to hold: by floats, as a secant finds it.
+
+    The bounds are generous; where nothing is found, there are none.
+    """
+    trace, scale, mid = claim.trace, float(moved.scale), float(moved.mid)
+    if trace.test != "meets" or not mid:
+        return -inf, inf
+
+    def apart(value: float) -> float:
+        by = (value - mid) * scale
+        left = formulas.rough(trace.left, known, moved.id, by)
+        right = formulas.rough(trace.right, known, moved.id, by)
+        return sum(left) - sum(right)
+
+    last, value = mid, mid * _NUDGE
+    before, now = apart(last), apart(value)
+    for _ in range(_MOST_STEPS):
+        if not isfinite(now) or now == before:
+            return -inf, inf
+        last, value, before = value, value - now * (value - last) / (now - before), now
+        if abs(value - last) <= _CLOSE * abs(value):
+            break
+        now = apart(value)
+    else:
+        return -inf, inf
+    slack = abs(value) * _GENEROUS + float(moved.step)
+    return value - slack, value + slack
 
 
 def _holds(claim: Claim, known: dict[str, Quantity]) -> bool:

@@ -70,9 +70,9 @@ def _judge(near: Near, make: Maker, place: Place, row: Telling) -> Claim | None:
     for found in ways:
         if found.far and certain is not None:
             break
-        result = formulas.evaluate(found.formula, known)
-        meets = result.meets(stated)
-        if meets and (found.only or found.alone or telling_digits(place.quantity)):
+        result = formulas.comes_out(found.formula, stated, known)
+        told = found.only or found.alone or telling_digits(place.quantity)
+        if result is not None and told:
             if found.only or not coarse(result, place.quantity):
                 return _claim(make, place, row, found)
         elif found.only and certain is None:

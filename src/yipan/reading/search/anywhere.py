@@ -10,7 +10,6 @@ would meet it by chance.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
@@ -25,7 +24,7 @@ from yipan.reading.reckoning.tellings import tellings_of
 from yipan.reading.search.agreeing import FAR
 from yipan.reading.search.derived import clause_words, per_size
 from yipan.reading.search.end_words import span_of
-from yipan.reading.search.terms_around import BESIDE, ELSEWHERE, NAMED, Around, Term
+from yipan.reading.search.terms_around import BESIDE, NAMED, Around, Pool, Pools, Term
 
 _ARITHMETIC = frozenset({
     "growth_rate", "difference", "ratio", "share", "multiple", "sum_components", "share_change_pp",
@@ -42,10 +41,11 @@ _PERCENT = ("percent", "")
 _PURE = frozenset({"number", "multiple"})
 _CHANGES = frozenset({"growth", "mean", "index"})
 _NO_AMOUNT = frozenset({"percentage_point", "number", "years"})
-# How many agreements by accident may be expected among figures that stand near or are named, and
-# among all figures around or where no words tell how a number is reckoned.
-_CHANCE, _CHANCE_FAR = 0.1, 0.02
+# How many agreements by accident may be expected where words tell how a number is reckoned, and where
+# none do.
+_CHANCE, _CHANCE_UNTOLD = 0.1, 0.02
 _MOST_HITS = 6
+_FEW = 10
 _MOST_YEARS = 20
 _MOST_GROWN = 50  # in logarithms: beyond it no figure grows
 
@@ -90,6 +90,10 @@ class Hit:
         """How far the farther of the two stands."""
         return max(self.last.far, self.base.far)
 
+    def holds(self, identity: str) -> bool:
+        """Whether the number itself is among the two."""
+        return identity in _ids(self.last.formula) or identity in _ids(self.base.formula)
+
 
 def anywhere(figures: Figures, evidence: Evidence, told: Iterable[Claim]) -> Iterator[Claim]:
     """Claims about undecided numbers that come out of figures around them."""
@@ -123,15 +127,14 @@ def _closes(claim: Claim) -> bool:
 def _judge(make: Maker, around: Around, place: Place, asked: Asked) -> Claim | None:
     """The nearest two terms that give the number exactly, where that is no accident."""
     known, own = make.evidence.quantities, place.quantity.id
-    held = around.of(place.sentence)
-    terms = [t for t in held if own not in _ids(t.formula)]
-    aims = list(_aims(make, place, asked, terms))
-    for far in range(asked.reach + 1):
-        within = [t for t in terms if t.far <= far]
-        most = min(asked.chance, _CHANCE_FAR) if far == ELSEWHERE else asked.chance
+    aims = list(_aims(make, place, asked, around))
+    for far in range(asked.reach + 1 if aims else 0):
+        within = around.within(place.sentence, far)
         for aim in aims:
             hits = _hits(place.quantity, within, aim)
-            hits = [h for h in hits if h.far == far and h.chance <= most]
+            hits = [
+                h for h in hits if h.far == far and h.chance <= asked.chance and not h.holds(own)
+            ]
             for hit in sorted(hits, key=_least)[:_MOST_HITS]:
                 formula = _formula(aim, hit)
                 result = formulas.evaluate(formula, known)
@@ -151,15 +154,15 @@ def _asked(place: Place, told: bool) -> Iterator[Asked]:
     """
     rows = list(tellings_of(place))
     for row in rows:
-        yield Asked(row.relation, row.kernel, row.down, ELSEWHERE, _CHANCE)
+        yield Asked(row.relation, row.kernel, row.down, NAMED, _CHANCE)
     number = place.quantity
     if number.dimension == "percent":
         if number.role != "mean_rate" and not any(row.kernel in _CHANGES for row in rows):
             yield Asked("share", "share", False, NAMED, _CHANCE)
     elif number.unit == "倍":
         yield Asked("multiple", "times", False, NAMED, _CHANCE)
-    elif number.dimension not in _NO_AMOUNT and not told:
-        yield Asked("difference", "difference", False, BESIDE, _CHANCE_FAR)
+    elif number.dimension not in _NO_AMOUNT and not told and number.mid >= _FEW:
+        yield Asked("difference", "difference", False, BESIDE, _CHANCE_UNTOLD)
 
 
 def _least(hit: Hit) -> float:
@@ -170,7 +173,7 @@ def _ids(formula: Formula) -> Sequence[Formula]:
     return (formula,) if isinstance(formula, str) else formula[1:]
 
 
-def _aims(make: Maker, place: Place, row: Asked, terms: Sequence[Term]) -> Iterator[Aim]:
+def _aims(make: Maker, place: Place, row: Asked, around: Around) -> Iterator[Aim]:
     """What is asked of two terms."""
     number = place.quantity
     value, step = float(number.mid), float(number.step or number.mid / 1000)
@@ -189,7 +192,7 @@ def _aims(make: Maker, place: Place, row: Asked, terms: Sequence[Term]) -> Itera
             yield Aim("grown", 1 + value, step / (1 + value))
         case "growth" | "mean" if value * sign > -100 and not other_prices(make.evidence, place):
             rate = 1 + sign * value / 100
-            for years in _years(place, terms) if row.kernel == "mean" else (1,):
+            for years in _years(place, around) if row.kernel == "mean" else (1,):
                 if years * abs(log(rate)) > _MOST_GROWN:
                     continue
                 yield Aim(
@@ -205,28 +208,29 @@ def _aims(make: Maker, place: Place, row: Asked, terms: Sequence[Term]) -> Itera
             yield Aim("points", value, step)
 
 
-def _years(place: Place, terms: Sequence[Term]) -> list[int]:
+def _years(place: Place, around: Around) -> list[int]:
     """The years that a mean is told over, else those between the figures around it."""
     told = [n for n in span_of(place) if 1 < n <= LONGEST]
-    dated = {t.like.period.year for t in terms if t.like.period.year} if not told else set()
+    terms = around.of(place.sentence) if not told else []
+    dated = {t.like.period.year for t in terms if t.like.period.year}
     return told or sorted({b - a for a in dated for b in dated if 1 < b - a <= _MOST_YEARS})
 
 
-def _hits(number: Quantity, terms: Sequence[Term], aim: Aim) -> list[Hit]:
+def _hits(number: Quantity, pools: Pools, aim: Aim) -> list[Hit]:
     """Two terms that come near enough, with the agreements that accident would give."""
     found: list[tuple[Term, Term]] = []
     near = 0
-    for above, below in _groups(number, terms, aim):
-        held = sorted(above, key=_size)
-        sizes = [t.size for t in held]
-        for base in below:
+    for above, below in _groups(number, pools, aim):
+        held, sizes = above.terms, above.sizes
+        for base in below.terms:
             middle = aim.size + base.size if aim.less else aim.size * base.size
             reach = aim.size / 2 if aim.less else middle * _AROUND
             near += bisect_right(sizes, middle + reach) - bisect_left(sizes, middle - reach)
             slack = _slack(aim, base, middle)
             first = bisect_left(sizes, middle - slack)
-            last = bisect_right(sizes, middle + slack)
-            found += [(one, base) for one in held[first:last] if _apart(aim, one, base)]
+            last = bisect_right(sizes, middle + slack, first)
+            if first < last:
+                found += [(one, base) for one in held[first:last] if _apart(aim, one, base)]
     return [Hit(last, base, near * _width(aim, last, base)) for last, base in found]
 
 
@@ -244,33 +248,21 @@ def _width(aim: Aim, last: Term, base: Term) -> float:
     return (aim.width + last.width + base.width) / (2 * _AROUND)
 
 
-def _groups(
-    number: Quantity, terms: Sequence[Term], aim: Aim
-) -> Iterator[tuple[list[Term], list[Term]]]:
+def _groups(number: Quantity, by: Pools, aim: Aim) -> Iterator[tuple[Pool, Pool]]:
     """Terms that may stand above, and below, by their measure."""
-    by: dict[tuple[str, str], list[Term]] = defaultdict(list)
-    for term in terms:
-        by[term.measure].append(term)
-    if aim.kind == "points":
-        yield by[_PERCENT], by[_PERCENT]
-    elif aim.kind == "less":
-        own = measure_of(number)
-        yield by[own], by[own]
+    if aim.less:
+        own = _PERCENT if aim.kind == "points" else measure_of(number)
+        if own in by:
+            yield by[own], by[own]
     elif aim.kind == "per":
         units = {number.base_unit, number.base_unit.split("/")[0]}
         for measure, above in by.items():
-            if above[0].like.base_unit in units:
+            if above.terms[0].like.base_unit in units:
                 for other, below in by.items():
                     if other[0] != measure[0] and other != _PERCENT:
                         yield above, below
     else:
-        for measure, held in by.items():
-            if measure != _PERCENT:
-                yield held, held
-
-
-def _size(term: Term) -> float:
-    return term.size
+        yield from ((held, held) for measure, held in by.items() if measure != _PERCENT)
 
 
 def _apart(aim: Aim, last: Term, base: Term) -> bool:

@@ -11,7 +11,15 @@ from yipan.core.period import Period
 from yipan.reading.model import Quantity
 from yipan.reading.reckoning.evidence import same_measure, when
 from yipan.reading.reckoning.figures import Figure, Figures, around, label
-from yipan.reading.reckoning.near import Near, Place, clause_text, is_base, near_of, told_as_base
+from yipan.reading.reckoning.near import (
+    Near,
+    Place,
+    Window,
+    clause_text,
+    is_base,
+    near_of,
+    told_as_base,
+)
 from yipan.reading.search.end_words import NO_NAME, End, Told, span_of
 from yipan.reading.text.sentences import Sentence
 
@@ -49,7 +57,7 @@ class Pool:
 
     figures: Figures
     near: Near = field(init=False)
-    _ends: dict[int, list[Figure]] = field(default_factory=dict)
+    _ends: Window = field(default_factory=Window)
 
     def __post_init__(self) -> None:
         self.near = near_of(self.figures)

@@ -143,8 +143,8 @@ class _Judge:
             return False
         left = rounded_mean(place.quantity, row)
         stated = place.quantity.absolute if left is None else formulas.evaluate(left, known)
-        result = formulas.evaluate(way.candidate.formula, known)
-        return result.meets(stated) and not coarse(result, place.quantity)
+        result = formulas.comes_out(way.candidate.formula, stated, known)
+        return result is not None and not coarse(result, place.quantity)
 
     def _fits(self, place: Place, row: Telling, way: Way) -> bool:
         """Whether the words allow these figures, the one told last among them."""

@@ -108,8 +108,8 @@ def _explained(make: Maker, figures: Figures, claim: Claim) -> Claim | None:
         for formula in form(held, _told(held, make.evidence)):
             if not told & {*formulas.operands(formula, known)}:
                 continue
-            result = formulas.evaluate(formula, known)
-            if result.meets(number.absolute) and not coarse(result, number):
+            result = formulas.comes_out(formula, number.absolute, known)
+            if result is not None and not coarse(result, number):
                 return make.compare(
                     claim.relation, sentence, number, formula, pattern="another reading"
                 )

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from yipan.reading.reckoning.near import Near
+from yipan.reading.reckoning.near import Near, Window
 from yipan.reading.reckoning.table_lines import Line, Matrix, matrices
 from yipan.reading.search.table_fields import across_is_time
 from yipan.reading.text.sentences import Sentence
@@ -68,7 +68,7 @@ class Tables:
     rows: list[Row] = field(default_factory=list)
     spots: list[int] = field(default_factory=list)
     matrices: list[Matrix] = field(default_factory=list)
-    _groups: dict[int, list[Group]] = field(default_factory=dict)
+    _groups: Window = field(default_factory=Window)
 
     def before(self, place: int) -> list[Matrix]:
         """The two tables that stand close before a place of the text, the nearest first."""

@@ -13,6 +13,7 @@ from yipan.reading.reckoning.evidence import same_measure, when
 from yipan.reading.reckoning.near import Candidate, Near, Place
 from yipan.reading.reckoning.table_lines import Line, Matrix, matrices
 from yipan.reading.reckoning.tellings import Telling
+from yipan.reading.text.sentences import Sentence
 
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 _EDGE = re.compile(
@@ -70,23 +71,37 @@ def _name(words: str) -> str:
 
 def spoken_of(near: Near, place: Place) -> list[Named]:
     """The lines that the sentence, or the one before, names ahead of the number: the last first."""
-    lines = named_lines(near)
+    sentence = place.sentence
+    lines = _present(near, sentence)
     if not lines:
         return []
-    sentence = place.sentence
     before = near.figures.previous(sentence)
     stop = sentence.tokens[place.position].start
     text = sentence.block.text[before.start if before else sentence.start : stop]
-    spots = [(text.rfind(n.name), -len(n.name), n) for n in lines]
-    held = [(spot, n) for spot, _, n in sorted(spots, key=lambda s: s[:2]) if spot >= 0]
+    spots = {n.name: text.rfind(n.name) for n in lines}
     # 汽车 inside 新能源汽车 is no name of its own.
-    whole = [n for spot, n in held if not any(_covers(o, other, spot, n) for o, other in held)]
-    return whole[::-1][: 2 * _NEAREST]
+    whole = {
+        name: spot
+        for name, spot in spots.items()
+        if spot >= 0 and not any(_covers(o, other, spot, name) for other, o in spots.items())
+    }
+    held = [n for n in lines if n.name in whole]
+    held.sort(key=lambda n: (whole[n.name], -len(n.name)))
+    return held[::-1][: 2 * _NEAREST]
 
 
-def _covers(spot: int, other: Named, own: int, named: Named) -> bool:
-    longer = len(other.name) > len(named.name)
-    return longer and spot <= own and own + len(named.name) <= spot + len(other.name)
+def _present(near: Near, sentence: Sentence) -> list[Named]:
+    """The lines whose name stands in the sentence or in the one before, looked for once."""
+    if near.present[0] != sentence.index:
+        before = near.figures.previous(sentence)
+        text = sentence.block.text[before.start if before else sentence.start : sentence.end]
+        near.present = sentence.index, [n for n in named_lines(near) if n.name in text]
+    return near.present[1]
+
+
+def _covers(spot: int, other: str, own: int, name: str) -> bool:
+    longer = len(other) > len(name) and spot >= 0
+    return longer and spot <= own and own + len(name) <= spot + len(other)
 
 
 def from_tables(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:

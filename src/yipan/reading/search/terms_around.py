@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from yipan.reading.model import Formula, Quantity
@@ -42,6 +43,17 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """Terms of one measure by size."""
+
+    terms: tuple[Term, ...]
+    sizes: tuple[float, ...]
+
+
+Pools = dict[tuple[str, str], Pool]
+
+
+@dataclass(frozen=True, slots=True)
 class _Way:
     """A table read one way: its lines as terms, the names of lines and of what stands across."""
 
@@ -72,6 +84,7 @@ class Around:
     _tables: list[_Table] = field(init=False)
     _own: list[str | None] = field(init=False)
     _terms: tuple[int, list[Term]] = (-1, [])
+    _pools: dict[int, Pools] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         reading = self.figures.reading
@@ -91,11 +104,29 @@ class Around:
         if self._terms[0] != sentence.index:
             words = self._words(sentence)
             found = [*self._singles(sentence, words), *self._sums(sentence)]
-            start = sentence.raw[0]
-            for table in sorted(self._tables, key=lambda t: abs(t.start - start))[:_TABLES]:
+            for table in self._nearest(sentence.raw[0]):
                 found += _of_table(table, words)
             self._terms = sentence.index, found
+            self._pools.clear()
         return self._terms[1]
+
+    def _nearest(self, start: int) -> list[_Table]:
+        """The tables that stand next to a place of the text."""
+        spot = bisect_left(self._tables, start, key=_table_start)
+        close = self._tables[max(0, spot - _TABLES) : spot + _TABLES]
+        return sorted(close, key=lambda t: abs(t.start - start))[:_TABLES]
+
+    def within(self, sentence: Sentence, far: int) -> Pools:
+        """The terms that stand so near, by measure."""
+        held = self.of(sentence)
+        found = self._pools.get(far)
+        if found is None:
+            by: dict[tuple[str, str], list[Term]] = defaultdict(list)
+            for term in held:
+                if term.far <= far:
+                    by[term.measure].append(term)
+            found = self._pools[far] = {m: _pool(terms) for m, terms in by.items()}
+        return found
 
     def _singles(self, sentence: Sentence, words: str) -> Iterator[Term]:
         spot = bisect_left(self._starts, sentence.raw[0])
@@ -103,7 +134,8 @@ class Around:
         for n in range(first, min(len(self._held), spot + _BEHIND + len(sentence.at))):
             term = self._held[n]
             far = self._distance(n, term.like, sentence, words)
-            yield term if far == ELSEWHERE else replace(term, far=far)
+            if far < ELSEWHERE:
+                yield _at(term, far)
 
     def _distance(self, n: int, quantity: Quantity, sentence: Sentence, words: str) -> int:
         if quantity.id in sentence.at:
@@ -156,16 +188,20 @@ def _way(matrix: Matrix) -> _Way:
     )
 
 
+def _table_start(table: _Table) -> int:
+    return table.start
+
+
 def _of_table(table: _Table, words: str) -> Iterator[Term]:
-    """Cells of named lines, of totals and of all others, and the sums of lines."""
+    """Cells of named lines, of totals and of named columns, and the sums of lines."""
     rows = {n for n, names in enumerate(table.rows.names) if _spoken(names, words)}
     columns = {n for n, names in enumerate(table.rows.across) if _spoken(names, words)}
     for n, line in enumerate(table.rows.cells):
         far = BESIDE if n in rows else NAMED if n in table.rows.totals else ELSEWHERE
         for m, term in enumerate(line):
-            if term is not None:
-                near = max(BESIDE, far - (m in columns))
-                yield term if near == ELSEWHERE else replace(term, far=near)
+            near = max(BESIDE, far - (m in columns))
+            if term is not None and near < ELSEWHERE:
+                yield _at(term, near)
     for way, named in ((table.rows, rows), (table.columns, columns)):
         yield from way.sums
         chosen = [n for n in way.parts if n in named]
@@ -208,6 +244,15 @@ def _usable(quantity: Quantity) -> bool:
     return plain and quantity.role in _ROLES and quantity.dimension != "years"
 
 
+def _pool(terms: list[Term]) -> Pool:
+    held = tuple(sorted(terms, key=_size))
+    return Pool(held, tuple(t.size for t in held))
+
+
+def _size(term: Term) -> float:
+    return term.size
+
+
 def _measure(term: Term) -> tuple[str, str]:
     return term.measure
 
@@ -216,6 +261,10 @@ def _term(quantity: Quantity, far: int) -> Term:
     scale = float(quantity.scale)
     size, step = float(quantity.mid) * scale, float(quantity.step) * scale
     return Term(quantity.id, size, step / size, quantity, far, measure_of(quantity))
+
+
+def _at(term: Term, far: int) -> Term:
+    return Term(term.formula, term.size, term.width, term.like, far, term.measure)
 
 
 def _total(run: Sequence[Term], far: int) -> Term:
