@@ -16,8 +16,10 @@ from yipan.reading.model import Formula, Quantity
 from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.evidence import measure_of
 from yipan.reading.reckoning.figures import Figures, clause_start
+from yipan.reading.reckoning.near import Window
 from yipan.reading.reckoning.table_lines import Matrix, matrices
 from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.tables import Grid
 
 HERE, BESIDE, NAMED, ELSEWHERE = range(4)
 _BEFORE, _BEHIND = 40, 12
@@ -67,9 +69,8 @@ class _Way:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A table both ways, and where it stands; `words`: every name in it."""
+    """A table both ways."""
 
-    start: int
     rows: _Way
     columns: _Way
 
@@ -79,25 +80,23 @@ class Around:
     """The terms of a reading, gathered once for each sentence."""
 
     figures: Figures
-    _held: list[Term] = field(init=False)
+    _held: list[Quantity] = field(init=False)
     _starts: list[int] = field(init=False)
-    _tables: list[_Table] = field(init=False)
-    _own: list[str | None] = field(init=False)
+    _grids: list[Grid] = field(init=False)
+    _made: Window = field(default_factory=Window)
+    _own: Window = field(default_factory=Window)
+    _tables: Window = field(default_factory=Window)
     _terms: tuple[int, list[Term]] = (-1, [])
     _pools: dict[int, Pools] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         reading = self.figures.reading
-        plain = [q for q in reading.document.quantities if q.table is None and _usable(q)]
-        self._held = [_term(q, ELSEWHERE) for q in plain]
-        self._own = [None] * len(plain)
-        self._starts = [q.start for q in plain]
-        self._tables = []
-        for grid in reading.grids:
-            cells = reading.cells.get(grid.number, [])
-            if cells and len(cells) <= _MOST_CELLS:
-                columns, rows = matrices(grid, cells)
-                self._tables.append(_Table(cells[0].start, _way(rows), _way(columns)))
+        held = reading.document.quantities
+        self._held = [q for q in held if q.table is None and _usable(q)]
+        self._starts = [q.start for q in self._held]
+        self._grids = [
+            g for g in reading.grids if 0 < len(reading.cells.get(g.number, [])) <= _MOST_CELLS
+        ]
 
     def of(self, sentence: Sentence) -> list[Term]:
         """The terms around a sentence."""
@@ -110,11 +109,16 @@ class Around:
             self._pools.clear()
         return self._terms[1]
 
-    def _nearest(self, start: int) -> list[_Table]:
+    def _nearest(self, start: int) -> Iterator[_Table]:
         """The tables that stand next to a place of the text."""
-        spot = bisect_left(self._tables, start, key=_table_start)
-        close = self._tables[max(0, spot - _TABLES) : spot + _TABLES]
-        return sorted(close, key=lambda t: abs(t.start - start))[:_TABLES]
+        spot = bisect_left(self._grids, start, key=_grid_start)
+        close = self._grids[max(0, spot - _TABLES) : spot + _TABLES]
+        for grid in sorted(close, key=lambda g: abs(g.span[0] - start))[:_TABLES]:
+            table: _Table | None = self._tables.get(grid.number)
+            if table is None:
+                columns, rows = matrices(grid, self.figures.reading.cells[grid.number])
+                table = self._tables[grid.number] = _Table(_way(rows), _way(columns))
+            yield table
 
     def within(self, sentence: Sentence, far: int) -> Pools:
         """The terms that stand so near, by measure."""
@@ -132,9 +136,12 @@ class Around:
         spot = bisect_left(self._starts, sentence.raw[0])
         first = max(0, spot - _BEFORE)
         for n in range(first, min(len(self._held), spot + _BEHIND + len(sentence.at))):
-            term = self._held[n]
-            far = self._distance(n, term.like, sentence, words)
+            quantity = self._held[n]
+            far = self._distance(n, quantity, sentence, words)
             if far < ELSEWHERE:
+                term = self._made.get(n)
+                if term is None:
+                    term = self._made[n] = _term(quantity, ELSEWHERE)
                 yield _at(term, far)
 
     def _distance(self, n: int, quantity: Quantity, sentence: Sentence, words: str) -> int:
@@ -144,7 +151,7 @@ class Around:
         beside = abs(quantity.sentence - sentence.index) == 1
         if beside and sentences[quantity.sentence].block is sentence.block:
             return BESIDE
-        own = self._own[n]
+        own = self._own.get(n)
         if own is None:
             own = self._own[n] = _words_before(sentences[quantity.sentence], quantity)
         return NAMED if any(a + b in words for a, b in pairwise(own)) else ELSEWHERE
@@ -188,8 +195,8 @@ def _way(matrix: Matrix) -> _Way:
     )
 
 
-def _table_start(table: _Table) -> int:
-    return table.start
+def _grid_start(grid: Grid) -> int:
+    return grid.span[0]
 
 
 def _of_table(table: _Table, words: str) -> Iterator[Term]:
