@@ -41,3 +41,17 @@ def test_a_set_with_errors_replays_and_shows_all_verdicts() -> None:
     assert replay(json.loads(report.to_json()), raws) == []
     seen = Counter(c.severity or c.verdict for c in report.claims)
     assert min(seen[kind] for kind in ("hard", "soft", "consistent", "unverifiable")) > 10
+
+
+def test_a_hundred_per_cent_in_words_replays() -> None:
+    """百分之百 prints 100 without a digit and without one of the ten numerals."""
+    text = "项目开工率百分之百，上年为百分之九十五。"
+    assert replay(json.loads(check(text).to_json()), [text]) == []
+
+
+def test_nothing_out_of_nothing_is_no_share() -> None:
+    """0 / 0 says nothing about 0 %."""
+    text = "全县立案0件，其中重大案件0件，占立案数的0%。"
+    report = check(text)
+    assert replay(json.loads(report.to_json()), [text]) == []
+    assert "consistent" not in {c.verdict for c in report.claims if c.relation == "share"}

@@ -138,12 +138,14 @@ class Interval:
         return _scaled(self, other if isinstance(other, Fraction) else Fraction(other))
 
     def __truediv__(self, other: Interval | Rational) -> Interval:
-        """Quotient; a divisor that holds 0 gives an unbounded result."""
+        """Quotient; a divisor that holds 0 gives an unbounded result, also 0 / 0."""
         if not isinstance(other, Interval) and other != 0:
             return _scaled(self, 1 / Fraction(other))
         divisor = _lift(other)
         if _positive(self) and _positive(divisor):
             return Interval(self.lo / divisor.hi, self.hi / divisor.lo)  # type: ignore[operator]
+        if divisor == _NOTHING:
+            return EVERYTHING
         return _product(self, _reciprocal(divisor))
 
     __radd__ = __add__
@@ -194,6 +196,7 @@ def _both(
 # An end as (infinite sign, finite value): (-1, 0) < (0, x) < (1, 0).
 _End = tuple[int, Fraction]
 _ZERO = Fraction(0)
+_NOTHING = Interval(_ZERO, _ZERO)
 
 
 def _ends(x: Interval) -> tuple[_End, _End]:
