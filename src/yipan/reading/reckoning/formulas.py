@@ -24,6 +24,11 @@ def growth(base: Formula, last: Formula) -> Formula:
     return ("*", ("-", ("/", last, base), "1"), "100")
 
 
+def fall(base: Formula, last: Formula) -> Formula:
+    """(1 − last / base) × 100."""
+    return ("*", ("-", "1", ("/", last, base)), "100")
+
+
 def mean_growth(base: Formula, last: Formula, years: int) -> Formula:
     """((last / base)^(1/n) − 1) × 100."""
     return ("*", ("-", ("root", ("/", last, base), str(years)), "1"), "100")

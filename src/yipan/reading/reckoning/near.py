@@ -78,7 +78,6 @@ def last_of(kinds: str, marks: str, stop: int) -> int:
     return max([kinds.rfind(mark, 0, stop) for mark in marks])
 
 
-@lru_cache(maxsize=_KEPT)
 def place_of(sentence: Sentence, quantity: Quantity) -> Place:
     """Where a number stands."""
     position = sentence.at[quantity.id]

@@ -133,11 +133,7 @@ class Arithmetic(Statements):
                 and base.role == "share"
             ):
                 return None
-            return (
-                ("*", ("-", "1", ("/", last.id, base.id)), "100")
-                if down
-                else formulas.growth(base.id, last.id)
-            )
+            return formulas.fall(base.id, last.id) if down else formulas.growth(base.id, last.id)
         if relation == "multiple":
             return None if down or claimed.unit == "番" else ("-", ("/", last.id, base.id), "1")
         if relation in {"difference", "share_change_pp"}:

@@ -72,7 +72,7 @@ def _bases(sentence: Sentence, amounts: list[Figure], end: int, count: int) -> l
 def _formula(change: Quantity, last: Figure, base: Figure, down: bool) -> Formula:
     a, b = last.quantity.id, base.quantity.id
     if change.dimension == "percent":
-        return ("*", ("-", "1", ("/", a, b)), "100") if down else formulas.growth(b, a)
+        return formulas.fall(b, a) if down else formulas.growth(b, a)
     return ("-", b, a) if down else ("-", a, b)
 
 

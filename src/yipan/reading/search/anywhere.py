@@ -137,9 +137,8 @@ def _judge(make: Maker, around: Around, place: Place, asked: Asked) -> Claim | N
             ]
             for hit in sorted(hits, key=_least)[:_MOST_HITS]:
                 formula = _formula(aim, hit)
-                result = formulas.evaluate(formula, known)
-                right = result.meets(place.quantity.absolute)
-                if right and not coarse(result, place.quantity):
+                result = formulas.comes_out(formula, place.quantity.absolute, known)
+                if result is not None and not coarse(result, place.quantity):
                     return make.compare(
                         asked.relation, place.sentence, place.quantity, formula,
                         pattern="figures around" + FAR, severity="soft",
@@ -297,6 +296,6 @@ def _formula(aim: Aim, hit: Hit) -> Formula:
         case "falls" if aim.years > 1:
             return ("-", "0", formulas.mean_growth(base, last, aim.years))
         case "falls":
-            return ("*", ("-", "1", ("/", last, base)), "100")
+            return formulas.fall(base, last)
     quotient: Formula = ("/", last, base)
     return ("*", quotient, str(aim.factor)) if aim.factor != 1 else quotient

@@ -62,7 +62,7 @@ def _rate(base: Formula, last: Formula, sign: int, place: Place) -> Formula:
     if place.quantity.unit == "倍":
         return ("-", ("/", last, base), "1")
     growth = formulas.growth(base, last)
-    return ("*", ("-", "1", ("/", last, base)), "100") if sign < 0 else growth
+    return formulas.fall(base, last) if sign < 0 else growth
 
 
 def bases_of(near: Near, place: Place) -> list[Figure]:

@@ -161,7 +161,7 @@ def _fall(held: list[Quantity], told: Told) -> Iterator[Formula]:
     """From a higher level to a lower, or a change against its base."""
     for a, b in _pairs(held):
         if a.absolute.below(b.absolute):
-            yield ("*", ("-", "1", ("/", a.id, b.id)), "100")
+            yield formulas.fall(b.id, a.id)
             if b.id in told.bases and a.id in told.changes:
                 yield formulas.percent(a.id, b.id)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from yipan.reading.model import Claim, Formula
+from yipan.reading.model import Claim
 from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.bases import LONGEST, other_prices
 from yipan.reading.reckoning.evidence import Evidence, Maker, coarse, same_measure
@@ -18,7 +18,7 @@ from yipan.reading.reckoning.near import Near, near_of, place_of, words_of
 from yipan.reading.reckoning.repairs import one_number_mends
 from yipan.reading.reckoning.settling import TARGET
 from yipan.reading.search.end_words import Told, told_change
-from yipan.reading.search.two_ends import RELATIONS
+from yipan.reading.search.two_ends import RELATIONS, change_between
 
 _DECIDED = frozenset({"consistent", "inconsistent"})
 _KINDS = frozenset({"rate", "mean", "times", "amount"})
@@ -51,10 +51,10 @@ def _judge(make: Maker, figures: Figures, near: Near, change: Told) -> Claim | N
     ):
         return None
     (base,) = held.values()
-    formula = _formula(change, last, base)
-    if formula is None:
+    place, years = change.place, _years(last, base)
+    if change.kind == "mean" and years == 1:
         return None
-    place = change.place
+    formula = change_between(change, last.quantity.id, base.quantity.id, years)
     claim = make.compare(
         RELATIONS.get(change.kind, "difference"), place.sentence, place.quantity, formula,
         severity="soft", pattern="the same thing told for another time",
@@ -90,15 +90,3 @@ def _namesakes(a: Figure, b: Figure) -> bool:
 def _years(last: Figure, base: Figure) -> int:
     a, b = base.quantity.period.year, last.quantity.period.year
     return b - a if a and b else 0
-
-
-def _formula(change: Told, last: Figure, base: Figure) -> Formula | None:
-    a, b, years = base.quantity.id, last.quantity.id, _years(last, base)
-    if change.kind == "mean":
-        mean = formulas.mean_growth(a, b, years)
-        return (("-", "0", mean) if change.down else mean) if years > 1 else None
-    if change.kind == "times":
-        return ("-", ("/", b, a), "1")
-    if change.kind == "rate":
-        return ("*", ("-", "1", ("/", b, a)), "100") if change.down else formulas.growth(a, b)
-    return ("-", a, b) if change.down else ("-", b, a)

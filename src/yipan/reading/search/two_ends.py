@@ -234,18 +234,20 @@ def _about(change: Told, pair: Pair) -> bool:
     return abs(made - stated) <= max(abs(stated), abs(made)) / 5
 
 
-def _formula(change: Told, pair: Pair) -> Formula:
-    last, base = pair.ids
+def change_between(change: Told, last: str, base: str, years: int) -> Formula:
+    """How a change is reckoned from its two ends; `years`: those that a mean is told over."""
     if change.kind == "mean":
-        mean = formulas.mean_growth(base, last, pair.years)
+        mean = formulas.mean_growth(base, last, years)
         return ("-", "0", mean) if change.down else mean
     if change.kind == "times":
         return ("-", ("/", last, base), "1")
     if change.kind == "rate":
-        if change.down:
-            return ("*", ("-", "1", ("/", last, base)), "100")
-        return formulas.growth(base, last)
+        return formulas.fall(base, last) if change.down else formulas.growth(base, last)
     return ("-", base, last) if change.down else ("-", last, base)
+
+
+def _formula(change: Told, pair: Pair) -> Formula:
+    return change_between(change, *pair.ids, pair.years)
 
 
 def _claim(make: Maker, change: Told, pair: Pair, far: str) -> Claim:
