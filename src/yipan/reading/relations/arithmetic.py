@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from yipan.core.interval import Interval
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.bases import (
@@ -24,6 +26,7 @@ from yipan.reading.reckoning.settling import TARGET
 from yipan.reading.reckoning.statements import Statements, quantity_of
 from yipan.reading.relations.marks import Marks
 from yipan.reading.relations.parts import Parts
+from yipan.reading.relations.remainders import rest_behind
 from yipan.reading.text.lexer import Token
 from yipan.reading.text.names import Place
 from yipan.reading.text.sentences import Sentence
@@ -35,6 +38,9 @@ _CHANGE_RELATION = {
     "M": "multiple",
     "p": "share_change_pp",
 }
+_AMOUNTS = frozenset({"difference", "share_change_pp"})
+_EACH_YEAR = re.compile(r"(?:年均|年平均|平均每年|每年平均|每年)[^，。；0-9]{0,6}\Z")
+_NEAR = 16
 
 
 class Arithmetic(Statements):
@@ -79,6 +85,8 @@ class Arithmetic(Statements):
         if relation == "change":
             relation = _CHANGE_RELATION[found.sentence.kinds[found.roles["claimed"]]]
         base, last = (self._no_mark(found.sentence, q) for q in (base, last))
+        if relation in _AMOUNTS and _EACH_YEAR.search(_before(found)[-_NEAR:]):
+            return None  # a change per year is reckoned elsewhere
         if base is not None and last is not None and not other_base(found, base, last):
             return self._between(found, relation, claimed, base, last, down)
         return self._from_level(found, relation, claimed, last, down)
@@ -325,11 +333,15 @@ class Arithmetic(Statements):
         }
         if not named and not Fraction(90) <= total <= Fraction(110):
             return None
+        rest = rest_behind(found.sentence, parts[-1])
+        parts = [*parts, rest] if isinstance(rest, Quantity) else parts
         formula = formulas.add([p.id for p in parts])
         result = formulas.evaluate(formula, self.evidence.quantities)
         known = self.evidence.quantities
         shown = f"{formulas.show(formula, known)} = {formulas.brief(result)}; 应为 100"
         good, name = result.holds(100), found.construction.name
+        if rest is True and result.below(Interval.exact(100)):
+            return None
         return self.make.shares(found.sentence, parts, formula, good, shown, name)
 
 

@@ -11,6 +11,7 @@ from yipan.reading.model import Claim, Formula, Quantity, Trace
 from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.constructions import Found
 from yipan.reading.reckoning.evidence import same_measure
+from yipan.reading.reckoning.near import told_as_base
 from yipan.reading.reckoning.statements import Statements, quantity_of
 from yipan.reading.text.lexer import Token
 from yipan.reading.text.names import Place
@@ -117,14 +118,16 @@ class Parts(Statements):
             )
             held = self.evidence.find(named, quantity.party or "", quantity.period) if named else []
             part = self.own(held) if held and "占" in sentence.text else None
-        if part is None:
+        if part is None or _is_whole(sentence, position, part):
             if "占" in sentence.block.text[sentence.start : sentence.tokens[position].start]:
                 yield self.make.open(
                     "share", sentence, quantity, note="缺少部分与总体数值", pattern="share"
                 )
             return
         whole = self._whole(sentence, position, quantity, part)
-        moved = whole is not None and set("FZ") & set(_clause_kinds(sentence, position))
+        moved = whole is not None and (
+            set("FZ") & set(_clause_kinds(sentence, position)) or told_as_base(sentence, position)
+        )
         if whole is not None and moved and not self._meets(quantity, part, whole):
             whole = None  # 由7.45%升至8.05%: shares of other times than the figures near them
         if whole is not None:
@@ -306,6 +309,16 @@ def _place_name(token: Token) -> str | None:
         group: str = token.value[0].name
         return group
     return None
+
+
+def _is_whole(sentence: Sentence, position: int, part: Quantity) -> bool:
+    """占全国增量(1765亿斤)的34.1%: the bracket in the clause of the share holds its whole."""
+    spot = sentence.at.get(part.id, -1)
+    if not 0 < spot < position or sentence.kinds[spot - 1] != "o":
+        return False
+    between = _clause_words(sentence, position)
+    start = sentence.tokens[position].start - len(between)
+    return "占" in sentence.block.text[start : sentence.tokens[spot].start]
 
 
 def _clause_kinds(sentence: Sentence, position: int) -> str:

@@ -11,6 +11,7 @@ from yipan.reading.reckoning.evidence import Evidence, Maker, same_measure, when
 from yipan.reading.reckoning.figures import Figure, Figures, around, core, label, tidy
 from yipan.reading.reckoning.near import is_base, told_as_base
 from yipan.reading.reckoning.repairs import one_number_mends
+from yipan.reading.relations.increments import INCREMENT, change_before
 from yipan.reading.relations.total_last import aligned_before
 from yipan.reading.text.numbers import chinese_number
 from yipan.reading.text.sentences import Sentence
@@ -22,6 +23,9 @@ _AREA = re.compile(
     r"^(?:全[国省市县区州校域]|[两三四五六七八九十]+[省市地县区州]|本[省市县区]|该[省市县区])(?:市)?"
 )
 _SUM_OF = re.compile(r"([两三四五六七八九十2-9])(?:者|项|地|类|市|省|家)?(?:合计|总计|共计|共)$")
+_TOGETHER = re.compile(
+    r"(?:之和|合计|相加|合起来|加起来|总和|[两二三四五六七八九十](?:者|项|地|市|省|县|区|家|国|类|港|州|个[\u4e00-\u9fff]{1,4}))(?:共|只|仅|约|就|合计)*\Z"
+)
 _WHOLE_WORD = re.compile(r"^(?:其|总|总数|总量|总额|总人数|总规模|全部|总体|总计|总产量|总面积|)$")
 _TARGET = re.compile(r"完成(?P<words>[^，。；]{0,14}?(?:目标任务|目标|任务|计划|预算))的?$")
 _LIST_OF_SHARES = re.compile(r"P(?:aP)+")
@@ -68,10 +72,8 @@ def _share(figures: Figures, make: Maker, sentence: Sentence, quantity: Quantity
     words = _DENOMINATOR.sub("", words).strip("的达到为了约近超 ")
     inner = _inside(figures, sentence, base + spot, position)
     if inner is not None:
-        part = next(
-            (f for f in reversed(figures.of(sentence)) if f.position < inner.position), None
-        )
-        return _agreed(make, sentence, quantity, part, inner) if part else None
+        above = _above(figures, sentence, start, text[: spot + 1] + words, inner)
+        return _agreed(make, sentence, quantity, above, inner) if above is not None else None
     listed = _aligned(sentence, position)
     if listed is not None:
         return _zipped(figures, make, sentence, quantity, words, listed)
@@ -107,14 +109,34 @@ def _inside(figures: Figures, sentence: Sentence, spot: int, position: int) -> F
     return None
 
 
-def _agreed(
-    make: Maker, sentence: Sentence, quantity: Quantity, part: Figure, whole: Figure
-) -> Claim | None:
-    if not same_measure(part.quantity, whole.quantity):
+def _above(
+    figures: Figures, sentence: Sentence, start: int, words: str, whole: Figure
+) -> Formula | None:
+    """What has the share: the figure told last, the list before 两市之和, for an increment a change."""
+    subject, _, told = words.partition("占")
+    if INCREMENT.search(told):
+        return change_before(figures, sentence, whole.position, whole.quantity)
+    before = [f for f in figures.of(sentence) if f.position < whole.position]
+    last = before[-1].quantity if before else None
+    if last is None or not same_measure(last, whole.quantity):
         return None
-    hard = part.quantity.unit == whole.quantity.unit
+    run = aligned_before(sentence, start, last) if _TOGETHER.search(subject) else []
+    if len(run) > 1:
+        return formulas.add([q.id for q in run])
+    return None if _TOGETHER.search(subject) else last.id
+
+
+def _agreed(
+    make: Maker, sentence: Sentence, quantity: Quantity, above: Formula, whole: Figure
+) -> Claim | None:
+    known = make.evidence.quantities
+    part = formulas.evaluate(above, known)
+    if whole.quantity.absolute.below(part):
+        return None  # no part is more than its whole
+    first = known[formulas.operands(above, known)[0]]
+    hard = first.unit == whole.quantity.unit and isinstance(above, str)
     return make.compare(
-        "share", sentence, quantity, formulas.percent(part.quantity.id, whole.quantity.id),
+        "share", sentence, quantity, formulas.percent(above, whole.quantity.id),
         pattern="share of a whole beside it", severity="hard" if hard else "soft",
     )  # fmt: skip
 

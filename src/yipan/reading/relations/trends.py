@@ -13,6 +13,10 @@ from yipan.reading.slots.readings import Reading
 from yipan.reading.text.sentences import Sentence
 
 _FROM_TO = re.compile(r"(?P<base>[QPNM])[wTLIac]*?(?P<to>Z)T?w?(?P<last>[QPN])")
+# Behind a comma, before the verb: what is no subject of its own.
+_NO_SUBJECT = re.compile(
+    r"(?:随后|随之|相应|进一步|逐步|逐渐|迅速|快速|目前|此后|其后|后来|已经|现在|现已|已|又|再|则|也|并|而|但|将|由此|大幅|小幅|略|微|均|都|同比|年末|年底|[，、0-9年月至底末\s])+"
+)
 _TREND_WORDS = re.compile(
     r"(?P<every>持续|连年|逐年|不断|稳步|逐季|逐月|逐步|节节|一路)(?:地|的)?(?P<verb>增长|增强|增加|增多|提高|提升|上升|上涨|走强|扩大|加快|攀升|走高|升高|回升|递增|下降|减少|降低|缩小|回落|下滑|下跌|收窄|放缓|走低|走弱|递减|缩短)"
 )
@@ -54,15 +58,13 @@ class Trends(Subjects):
                 or not same_measure(base, last)
             ):
                 continue
+            claim = self.make.ordered(
+                "direction", sentence, sentence.raw_span(verb), [base, last], verb.value, pattern="from … to",
+            )  # fmt: skip
+            if claim.verdict == "inconsistent" and _of_another(sentence, match):
+                continue
             pairs.append((base, last))
-            yield self.make.ordered(
-                "direction",
-                sentence,
-                sentence.raw_span(verb),
-                [base, last],
-                verb.value,
-                pattern="from … to",
-            )
+            yield claim
         if pairs:
             self.last_pairs = pairs
 
@@ -244,6 +246,19 @@ class Trends(Subjects):
                 severity="soft",
                 pattern="growth in words",
             )
+
+
+def _of_another(sentence: Sentence, match: re.Match[str]) -> bool:
+    """奖励退坡为6.6亿元,总盘子相应降为12.6亿元: the verb has a subject that the first figure has not."""
+    kinds, text = sentence.kinds, sentence.block.text
+    comma = kinds.rfind("c", match.start("base"), match.start("to"))
+    first = max(kinds.rfind(mark, 0, match.start("base")) for mark in "cs") + 1
+    if comma < 0 or "F" in kinds[first : match.start("base")]:
+        return False
+    verb = sentence.tokens[match.start("to")].start
+    subject = _NO_SUBJECT.sub("", text[sentence.tokens[comma].end : verb])
+    words = text[sentence.tokens[first].start : sentence.tokens[match.start("base")].start]
+    return len(subject) > 1 and subject[-2:] not in words
 
 
 def _two_levels(sentence: Sentence) -> tuple[Quantity, Quantity] | None:

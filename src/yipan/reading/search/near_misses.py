@@ -76,6 +76,7 @@ def near_misses(figures: Figures, evidence: Evidence, claims: Sequence[Claim]) -
     """Doubts about undecided numbers that one slip keeps from coming out."""
     judge = _Judge(near_of(figures), Maker(figures.reading, evidence), _told(claims, evidence))
     settled = {c.span for c in claims if c.reason not in _WANTING and c.relation not in _TRENDS}
+    settled |= _changes(claims, evidence)
     for sentence in figures.reading.sentences:
         for quantity in () if sentence.tabular else sentence.quantities:
             if (quantity.start, quantity.end) in settled or quantity.qualifier not in _PLAIN:
@@ -85,6 +86,13 @@ def near_misses(figures: Figures, evidence: Evidence, claims: Sequence[Claim]) -
             claim = judge.of(place) if telling_digits(quantity) and not listed else None
             if claim is not None:
                 yield claim
+
+
+def _changes(claims: Iterable[Claim], evidence: Evidence) -> set[tuple[int, int]]:
+    """同比增加43.9亿元,增长25.7%: the changes whose rate comes out are right themselves."""
+    agreed = (c for c in claims if c.verdict == "consistent" and c.relation == "growth_rate")
+    held = (evidence.quantities[i] for c in agreed for i in c.operands)
+    return {(q.start, q.end) for q in held if q.role == "difference"}
 
 
 def _told(claims: Iterable[Claim], evidence: Evidence) -> Told:

@@ -19,6 +19,7 @@ from yipan.reading.reckoning.figures import Figure, Figures, label
 from yipan.reading.reckoning.near import Near, clause_text, is_base, near_of
 from yipan.reading.reckoning.repairs import neighbours
 from yipan.reading.relations.additive import NO_PART, NOT_ADDITIVE, complete_splits
+from yipan.reading.relations.remainders import rest_behind
 from yipan.reading.search.around_runs import added, around
 from yipan.reading.search.run_words import (
     Run,
@@ -78,7 +79,7 @@ def part_runs(figures: Figures, evidence: Evidence, told: Iterable[Claim]) -> It
         bound = binding(run)
         if not run.comes_out:
             rank = _rank(run, bound)
-            if rank and not left_open(run):
+            if rank and not left_open(run) and not _leaves_rest(run):
                 doubts.append((-rank, -bound, -len(run.parts), run))
         elif (
             not used.issuperset(run.ids)
@@ -92,6 +93,12 @@ def part_runs(figures: Figures, evidence: Evidence, told: Iterable[Claim]) -> It
         if used.isdisjoint(run.ids) and (-rank == _CERTAIN or _slips(run, raw)):
             yield _claim(make, run, wholes, "soft" if -rank == _BOUND else "hard")
             used.update(run.ids)
+
+
+def _leaves_rest(run: Run) -> bool:
+    """分别承接78个、91个和38个，其余落在…: fewer than the total, and the words say so."""
+    last = run.parts[-1]
+    return not run.exceeds and run.behind and rest_behind(last.sentence, last.quantity) is True
 
 
 def _rank(run: Run, bound: int) -> int:

@@ -10,6 +10,7 @@ from yipan.reading.model import Formula, Quantity
 from yipan.reading.reckoning.evidence import when
 from yipan.reading.reckoning.near import Candidate, Near, Place, told_as_base
 from yipan.reading.reckoning.tellings import Telling
+from yipan.reading.search.mean_spans import EACH_YEAR, points_per_year
 from yipan.reading.text.sentences import Sentence
 
 _NAMED = re.compile(
@@ -24,6 +25,9 @@ _APART = re.compile(r"相差|之差|差距为?|差为?$")
 
 def points(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
     """Two percentages of the sentence or of neighbours."""
+    if EACH_YEAR.search(place.lead):
+        yield from points_per_year(near.figures, place)
+        return
     held = place.sentence.quantities
     spot = bisect(held, place.quantity.start, key=start_of)
     around = [*held[max(0, spot - 9) : spot - 1][::-1], *held[spot : spot + 3]]

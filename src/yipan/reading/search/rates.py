@@ -13,14 +13,17 @@ from yipan.reading.reckoning.bases import LONGEST, OTHER_BASIS
 from yipan.reading.reckoning.evidence import same_measure, when
 from yipan.reading.reckoning.figures import Figure
 from yipan.reading.reckoning.near import (
+    CHANGED,
     Candidate,
     Near,
     Place,
+    clause_text,
     gap,
     is_base,
     words_of,
 )
 from yipan.reading.reckoning.tellings import Telling
+from yipan.reading.search.mean_spans import pair_before, section_spans, spans
 from yipan.reading.search.points import start_of
 from yipan.reading.text.numbers import chinese_number
 
@@ -132,6 +135,15 @@ def mean(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
             formula = ("-", "0", formula)
         only = row.certain and len(ends) == 1 and last.sentence is place.sentence
         yield Candidate(formula, only, len(ends) == 1)
+    pair = pair_before(place.sentence, place.position) if not ends else None
+    if pair is None or set("OI") & set(place.between(place.sentence.at[pair[1].id])):
+        return
+    told = spans(place)
+    for years in told or section_spans(near.figures, place):
+        formula = formulas.mean_growth(pair[0].id, pair[1].id, years)
+        if _FALLS.search(place.lead):
+            formula = ("-", "0", formula)
+        yield Candidate(formula, False, len(told) == 1)
 
 
 def _ends(near: Near, place: Place) -> Iterator[tuple[Figure, Figure, int]]:
@@ -139,7 +151,7 @@ def _ends(near: Near, place: Place) -> Iterator[tuple[Figure, Figure, int]]:
     tokens = place.sentence.tokens[place.first : place.position]
     told = {int(t.quantity.mid) for t in tokens[-30:] if t.kind == "y"}
     held = [f for f in near.before(place) if place.inside(f.position)]
-    lasts = [f for f in held if not is_base(f)]
+    lasts = [f for f in held if not is_base(f) and not _is_change(f)]
     bases = [f for f in held if is_base(f)]
     if bases and not any(same_measure(f.quantity, bases[0].quantity) for f in lasts):
         back = next(near.earlier(place.sentence), None)  # the level stands in the sentence before
@@ -153,6 +165,12 @@ def _ends(near: Near, place: Place) -> Iterator[tuple[Figure, Figure, int]]:
                 continue
             for count in sorted(n for n in years if n > 0):
                 yield last, base, count
+
+
+def _is_change(figure: Figure) -> bool:
+    """多出16734亿元 is no level; 增加到1289家 is one."""
+    arrives = "Z" in figure.sentence.kinds[max(0, figure.position - 2) : figure.position]
+    return not arrives and bool(CHANGED.search(clause_text(figure)))
 
 
 def _mean_of(place: Place) -> set[int]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from yipan.core.units import find_unit
+from yipan.reading.text.pages import furniture
 
 
 class Zone(StrEnum):
@@ -57,6 +58,8 @@ _WIDTH = {
     for a, b in zip("０１２３４５６７８９％．／：（）［］　", "0123456789%./:()[] ", strict=True)
 }
 _WIDTH |= {ord(a): b for a, b in zip(";!?∶︰﹪", "；！？::%", strict=True)}
+# An ASCII stop ends a sentence behind a word or a percentage and before a space.
+_STOP = re.compile(r"\.(?=[ \n]|\Z)(?<=[\u4e00-\u9fff)%”\"]\.)")
 # An ASCII comma is a thousands mark only between digits in groups of three.
 _COMMA = re.compile(r",(?!(?<=[0-9],)[0-9]{3}(?![0-9]))")
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
@@ -108,7 +111,7 @@ def clean(raw: str, pieces: list[tuple[int, int]]) -> tuple[str, Sequence[int], 
     raws: list[int] = []
     size = 0
     for piece_start, piece_end in pieces:
-        text = raw[piece_start:piece_end].translate(_WIDTH)
+        text = _STOP.sub("。", raw[piece_start:piece_end].translate(_WIDTH))
         last = 0
         for gap in _DROP.finditer(text):
             if gap.start() > last:
@@ -211,15 +214,16 @@ def blocks(raw: str) -> list[Block]:
 
     def close() -> None:
         if group and zone is not None:
-            found.append(_block(raw, zone, group, len(found)))
+            found.append(_block(raw, zone, group, len(found), left_out))
         group.clear()
 
     blank = False
+    left_out = furniture(raw)
     for start, end in _lines(raw):
         line = raw[start:end]
-        kind = _zone_of(line)
+        kind = _zone_of(line) if start not in left_out else None
         if kind is None:
-            blank = True
+            blank = blank or start not in left_out
             continue
         if _REFERENCES.match(line.strip()):
             references = True
@@ -305,7 +309,15 @@ def line_blocks(raw: str, lines: list[tuple[int, int, Zone | None]]) -> list[Blo
     return found
 
 
-def _block(raw: str, zone: Zone, group: list[tuple[int, int]], number: int) -> Block:
+def _block(
+    raw: str,
+    zone: Zone,
+    group: list[tuple[int, int]],
+    number: int,
+    left_out: frozenset[int] = frozenset(),
+) -> Block:
     pieces = [(group[0][0], group[-1][1])] if zone is not Zone.TABLE else []
+    if pieces and any(group[0][0] < start < group[-1][1] for start in left_out):
+        pieces = group
     text, starts, raws = clean(raw, pieces) if pieces else ("", _FROM_START, (group[0][0],))
     return Block(zone, text, starts, raws, list(group) if zone is Zone.TABLE else (), number)
