@@ -21,6 +21,7 @@ from yipan.reading.search.anywhere import anywhere
 from yipan.reading.search.arrivals import arrivals
 from yipan.reading.search.directions import directions
 from yipan.reading.search.growth_gaps import growth_gaps
+from yipan.reading.search.mentions import mentions
 from yipan.reading.search.named_quotients import named_quotients
 from yipan.reading.search.named_shares import named_shares
 from yipan.reading.search.near_misses import near_misses
@@ -57,6 +58,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     rows = {c.span for c in rowed}
     merge(claims, (c for c in agreeing(figures, evidence) if c.span not in rows))
     merge(claims, table_mentions(figures, evidence))
+    merge(claims, list(mentions(figures, evidence, claims)))
     _other_total(claims, evidence)  # what is explained keeps no place from what is not
     merge(claims, list(part_runs(figures, evidence, claims)))
     merge(claims, list(named_quotients(figures, evidence, claims)))

@@ -22,6 +22,7 @@ _SERIES = frozenset(
 )
 _OF_PARTS = frozenset(["share", "ratio", "sum_components", "subset_bound"])
 _APART = frozenset(["share", "ratio", "multiple", "difference"])
+_OF_ONE_PLACE = frozenset(["growth_rate", "cagr", "share_change_pp"])
 _BREAK = re.compile(r"\n[ \t\u3000]*\n")
 TARGET = re.compile(r"目标|任务|计划|预算|指标")
 _ALMOST_A_YEAR, _SHORT = 360, 340
@@ -38,6 +39,8 @@ def settle(reading: Reading, evidence: Evidence) -> None:
         if claim.verdict != "inconsistent":
             continue
         reason = _open_reason(claim, numbers, reading)
+        if claim.relation in _OF_ONE_PLACE and _of_elsewhere(claim.trace.left, numbers):
+            reason, claim.operands, claim.formula = "NO_EVIDENCE", (), "缺少两端数值"
         if reason:
             claim.verdict, claim.severity, claim.reason = "unverifiable", None, reason
             claim.trace = Trace("none", claim.trace.left)
@@ -89,6 +92,14 @@ def _open_reason(claim: Claim, numbers: list[Quantity], reading: Reading) -> str
     if claim.basis == "document" and _torn(numbers, reading):
         return "TORN"
     return ""
+
+
+def _of_elsewhere(changed: object, numbers: list[Quantity]) -> bool:
+    """其中河北…提升12.7个百分点, after figures of the region: a change there is none of another place."""
+    number = next((q for q in numbers if q.id == changed), None)
+    if number is None or not number.party or "party" in number.inherited:
+        return False
+    return all(q.party not in {None, number.party} for q in numbers if q is not number)
 
 
 def _levels(numbers: list[Quantity]) -> list[Quantity]:

@@ -38,12 +38,12 @@ class Links(Statements):
                 or not quantity.indicator
             ):
                 continue
-            if quantity.period.start is None:
+            if quantity.period.start is None or self._is_gap(quantity):
                 continue
             key = (quantity.indicator, quantity.party or "", when(quantity.period))
             cells = self.evidence.cells.get(key, ())
             cell = next((q for q in cells if self._own(q, quantity)), None)
-            if cell is not None and not self._is_gap(quantity):
+            if cell is not None:
                 yield self._match("text_table_match", quantity, cell, named(quantity))
             earlier = next(
                 (
@@ -51,7 +51,7 @@ class Links(Statements):
                     for q in self.evidence.levels.get(key, ())
                     if q.table is None
                     and q.start < quantity.start
-                    and q.sentence != quantity.sentence
+                    and (q.sentence != quantity.sentence or q.role == "structure")
                     and self._own(q, quantity)
                 ),
                 None,
@@ -65,9 +65,14 @@ class Links(Statements):
                 )
 
     def _is_gap(self, quantity: Quantity) -> bool:
-        """比四市平均高出7.83万元: a distance, no level."""
+        """比四市平均高出7.83万元, 差距由955.5亿元收窄至496.2亿元: a distance, no level."""
         sentence = self.evidence.sentence_of.get(quantity.id)
-        return sentence is not None and bool(_APART.search(self._lead(sentence, quantity)))
+        if sentence is None:
+            return False
+        position = sentence.at[quantity.id]
+        clause = max(sentence.kinds.rfind(mark, 0, position) for mark in "cs") + 1
+        apart = "g" in sentence.kinds[clause:position]
+        return apart or bool(_APART.search(self._lead(sentence, quantity)))
 
     def _own(self, other: Quantity, quantity: Quantity) -> bool:
         """Another figure of this document in the same measure."""

@@ -62,6 +62,7 @@ _PLAIN = frozenset({"rounded", "exact"})
 # Four bare digits that a sentence of another language says when by: 8.5% in 2024.
 # 平均每个投资5.4亿元 is no part, nor is (2010=100).
 _EACH = re.compile(r"=$|平均|[人户]均|均价|单价|每[\u4e00-\u9fff]{1,4}$")
+_COMPARED = re.compile(r"[与同比较]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -103,6 +104,8 @@ def _leaves_rest(run: Run) -> bool:
 
 def _rank(run: Run, bound: int) -> int:
     """What a run that does not come out is: nothing, a doubt or an error if it slips, an error."""
+    if run.listed or _COMPARED.match(clause_text(run.whole)):
+        return 0
     if makes_up(run) or overfull(run):
         return _CERTAIN
     if bound >= _enough(run):
@@ -227,6 +230,12 @@ def _in_list(whole: Figure, after: Sequence[Figure], ahead: Sequence[Figure]) ->
     row = [*before[-1:], whole, after[0]]
     if len(row) > 2 and same_measure(row[0].quantity, whole.quantity) and parallel(row):
         return True
+    if len(before) == _HEADS and all(same_measure(f.quantity, whole.quantity) for f in before):
+        opened = aside(
+            after[0]
+        )  # 湖北5.37,湖南4.87,江西3.21: the last of a list, but 江西18个,其中A、B
+        if parallel([*before, whole]) and not opened:
+            return not told_by("adds", "total", total_words(whole))
     row = [whole, *after[:2]]  # 其中湖北18个、湖南8个、江西10个
     return parallel(row) and told_by("opens", "before", clause_text(whole)) > 1
 

@@ -94,6 +94,8 @@ _NUMERIC = re.compile(r"[-−–]?[0-9][0-9,]*(?:\.[0-9]+)?%?|[—–-]+")
 _LONG_ENOUGH = 10
 # The first line of a text, alone above a blank line, is its title.
 _LONGEST_TITLE = 40
+# No column of print is as wide.
+_TOO_LONG_TO_WRAP = 80
 _STOPS = re.compile(r"[。；]")
 _INNER = re.compile(r"[，。；、,;]|[0-9.(（]$")
 _FROM_START = (0,)
@@ -210,7 +212,7 @@ def blocks(raw: str) -> list[Block]:
     found: list[Block] = []
     group: list[tuple[int, int]] = []
     zone: Zone | None = None
-    references = False
+    references, whole = False, _has_whole_paragraphs(raw)
 
     def close() -> None:
         if group and zone is not None:
@@ -242,6 +244,7 @@ def blocks(raw: str) -> list[Block]:
                 break
             heads.insert(0, group.pop())
         joins = zone is kind and (kind is Zone.TABLE or _joins(raw, group, line, kind, blank))
+        joins = joins and not (whole and kind is Zone.PARAGRAPH and _is_short(group) and not blank)
         if not joins:
             close()
             zone = kind
@@ -249,6 +252,17 @@ def blocks(raw: str) -> list[Block]:
         blank = False
     close()
     return found
+
+
+def _has_whole_paragraphs(raw: str) -> bool:
+    """Whether most of a text stands in lines too long to be wrapped: its short lines end where they end."""
+    long = sum(end - start for start, end in _lines(raw) if end - start >= _TOO_LONG_TO_WRAP)
+    return 2 * long > len(raw)
+
+
+def _is_short(group: list[tuple[int, int]]) -> bool:
+    """Whether the last line of a block is one of a list or a picture, not a paragraph that is torn."""
+    return bool(group) and group[-1][1] - group[-1][0] < _LONGEST_TITLE
 
 
 def _joins(raw: str, group: list[tuple[int, int]], line: str, kind: Zone, blank: bool) -> bool:

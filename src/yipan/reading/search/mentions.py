@@ -1,0 +1,120 @@
+"""The same thing told twice: 跨省通办事项1053项, and again in a summary or beside a picture.
+
+Two levels of one name, place and time are one figure. Where they meet, the later is confirmed; where
+they differ by one digit, or by two exchanged, one of them is a slip. Any other difference may have
+its reason in the words, and is no alarm.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from yipan.reading.model import Claim, Quantity
+from yipan.reading.reckoning.evidence import Evidence, Maker, same_measure, when
+from yipan.reading.reckoning.figures import TAIL, Figures
+from yipan.reading.reckoning.near import told_as_base
+from yipan.reading.reckoning.settling import TARGET
+from yipan.reading.text.sentences import Sentence
+
+PATTERN = "the same thing told twice"
+_PLAIN = frozenset({"rounded", "exact", "and_more", "about"})
+_SHORTEST_NAME = 4
+_FEWEST_DIGITS = 3
+_SURE_DIGITS = 4
+_PAIR = 2
+_MOST_LOOKED_AT = 20
+
+_DONE = re.compile(
+    r"^(?:[两三四五六七八九]?[省市地县区]+(?=[\u4e00-\u9fff“]{4})|累计|共|已|推出|建成|完成|开通|实现|拥有|形成|共有)+"
+)
+
+Mention = tuple[Quantity, Sentence]
+
+
+def mentions(figures: Figures, evidence: Evidence, told: Iterable[Claim]) -> Iterator[Claim]:
+    """Claims about levels that an earlier sentence tells by the same name."""
+    make = Maker(figures.reading, evidence)
+    matched = {c.span for c in told if c.relation in {"intra_doc_match", "text_table_match"}}
+    held: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for sentence in figures.reading.sentences:
+        for quantity in () if sentence.tabular else sentence.quantities:
+            if not _is_named(quantity, sentence):
+                continue
+            earlier = held[quantity.base_unit, _name(quantity)[-TAIL:]]
+            if (quantity.start, quantity.end) not in matched:
+                claim = _judge(make, (quantity, sentence), earlier[-_MOST_LOOKED_AT:][::-1])
+                if claim is not None:
+                    yield claim
+            earlier.append((quantity, sentence))
+
+
+def _name(quantity: Quantity) -> str:
+    """The words for a number without the group they speak of and what was done: 两省累计推出."""
+    return _DONE.sub("", quantity.indicator_zh or "")
+
+
+def _is_named(quantity: Quantity, sentence: Sentence) -> bool:
+    name = _name(quantity)
+    plain = quantity.qualifier in _PLAIN and bool(quantity.base_unit) and quantity.role == "level"
+    own = len(name) >= _SHORTEST_NAME and "indicator" not in quantity.inherited
+    return plain and own and not told_as_base(sentence, sentence.at[quantity.id])
+
+
+def _judge(make: Maker, mention: Mention, earlier: list[Mention]) -> Claim | None:
+    """The nearest earlier mention that agrees; else the one that a slip explains."""
+    quantity, sentence = mention
+    slip: Claim | None = None
+    for other in earlier:
+        if not _same_thing(mention, other):
+            continue
+        claim = make.compare(
+            "intra_doc_match", sentence, quantity, other[0].id, pattern=PATTERN,
+            severity="hard" if _surely_one(quantity, other[0]) else "soft", extra=(quantity.id,),
+        )  # fmt: skip
+        if claim.verdict == "consistent":
+            return claim
+        if slip is None and _may_slip(quantity, other[0]) and _is_slip(quantity, other[0]):
+            slip = claim
+    return slip
+
+
+def _may_slip(a: Quantity, b: Quantity) -> bool:
+    """Whether names and times are told and the same: 城镇常住人口 is no 常住人口."""
+    digits = min(sum(c.isdigit() for c in q.text) for q in (a, b))
+    plain = {a.qualifier, b.qualifier} <= {"rounded", "exact"}
+    plain = plain and a.period.start is not None and b.period.start is not None
+    return plain and _name(a) == _name(b) and digits >= _FEWEST_DIGITS
+
+
+def _is_slip(a: Quantity, b: Quantity) -> bool:
+    """Whether one digit, or two neighbours exchanged, is all that parts two numerals."""
+    one, two = ("".join(c for c in q.text if c in "0123456789.") for q in (a, b))
+    if a.unit != b.unit or len(one) != len(two):
+        return False
+    spots = [n for n, (x, y) in enumerate(zip(one, two, strict=True)) if x != y]
+    if len(spots) == _PAIR and spots[1] - spots[0] == 1:
+        return one[spots[0]] == two[spots[1]] and one[spots[1]] == two[spots[0]]
+    return len(spots) == 1
+
+
+def _surely_one(a: Quantity, b: Quantity) -> bool:
+    """Whether names, places and times are printed and equal, and the digits too many for a chance."""
+    digits = min(sum(c.isdigit() for c in q.text) for q in (a, b))
+    same = (_name(a), a.party, when(a.period)) == (_name(b), b.party, when(b.period))
+    return same and digits >= _SURE_DIGITS and a.period.start is not None and not b.inherited
+
+
+def _same_thing(mention: Mention, other: Mention) -> bool:
+    """One name, measure, place and time, in two sentences, neither of a plan."""
+    (a, sentence), (b, before) = mention, other
+    one, two = _name(a), _name(b)
+    if before.index == sentence.index or not (one.endswith(two) or two.endswith(one)):
+        return False
+    if not same_measure(a, b) or (a.party != b.party and a.party and b.party):
+        return False
+    dated = a.period.start is not None and b.period.start is not None
+    if dated and when(a.period) != when(b.period):
+        return False
+    return not (TARGET.search(sentence.text) or TARGET.search(before.text))
