@@ -17,8 +17,10 @@ from yipan.reading.relations.siblings import siblings
 from yipan.reading.relations.total_last import totals_last
 from yipan.reading.search.agreeing import FAR, agreeing
 from yipan.reading.search.aligned_changes import aligned_changes
+from yipan.reading.search.announced import announced
 from yipan.reading.search.anywhere import anywhere
 from yipan.reading.search.arrivals import arrivals
+from yipan.reading.search.bounds import bounds
 from yipan.reading.search.directions import directions
 from yipan.reading.search.growth_gaps import growth_gaps
 from yipan.reading.search.mentions import mentions
@@ -50,6 +52,8 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     """Add what the text itself decides; an answer that is decided already stands."""
     figures = Figures(reading)
     claims = reading.document.claims
+    _mark(claims, list(bounds(figures, evidence)))
+    _instead(claims, list(announced(figures, evidence)))
     rowed = list(siblings(figures, evidence))
     merge(claims, rowed)
     kinds = (totals_last, hundred, shares, changes, pairs)
@@ -78,6 +82,19 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     _other_reading(claims)
     _other_total(claims, evidence)
     widen(claims, evidence, reading.document.index)
+
+
+def _mark(claims: list[Claim], found: list[Claim]) -> None:
+    """A bound that is set beside its level is no share that waits for its parts."""
+    spans = {c.span for c in found}
+    claims[:] = [c for c in claims if c.span not in spans or c.reason != "NO_EVIDENCE"]
+    merge(claims, found)
+
+
+def _instead(claims: list[Claim], found: list[Claim]) -> None:
+    """Claims that know more than any other of their relation on the same words."""
+    held = {(c.relation, c.span) for c in found}
+    claims[:] = [*(c for c in claims if (c.relation, c.span) not in held), *found]
 
 
 def _other_reading(claims: list[Claim]) -> None:

@@ -66,10 +66,10 @@ class Counting:
         if items is None:
             return
         stated, found = int(quantity.mid), len(items.spans)
-        if found < stated and (found < 3 or found < stated - 1):
+        if found < stated - items.whole and (found < 3 or found < stated - 1):
             return  # 氢能、生物医药等6条: examples, not the whole list
         listed = block[max(0, token.start - 1) : token.start] == "等"
-        severity = "soft" if found < stated or not listed else "hard"
+        severity = "hard" if items.whole or (listed and found >= stated) else "soft"
         yield self._count(
             sentence,
             (quantity.start, quantity.end),

@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_DATES = re.compile(r"(?:(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日[、和及]?)+\Z")
-_DATE = re.compile(r"(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日")
+_DAY = r"(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)"
+_DATE = re.compile(rf"(?:19|20)[0-9]{{2}}年{_DAY}?|{_DAY}|[0-9]{{1,2}}日")
+_DATES = re.compile(rf"(?:19|20)[0-9]{{2}}年{_DAY}?(?:(?:、|和|及|以及|与)(?:{_DATE.pattern}))+\Z")
+_TIMES = re.compile(
+    r"[0-9一二两三四五六七八九十]{1,2}(?:[次轮届场回]|批次|个(?:重要)?(?:时间|节点|日期|年份))"
+)
+_TITLES = re.compile(r"(?:《[^《》]{2,80}》(?:\([^()]{0,20}\))?(?:、|和|及|与|以及)?){2,}\Z")
+_AND = re.compile(r"》(?:\([^()]*\))?[和及与以]")
+_TITLE = re.compile(r"《[^《》]{2,80}》")
 _STOPS = "，。；:！？"  # the cleaned text has no full-width colon
 _HEAD_VERBS = re.compile(
     r".*(?:包括|包含|涵盖|涉及|重点围绕|围绕|包括有|分别为|分别是|即|如|打造|发展|建成|聚焦|来自|要求的|调增为|新增|实施|开展|推进|构建|疏解的|培育|覆盖|设立|的)(?=[^、]{2,})"
@@ -28,6 +35,8 @@ class Items:
     """A list found in the text: where its items are, in cleaned offsets."""
 
     spans: list[tuple[int, int]]
+    # Nothing but the items themselves stands there, all of them.
+    whole: bool = False
 
 
 def split_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -52,8 +61,12 @@ def before_count(text: str, floor: int, end: int, stated: int, bare: bool = Fals
     if mark:
         stop -= 1
     dates = _DATES.search(text, floor, stop)
-    if dates:
-        return Items([m.span() for m in _DATE.finditer(text, dates.start(), stop)])
+    if dates and _TIMES.match(text, end):
+        return Items([m.span() for m in _DATE.finditer(text, dates.start(), stop)], not mark)
+    titles = _TITLES.search(text, floor, stop) if text[stop - 1 : stop] in {"》", ")"} else None
+    if titles:
+        alone = not mark and not _AND.search(titles[0])
+        return Items([m.span() for m in _TITLE.finditer(text, titles.start(), stop)], alone)
     quoted = text[stop - 1 : stop] == "”"
     start = _list_start(text, floor, stop - 1 if quoted else stop, quoted)
     if quoted:

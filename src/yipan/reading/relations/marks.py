@@ -16,6 +16,10 @@ from yipan.reading.reckoning.statements import Statements
 _CROSSES = re.compile(
     r"，?(?:首次|再次|成功|历史性地?|一举|顺利|率先|已经?|双双|均|也|并|跨过|跨越|跨上|跨入|迈过|迈上|迈入|跃上|站上|登上|了)*"
 )
+# 超过30家媒体到场: what is counted is told behind the number, and is another thing.
+_ENDS = re.compile(
+    r"(?:了|的)?(?:大关|台阶|关口|门槛|规模|水平|左右|以[上内下])*(?:[，。；、)！\n]|$|的?[\u4e00-\u9fff]{0,6}(?:目标|任务|要求))"
+)
 # 翻番 is rounded: ×1.95 is called so, ×1.9 is not.
 _NEARLY_DOUBLED = Fraction(39, 40)
 _ALMOST = re.compile(
@@ -65,7 +69,8 @@ class Marks(Statements):
         first, second = sorted((last, claimed), key=lambda q: q.start)
         tokens, at = found.sentence.tokens, found.sentence.at
         between = found.sentence.block.text[tokens[at[first.id]].end : tokens[at[second.id]].start]
-        if first is last and not _CROSSES.fullmatch(between):
+        behind = found.sentence.block.text[tokens[at[second.id]].end :][:_LEAD]
+        if first is last and not (_CROSSES.fullmatch(between) and _ENDS.match(behind)):
             return None
         test = "at_most" if crossed or claimed.qualifier == "at_least" else "at_least"
         bound: Formula = str(claimed.mid * claimed.scale)
