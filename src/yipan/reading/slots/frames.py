@@ -16,6 +16,8 @@ from yipan.core.period import UNDATED, Period, PeriodKind
 from yipan.core.printed import last_digit_step
 from yipan.reading.model import Quantity
 from yipan.reading.slots.naming import Naming
+from yipan.reading.slots.placing import Placing
+from yipan.reading.slots.qualifiers import qualified_apart, share_qualifiers
 from yipan.reading.slots.shared_units import SHARED_UNIT, share_units
 from yipan.reading.slots.slots import (
     dates_before,
@@ -31,8 +33,9 @@ from yipan.reading.slots.slots import (
     time_beside,
     year_ends,
 )
+from yipan.reading.slots.zones import Zones
 from yipan.reading.text.lexer import Token
-from yipan.reading.text.names import Place, identities
+from yipan.reading.text.names import identities
 from yipan.reading.text.numbers import NUMERAL
 from yipan.reading.text.sentences import NUMERIC_KINDS, Sentence
 from yipan.reading.text.setting import Frame, Setting
@@ -41,15 +44,16 @@ from yipan.reading.text.times import resolve, same_part
 _NUMBER_SUFFIX = re.compile(r"(?:数量|总数|数|总量)\Z")
 
 
-_COMPARES = frozenset("KEXBS")
 _YEAR_BEFORE = frozenset({"上年", "去年", "上年同期", "去年同期"})
 _TIMES_OF = frozenset({"QP", "QM", "NP", "NM"})
 
 
+_GAP_AHEAD = re.compile(r"[LwYU]*p")
+_AS_OF = re.compile(r"截[至止]到?\Z")
 _LAST_YEAR_KINDS = frozenset({PeriodKind.YEARS})
 
 
-class Framer(Naming):
+class Framer(Naming, Placing):
     """Walks the sentences of a document and fills the slots of its quantities."""
 
     def __init__(self, setting: Setting, document: int, prefix: str) -> None:
@@ -57,6 +61,8 @@ class Framer(Naming):
         self.document = document
         self.prefix = prefix
         self.frame = Frame()
+        self.zones = Zones()
+        self.opening: Period | None = None
         self.count = 0
         self._paragraph = -1
 
@@ -66,9 +72,13 @@ class Framer(Naming):
             self._paragraph = sentence.block.paragraph
             self._new_paragraph()
         frame = self.frame
+        if self.opening is not None:  # 2024年…;截至今年7月…: the next sentence is of 2024 again
+            frame.period, self.opening = self.opening, None
+            frame.first = frame.last = None
         frame.fresh_place = frame.fresh_indicator = frame.fresh_period = False
         share_units(sentence)
         zipped = self._zips(sentence)
+        share_qualifiers(sentence, zipped)
         for position, token in enumerate(sentence.tokens):
             kind = token.kind
             if kind == "T":
@@ -111,6 +121,12 @@ class Framer(Naming):
         token.value = (found, "base" if base else "from" if before == "F" else "now")
         if aside:
             return
+        if (
+            self.frame.fresh_period
+            and self.opening is None
+            and _AS_OF.search(sentence.block.text, max(0, token.start - 3), token.start)
+        ):
+            self.opening = self.frame.period
         self.frame.period = found
         self.frame.fresh_period = True
         if found.kind in _LAST_YEAR_KINDS or (
@@ -120,93 +136,12 @@ class Framer(Naming):
         else:
             self.frame.first = self.frame.last = None
 
-    def _place(self, sentence: Sentence, position: int, token: Token) -> None:
-        kinds = sentence.kinds
-        before = kinds[max(0, position - 1) : position]
-        if token.kind == "G":
-            places = self._group(sentence.words(token), sentence, position)
-            if not places:
-                return
-            token.value = places
-            if before in {"S", "K", "E", "X", "B"}:
-                return
-        else:
-            places = [token.value]
-        chain = (
-            position >= 2
-            and before == "a"
-            and kinds[position - 2] in "LG"
-            and bool(self.frame.places)
-        )
-        if (before and before in _COMPARES) or before == "o":
-            return
-        if self._is_object(sentence, position, chain):
-            return
-        if (
-            token.kind == "L"
-            and chain
-            and kinds[position - 3 : position - 2] not in ("K", "E", "X", "B", "S")
-        ):
-            self.frame.places = [*self.frame.places, *places]
-        elif token.kind == "G" and len(self.frame.places) > 1 and before in {"L", ""}:
-            pass
-        else:
-            self.frame.places = places
-        self.frame.fresh_place = True
-        if len(self.frame.places) > 1:
-            self.frame.listed = self.frame.places
-
-    def _is_object(self, sentence: Sentence, position: int, chain: bool) -> bool:
-        """A place behind a verb (吸引北京和河北的投资) is no subject once the sentence has one."""
-        if chain:
-            first = position - 2
-            while (
-                first >= 2
-                and sentence.kinds[first - 1] == "a"
-                and sentence.kinds[first - 2] in "LG"
-            ):
-                first -= 2
-            return self._is_object(sentence, first, False) if first else False
-        before = sentence.kinds[max(0, position - 1) : position]
-        if before not in {"w", "n", "a", "r", "I", "Z"} or not self.frame.places:
-            return False
-        if before == "a" and sentence.kinds[max(0, position - 2) : position - 1] in tuple("QPNM"):
-            return False  # 辽宁…亿元、吉林…亿元
-        if before == "w":
-            words = sentence.words(sentence.tokens[position - 1])
-            if words.endswith("的") or re.search(r"(?:例如|比如|譬如)\Z", words):
-                return False
-            opener = sentence.kinds[max(0, position - 2) : position - 1]
-            if opener in {"", "c", "s", "i"} and re.search(
-                r"(?:而|但|同时|根据|其中|到|年|目前|日前|以来|当前|期间|底)\Z", words
-            ):
-                return False
-        return self.frame.fresh_place or before in {"n", "w", "r", "Z"}
-
-    def _group(self, words: str, sentence: Sentence, position: int) -> list[Place]:
-        setting = self.setting
-        if words[0] in "全我本该":
-            level = "province" if "省" in words else "city"
-            near = next((p for p in reversed(self.frame.places) if p.level == level), None)
-            fixed = setting.province if level == "province" else setting.city
-            found = near or fixed or (setting.default[0] if setting.default else None)
-            return [found] if found else []
-        if words[0] == "各":
-            return []
-        if words == "区域":
-            return list(setting.default) if setting.default and setting.default[0].members else []
-        if len(self.frame.listed) > 1:
-            return list(self.frame.listed)
-        return (
-            list(setting.default)
-            if len(setting.default) == 1 and setting.default[0].members
-            else []
-        )
-
     def _indicator(self, sentence: Sentence, position: int, token: Token) -> None:
         kinds = sentence.kinds
         before = kinds[max(0, position - 1) : position]
         indicator = token.value
+        if before in {"X", "B"} and _GAP_AHEAD.match(kinds, position + 1):
+            return  # 快于地区生产总值4.1个百分点: only outpaced
         if before in {"S"} or (before == "L" and kinds[max(0, position - 2) : position - 1] == "S"):
             return  # the denominator of a share
         name = sentence.words(token)
@@ -221,6 +156,7 @@ class Framer(Naming):
         chain = position >= 2 and before == "a" and kinds[position - 2] == "I"
         self.frame.indicators = [*self.frame.indicators, entry] if chain else [entry]
         self.frame.subject = modifier + name
+        self.frame.counted = None
         self.frame.fresh_indicator = True
 
     def _composed(self, name: str, before: str) -> tuple[Indicator, str] | None:
@@ -260,7 +196,7 @@ class Framer(Naming):
             token.kind = "n"
             sentence.kinds = sentence.kinds[:position] + "n" + sentence.kinds[position + 1 :]
             return
-        read = token.quantity
+        read = qualified_apart(sentence, token, token.quantity)
         start, end = sentence.raw_span(token)
         self.count += 1
         quantity = Quantity(
@@ -341,7 +277,7 @@ class Framer(Naming):
         elif not frame.fresh_place and local is None:
             inherited.append("party")
         quantity.party = self.party_name(places)
-        self._name(sentence, position, quantity, indicators, inherited)
+        self._name(sentence, position, quantity, indicators, inherited, order)
         quantity.period, told = self._period(sentence, position, quantity)
         if not told:
             inherited.append("period")

@@ -7,6 +7,13 @@ from fractions import Fraction
 from yipan.core.indicators import Indicator
 from yipan.core.interval import Interval
 from yipan.reading.model import Quantity
+from yipan.reading.slots.phrases import noun_phrase
+from yipan.reading.slots.share_names import (
+    denominator_words,
+    is_share_name,
+    named_apart,
+    share_of,
+)
 from yipan.reading.slots.slots import (
     CODE,
     EDGE,
@@ -16,16 +23,20 @@ from yipan.reading.slots.slots import (
     clause_of,
     clause_topic,
     counts_things,
-    denominator_words,
     fits,
     follows_from,
-    noun_phrase,
-    own_share_words,
     round_measure,
 )
+from yipan.reading.slots.told_nouns import gap_name, rate_noun, told_noun
 from yipan.reading.text.names import Place
 from yipan.reading.text.sentences import Sentence
 from yipan.reading.text.setting import Frame, Setting
+
+# Of a number in a series behind 分别: its place, how many there are, where the first stands.
+Order = tuple[int, int, int]
+
+# Roles of numbers that tell how something moved.
+_CHANGED = frozenset({"rate", "difference", "multiple", "mean_rate", "points", "gap_points"})
 
 
 class Naming:
@@ -55,13 +66,25 @@ class Naming:
         quantity: Quantity,
         indicators: list[tuple[Indicator, str]],
         inherited: list[str],
+        order: Order | None,
     ) -> None:
-        share = self._share_name(sentence, position, quantity, indicators)
+        """Name a number; `order`: its place in a series behind 分别, if it is in one."""
+        share = self._share_name(sentence, position, quantity, indicators, order)
         if share:
             quantity.indicator, quantity.indicator_zh = share
             return
         if self._counted_name(sentence, position, quantity):
             return
+        if self._gap(sentence, position, quantity, indicators):
+            return
+        if self._of_the_counted(sentence, position, quantity, inherited):
+            return
+        if quantity.role in _CHANGED:
+            grows = rate_noun(sentence, order[2] if order else position)
+            if grows:
+                self.frame.indicators, self.frame.subject = [], grows
+                quantity.indicator_zh = grows + SUFFIX.get(quantity.role, "")
+                return
         own = self._own_noun(sentence, position) if quantity.role == "level" else ""
         if own:
             quantity.indicator_zh = self.frame.subject = own
@@ -69,6 +92,8 @@ class Naming:
             return
         fitting = next((e for e in reversed(indicators) if fits(e[0], quantity)), None)
         phrase, has_noun = noun_phrase(sentence, position, quantity)
+        if not phrase and order:
+            phrase = told_noun(sentence, order[2])
         if fitting and not (counts_things(quantity) and has_noun):
             self._known_name(sentence, position, quantity, fitting)
             if not self.frame.fresh_indicator:
@@ -80,7 +105,47 @@ class Naming:
             quantity.indicator_zh = f"{topic}连续{phrase}{quantity.unit}数"
             inherited.append("indicator")
             return
-        self._phrase_name(quantity, phrase, inherited)
+        self._phrase_name(sentence, quantity, phrase, inherited)
+
+    def _gap(
+        self,
+        sentence: Sentence,
+        position: int,
+        quantity: Quantity,
+        indicators: list[tuple[Indicator, str]],
+    ) -> bool:
+        """快于规模以上工业4.3个百分点: the name of what was told last, and what it outpaces."""
+        beyond = gap_name(sentence, position) if quantity.role == "gap_points" else ""
+        if not beyond:
+            return False
+        last = next((q for q in reversed(sentence.quantities[:-1]) if q.party), None)
+        speed = "增速" if last is None or last.role in {"rate", "mean_rate"} else ""
+        base = indicators[-1][1] if indicators else self.frame.subject
+        quantity.indicator_zh = f"{base}{speed}{beyond}"
+        if indicators and speed and indicators[-1][1] in self.setting.aliases:
+            quantity.indicator = f"{indicators[-1][0].slug}_yoy_gap"
+        return True
+
+    def _of_the_counted(
+        self, sentence: Sentence, position: int, quantity: Quantity, inherited: list[str]
+    ) -> bool:
+        """5952户，同比增长14.6% and 其中5个由…: of the things counted just before."""
+        counted = self.frame.counted
+        if counted is None or counted[2] is not sentence:
+            return False
+        name, unit, _ = counted
+        start, _ = clause_of(sentence, position)
+        if "I" in sentence.kinds[start:position] or told_noun(sentence, position):
+            return False
+        part = quantity.unit == unit and sentence.kinds[position - 1] == "O"
+        moved = quantity.role in {"rate", "multiple", "mean_rate"} or (
+            quantity.role == "difference" and quantity.unit == unit
+        )
+        if not moved and not (part and not noun_phrase(sentence, position, quantity)[1]):
+            return False
+        quantity.indicator_zh = name + (SUFFIX.get(quantity.role, "") if moved else "")
+        inherited.append("indicator")
+        return True
 
     def _counted_name(self, sentence: Sentence, position: int, quantity: Quantity) -> bool:
         """八所985高校: the name of what is counted stands directly behind the number."""
@@ -116,7 +181,9 @@ class Naming:
             quantity.qualifier, quantity.step = "exact", Fraction(0)
             quantity.interval = Interval.exact(100)
 
-    def _phrase_name(self, quantity: Quantity, phrase: str, inherited: list[str]) -> None:
+    def _phrase_name(
+        self, sentence: Sentence, quantity: Quantity, phrase: str, inherited: list[str]
+    ) -> None:
         """The words beside the number; else the subject of the frame, inherited."""
         words = phrase
         if not words and self.frame.subject:
@@ -125,6 +192,8 @@ class Naming:
         if quantity.role != "level" and words:
             words += SUFFIX.get(quantity.role, "")
         quantity.indicator_zh = words or None
+        if quantity.role == "level" and phrase and counts_things(quantity):
+            self.frame.counted = (phrase, quantity.unit, sentence)
         if quantity.role == "level" and phrase and not counts_things(quantity):
             self.frame.subject = phrase
             self.frame.indicators = []
@@ -156,21 +225,28 @@ class Naming:
         position: int,
         quantity: Quantity,
         indicators: list[tuple[Indicator, str]],
+        order: Order | None,
     ) -> tuple[str | None, str] | None:
         if quantity.role not in {"share", "share_points"}:
             return None
+        frame = self.frame
         whole = denominator_words(sentence, position)
         if whole:
-            self.frame.whole = whole
+            frame.whole = whole
         elif quantity.role == "share_points":
-            whole = self.frame.whole
-        own = own_share_words(sentence, position)
+            whole = frame.whole
+        listed = named_apart(sentence, order[2], order[1]) if order else []
+        own = listed[order[0]] if order and listed else share_of(sentence, position)
         if own:
-            return None, own
-        base = indicators[-1][1] if indicators else self.frame.subject
+            frame.indicators, frame.subject = [], own
+            indicators = []
+        base = indicators[-1][1] if indicators else frame.subject
         if base.startswith("占") and indicators:
             return indicators[-1][0].slug, base
         suffix = "变动" if quantity.role == "share_points" else ""
+        if is_share_name(base) and not whole:
+            known = self.setting.aliases.get(base)
+            return (known.slug if known and not suffix else None), base + suffix
         for part in dict.fromkeys([base, indicators[-1][0].name_zh if indicators else base]):
             name = f"{part}占{whole}比重" if whole else f"{part}占比"
             known = self.setting.aliases.get(name) or self.setting.aliases.get(

@@ -16,23 +16,20 @@ from yipan.reading.text.sentences import Sentence
 from yipan.reading.text.unit_words import counts_whole
 
 # A clause of more tokens is none: a pasted list, a broken file.
-_FARTHEST = 120
+FARTHEST = 120
 
 TRIM = re.compile(r"[了的\s“”]+")
+
+
+# 北京来源企业, 京籍老人, 港资企业: where the counted ones come from.
+COMES_FROM = re.compile(
+    r"(?:投资)?来源|来的|籍|户籍|资企业|资项目|资占|转[移入]|投资(?:者|方|企业|来源)|迁[入来]"
+)
 
 
 EDGE = re.compile(
     r"\A(?:其中|、|经|近年来|年来|目前|当前|截至|截止|根据|未来|现有|先后|累计|已经|已|共|还|将|并|也|又|和|与|及|、|实现|完成|达到|总共|共有|拥有|预计|全部|以来|为|地区|区域|三地|各地|从|到|末)+|(?:达到|达|为|是|共有?|有|超过|约|近|的|了|均|实现|由|从|增至|降至|已|至|升至|占|共计|累计|已经|经)+\Z"
 )
-
-
-NOUN_ENDS = (
-    "增至", "降至", "增加至", "调增", "调减", "由", "与", "和", "共建", "建成", "在", "基本", "已", "将", "可", "实现",
-    "搬迁", "围绕", "得到", "均", "面向", "全部",
-)  # fmt: skip
-
-
-NOUN_AFTER = re.compile(r"(?:的)?([\u4e00-\u9fffA-Za-z&·]{2,18})")
 
 
 def round_measure(quantity: Quantity) -> None:
@@ -77,7 +74,7 @@ def role(sentence: Sentence, position: int) -> str:
         return "ratio"
     moved = CHANGE.search(before) is not None
     if kind == "p":
-        if re.search(r"[XB][Lw]*\Z", before):
+        if re.search(r"[XB][LGIwl]*\Z", before):
             return "gap_points"
         return (
             "share_points"
@@ -89,7 +86,7 @@ def role(sentence: Sentence, position: int) -> str:
     if kind == "P":
         if moved:
             return "rate"
-        if "E" in before:
+        if "E" in before[:-1]:
             return "ratio"
         words = sentence.block.text[sentence.tokens[clause].start : sentence.tokens[position].start]
         return "share" if "S" in before or "占" in words else "level"
@@ -134,12 +131,6 @@ NOUN_TAIL = re.compile(
 TOPIC_TAIL = re.compile(r"(?:范围|数量|总数|数|规模|总量)\Z")
 
 
-OBJECT_VERB = re.compile(r".*(?:开展|签署|设立|查出|组建|成立|开设|签订|培育|引进|搭建)(?=.{4})")
-
-
-PREPOSITION = re.compile(r"(?:对|面向|围绕|针对)[^，]{2,16}?(?=提出|开放|签署|开展)|使得?.*")
-
-
 def clause_topic(sentence: Sentence, position: int) -> str:
     """去产能范围由…: what stands before 由 or 从 in the clause."""
     start, _ = clause_of(sentence, position)
@@ -153,76 +144,10 @@ def clause_topic(sentence: Sentence, position: int) -> str:
     return TOPIC_TAIL.sub("", EDGE.sub("", TRIM.sub("", text)).removeprefix("将"))
 
 
-def noun_phrase(sentence: Sentence, position: int, quantity: Quantity) -> tuple[str, bool]:
-    """(the words around the number that name what is counted, whether a noun follows it)."""
-    token = sentence.tokens[position]
-    text = sentence.block.text
-    clause_start = sentence.start
-    for earlier in range(position - 1, max(-1, position - _FARTHEST), -1):
-        kind = sentence.tokens[earlier].kind
-        after_and = kind == "a" and earlier == position - 1
-        if (
-            kind in "csiTQPNMpA"
-            or after_and
-            or (
-                kind == "L"
-                and sentence.kinds[max(0, earlier - 1) : earlier] in {"", "c", "s", "T", "i"}
-            )
-        ):
-            clause_start = sentence.tokens[earlier].end
-            break
-    after = NOUN_AFTER.match(text, token.end, sentence.end) if quantity.unit else None
-    noun = after[1] if after else ""
-    for mark in NOUN_ENDS:
-        head = noun.find(mark)
-        if head >= 2:
-            noun = noun[:head]
-    if noun.startswith(("增至", "降至", "增加", "上升", "下降")):
-        noun = ""
-    if noun.startswith(("内", "以内", "来", "以来")):
-        noun = ""
-    lead = EDGE.sub(
-        "",
-        PREPOSITION.sub("", TRIM.sub("", text[max(clause_start, token.start - 400) : token.start])),
-    )[-20:]
-    if not noun:
-        lead = EDGE.sub("", OBJECT_VERB.sub("", lead))
-    noun = TRIM.sub("", noun)
-    own = len(noun) > 4 or (quantity.unit == "大" and len(noun) > 3)
-    phrase = noun if own and quantity.dimension != "percent" else lead + noun
-    topic = clause_topic(sentence, position)
-    if quantity.unit.startswith("个") and len(quantity.unit) > 2 and (topic or not noun):
-        phrase = (topic or lead) + quantity.unit[1:]
-    return phrase, bool(noun)
-
-
 def modifier_words(words: str) -> str:
     """What stands before an indicator's name and narrows it."""
     tail = re.split(r"[的]", words)[-1] if not words.endswith("的") else ""
     return EDGE.sub("", TRIM.sub("", tail))[-12:] if len(tail) <= 12 else ""
-
-
-def own_share_words(sentence: Sentence, position: int) -> str:
-    """河北承接…基本单位中北京占比近80%: the clause itself says whose share it is."""
-    kinds = sentence.kinds
-    clause = max(kinds.rfind(mark, 0, position) for mark in "cs") + 1
-    share = kinds.find("S", clause, position)
-    if share < 0 or "I" in kinds[clause:position] or share - clause < 1:
-        return ""
-    text = sentence.block.text[sentence.tokens[clause].start : sentence.tokens[share].end]
-    lead = EDGE.sub("", TRIM.sub("", text[:-2] if text.endswith(("占比", "比重")) else text[:-1]))
-    return f"{lead}占比" if len(lead) > 3 and text.endswith("占比") else ""
-
-
-def denominator_words(sentence: Sentence, position: int) -> str:
-    text = sentence.block.text[sentence.start : sentence.tokens[position].start]
-    found = text.rfind("占")
-    if found < 0 or "。" in text[found:] or text[found : found + 2] == "占比":
-        return ""
-    words = re.split(
-        r"的?比重|的?比例|的(?=[近约超达从由]|\Z)|达到?|为|从|由|，", text[found + 1 :]
-    )[0]
-    return words.strip("的")[:24]
 
 
 def time_beside(sentence: Sentence, position: int) -> Period | None:
@@ -266,6 +191,9 @@ def place_beside(sentence: Sentence, position: int) -> Place | None:
     if kinds[max(0, position - 2) : position] == "Lo" and kinds[position + 1 : position + 2] == "e":
         found: Place = sentence.tokens[position - 2].value
         return found
+    told = compared_with(sentence, position)
+    if told is not None:
+        return told
     # 占全国粮食总产量69541万吨: the whole is that place's.
     start = max(kinds.rfind(mark, 0, position) for mark in "cs") + 1
     share = kinds.find("SL", start, position)
@@ -273,6 +201,25 @@ def place_beside(sentence: Sentence, position: int) -> Place | None:
         whole: Place = sentence.tokens[share + 1].value
         return whole
     return None
+
+
+def compared_with(sentence: Sentence, position: int) -> Place | None:
+    """均高于全国2.2%的平均水平: what is compared with has a figure of its own."""
+    kinds = sentence.kinds
+    if position < 2 or kinds[position - 2] not in "XBK" or kinds[position - 1] not in "LG":
+        return None
+    if kinds[position] not in "QPN":
+        return None
+    other, text = sentence.tokens[position - 1], sentence.block.text
+    if sentence.words(other).endswith(("平均", "水平")) and not text.startswith(
+        "的", sentence.tokens[position].end
+    ):
+        return None  # 高于全国平均水平3%: by that much
+    if kinds[position - 1] == "G":
+        held = other.value if isinstance(other.value, list) else []
+        return held[0] if len(held) == 1 else None
+    found: Place = other.value
+    return found
 
 
 def place_after(sentence: Sentence, position: int) -> Place | None:
@@ -298,7 +245,7 @@ JOINTLY = re.compile(r"共建|共同|联合|合作建")
 def clause_of(sentence: Sentence, position: int) -> tuple[int, int]:
     """Token positions of the clause around a token."""
     kinds = sentence.kinds
-    first = max(0, position - _FARTHEST)
+    first = max(0, position - FARTHEST)
     start = max(kinds.rfind("c", first, position), kinds.rfind("s", first, position), first - 1) + 1
     end = kinds.find("c", position)
     stop = kinds.find("s", position, end if end >= 0 else len(kinds))

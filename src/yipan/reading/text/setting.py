@@ -25,6 +25,8 @@ class Frame:
     fresh_indicator: bool = False
     fresh_period: bool = False
     whole: str = ""
+    # What was counted last: its name, its unit, the sentence.
+    counted: tuple[str, str, object] | None = None
 
 
 @dataclass(slots=True)
