@@ -140,7 +140,8 @@ class Interval:
     def __truediv__(self, other: Interval | Rational) -> Interval:
         """Quotient; a divisor that holds 0 gives an unbounded result, also 0 / 0."""
         if not isinstance(other, Interval) and other != 0:
-            return _scaled(self, 1 / Fraction(other))
+            number = other if isinstance(other, Fraction) else Fraction(other)
+            return _scaled(self, Fraction(number.denominator, number.numerator))
         divisor = _lift(other)
         if _positive(self) and _positive(divisor):
             return Interval(self.lo / divisor.hi, self.hi / divisor.lo)  # type: ignore[operator]
@@ -224,6 +225,8 @@ def _positive(x: Interval) -> bool:
 def _product(a: Interval, b: Interval) -> Interval:
     if _positive(a) and _positive(b):
         return Interval(a.lo * b.lo, a.hi * b.hi)  # type: ignore[operator]
+    if b.lo is b.hi and b.lo is not None:
+        return _scaled(a, b.lo)
     corners = [_times(p, q) for p in _ends(a) for q in _ends(b)]
     low, high = min(corners), max(corners)
     return Interval(low[1] if low[0] == 0 else None, high[1] if high[0] == 0 else None)
@@ -231,11 +234,12 @@ def _product(a: Interval, b: Interval) -> Interval:
 
 def _scaled(x: Interval, factor: Fraction) -> Interval:
     """x times one number; the same as the product with [factor, factor], in fewer steps."""
-    if factor == 0:
+    sign = factor.numerator
+    if sign == 0:
         return Interval(_ZERO, _ZERO)
     lo = None if x.lo is None else x.lo * factor
-    hi = None if x.hi is None else x.hi * factor
-    return Interval(lo, hi) if factor > 0 else Interval(hi, lo)
+    hi = lo if x.hi is x.lo else None if x.hi is None else x.hi * factor
+    return Interval(lo, hi) if sign > 0 else Interval(hi, lo)
 
 
 def _reciprocal(x: Interval) -> Interval:

@@ -182,12 +182,13 @@ class Maker:
         sign = {"meets": "=", "at_least": "≥", "at_most": "≤"}[test]
         shown = formulas.show(formula, known)
         value = in_unit_of(result, claimed)
+        told = in_unit_of(stated, claimed) if left is not None else claimed.interval
         text = f"{shown} = {formulas.brief(value)}{claimed.unit}; 文中为 {sign if test != 'meets' else ''}{claimed.text}"
         start, end = self._statement(sentence, claimed)
         return Claim(
             relation, self.reading.document.index, start, end, span or (claimed.start, claimed.end),
             tuple(dict.fromkeys([*used, *extra])), verdict, worst, reason, text,
-            Trace(test, left if left is not None else claimed.id, formula), in_unit_of(stated, claimed), value,
+            Trace(test, left if left is not None else claimed.id, formula), told, value,
             pattern=pattern, basis=basis,
         )  # fmt: skip
 
@@ -272,11 +273,12 @@ class Maker:
 
 def coarse(result: Interval, claimed: Quantity) -> bool:
     """Whether the recomputed interval is so wide that a one-digit misprint would pass."""
-    if result.width is None:
+    width, step = result.width, claimed.step
+    if width is None:
         return True
-    step = claimed.step * claimed.scale
-    size = abs(claimed.mid * claimed.scale)
-    return bool(step) and result.width > _COARSE_STEPS * step and result.width * _COARSE_PART > size
+    if not step or width <= _COARSE_STEPS * step * claimed.scale:
+        return False
+    return width * _COARSE_PART > abs(claimed.mid * claimed.scale)
 
 
 def moves(a: Formula, b: Formula, direction: int, known: dict[str, Quantity]) -> bool:

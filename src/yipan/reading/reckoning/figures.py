@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from yipan.reading.model import Quantity
+from yipan.reading.reckoning.base_words import told_as_base
 from yipan.reading.slots.readings import Reading
 from yipan.reading.text.sentences import Sentence
 
@@ -29,9 +30,12 @@ _AREA_HEAD = re.compile(rf"^(?:{_AREA.pattern})+")
 _GENERAL = re.compile(r"(?:总人数|总数|总额|总值|总量|总计|人数|数量|总规模|规模|部分|数|额)$")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Figure:
-    """A level with its words: `words` name it in its clause, `slug` where an indicator is named."""
+    """A level with its words: `words` name it in its clause, `slug` where an indicator is named.
+
+    What many rules ask of it is found out when first asked.
+    """
 
     quantity: Quantity
     sentence: Sentence
@@ -39,11 +43,30 @@ class Figure:
     words: str
     slug: str | None
     area: str = ""
+    _clause: str | None = field(default=None, init=False, repr=False)
+    _base: bool | None = field(default=None, init=False, repr=False)
 
     @property
     def core(self) -> str:
         """The words without general endings."""
         return core(self.words)
+
+    @property
+    def clause(self) -> str:
+        """The words before it in its clause, as they stand."""
+        if self._clause is None:
+            first = self.sentence.tokens[clause_start(self.sentence, self.position)].start
+            self._clause = self.sentence.block.text[
+                first : self.sentence.tokens[self.position].start
+            ]
+        return self._clause
+
+    @property
+    def base(self) -> bool:
+        """Whether the words around it say that it is what another is compared with."""
+        if self._base is None:
+            self._base = told_as_base(self.sentence, self.position)
+        return self._base
 
 
 @dataclass(slots=True)

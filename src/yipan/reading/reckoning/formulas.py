@@ -5,7 +5,7 @@ A formula is a quantity's id, a printed constant, or (operator, operand, …) wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from math import exp, inf, isfinite, isqrt, log
@@ -17,6 +17,8 @@ from yipan.reading.model import Formula, Quantity
 _ROOT_SCALE = 10**9
 # By how much floats may be wrong, as a part of a number.
 _SLACK = 1e-9
+# Of what is tried again and again of the same numbers.
+_KEPT = 1024
 
 
 def growth(base: Formula, last: Formula) -> Formula:
@@ -69,23 +71,23 @@ def evaluate(formula: Formula, quantities: Mapping[str, Quantity]) -> Interval:
             return _root(values[0], int(formula[2])) if isinstance(formula[2], str) else values[0]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=_KEPT)
 def _constant(text: str) -> Interval:
     return Interval.exact(Fraction(text))
 
 
-def rough(
-    formula: Formula, quantities: Mapping[str, Quantity], moved: str = "", by: float = 0.0
-) -> tuple[float, float]:
-    """About what the formula can be, by floats, a number of it `moved` in base units: a first look."""
+# About what a number or a printed constant can be, by its name in a formula.
+Ends = Callable[[str], tuple[float, float]]
+
+
+def rough(formula: Formula, ends: Ends) -> tuple[float, float]:
+    """About what the formula can be, from about what its numbers can be: a first look by floats."""
     if isinstance(formula, str):
-        known = quantities.get(formula)
-        low, high = _floats(known.absolute if known else _constant(formula))
-        return (low + by, high + by) if formula == moved else (low, high)
+        return ends(formula)
     if formula[0] == "range":
         low, high = (float(Fraction(str(p))) if p else inf for p in formula[1:])
         return (-inf if formula[1] == "" else low), high
-    values = [rough(part, quantities, moved, by) for part in formula[1:]]
+    values = [rough(part, ends) for part in formula[1:]]
     (a, b), rest = values[0], values[1:]
     match formula[0]:
         case "+":
@@ -95,19 +97,35 @@ def rough(
         case "*" | "/" if formula[0] == "*" or rest[0][0] > 0:
             c, d = rest[0] if formula[0] == "*" else (1 / rest[0][1], 1 / rest[0][0])
             if isfinite(a + b + c + d):
-                ends = (a * c, a * d, b * c, b * d)
-                return min(ends), max(ends)
+                corners = (a * c, a * d, b * c, b * d)
+                return min(corners), max(corners)
         case "root" if isinstance(formula[2], str) and a > 0:
             power = 1 / int(formula[2])
             return a**power, b**power
     return -inf, inf
 
 
+def ends_of(name: str, quantities: Mapping[str, Quantity]) -> tuple[float, float]:
+    """About what a number can be in base units, or what a constant is."""
+    known = quantities.get(name)
+    return _constant_ends(name) if known is None else _quantity_ends(known)
+
+
+@lru_cache(maxsize=_KEPT)
+def _quantity_ends(quantity: Quantity) -> tuple[float, float]:
+    return _floats(quantity.absolute)
+
+
+@lru_cache(maxsize=_KEPT)
+def _constant_ends(text: str) -> tuple[float, float]:
+    return _floats(_constant(text))
+
+
 def comes_out(
     formula: Formula, stated: Interval, quantities: Mapping[str, Quantity]
 ) -> Interval | None:
     """What the formula can be where it meets what is stated; most do not, as floats tell."""
-    low, high = rough(formula, quantities)
+    low, high = rough(formula, lambda name: ends_of(name, quantities))
     least, most = _floats(stated)
     slack = _SLACK * max(abs(least), abs(most), 1.0) if isfinite(least + most) else inf
     if low > most + slack or high < least - slack:
@@ -141,6 +159,13 @@ def _integer_root(value: Fraction, n: int) -> int:
         if better >= guess:
             return guess
         guess = better
+
+
+def leaves(formula: Formula) -> list[str]:
+    """The numbers and constants of a formula."""
+    if isinstance(formula, str):
+        return [formula]
+    return [] if formula[0] == "range" else [i for part in formula[1:] for i in leaves(part)]
 
 
 def operands(formula: Formula, quantities: Mapping[str, Quantity]) -> list[str]:
@@ -189,4 +214,7 @@ def brief(value: Interval | None, digits: int = 4) -> str:
 def _short(value: Fraction | None, digits: int) -> str:
     if value is None:
         return ""
-    return f"{float(value):.{digits + 3}g}" if abs(value) < 10**12 else rational_text(value)
+    above, below = value.numerator, value.denominator
+    return (
+        f"{above / below:.{digits + 3}g}" if abs(above) < 10**12 * below else rational_text(value)
+    )

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from math import inf, isfinite
+from math import inf
 
 from yipan.reading.model import Claim, Quantity, Repair
 from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.evidence import Evidence, moves
+from yipan.reading.reckoning.trials import trial_of
 from yipan.reading.slots.readings import Reading
 
 _NUMERAL = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
@@ -25,8 +26,6 @@ _MOST_CLAIMS = 60
 _MOST_OTHERS = 8
 _TESTS = frozenset({"meets", "at_least", "at_most", "rising", "falling"})
 _FLOAT = 1e-9
-# A secant by floats: its first step, where it ends, how much either way is still tried exactly.
-_NUDGE, _CLOSE, _MOST_STEPS, _GENEROUS = 1.01, 1e-4, 12, 0.12
 _FAR = Fraction(1, 10)  # of the larger side
 _TOLD_CLOSELY = frozenset(["growth_rate"])  # both ends stand beside the rate
 _DECIDED = frozenset({"consistent", "inconsistent"})
@@ -68,15 +67,10 @@ def _repairs(
         quantity = evidence.quantities.get(identity)
         if quantity is None or quantity.document != reading.document.index:
             continue
-        low, high = _wanted(claim, quantity, evidence.quantities)
-        for text, digits in neighbours(quantity, reading.document.raw):
-            if not low <= float(digits) <= high:
-                continue
-            value = Fraction(digits)
-            if not _true_with(claim, quantity, value, evidence):
-                continue
+        for text, value in _mending(claim, quantity, reading.document.raw, evidence):
             others = by_number.get(identity, [])[:_MOST_OTHERS]
-            true = [c for c in others if _true_with(c, quantity, value, evidence)]
+            true = [c for c in others if _may_hold(c, quantity, value, evidence)
+                    and _true_with(c, quantity, value, evidence)]  # fmt: skip
             restored = sum(c.verdict == "inconsistent" for c in true)
             spoiled = sum(c.verdict == "consistent" for c in others if c not in true)
             repair = Repair(quantity.start, quantity.end, text, restored)
@@ -96,55 +90,76 @@ def one_number_mends(claim: Claim, reading: Reading, evidence: Evidence) -> bool
             continue
         if sum(c.isdigit() for c in quantity.text) < _FEWEST_DIGITS:
             continue
-        low, high = _wanted(claim, quantity, evidence.quantities)
-        for _, digits in neighbours(quantity, reading.document.raw):
-            near = low <= float(digits) <= high
-            if near and _true_with(claim, quantity, Fraction(digits), evidence):
-                return True
+        if next(_mending(claim, quantity, reading.document.raw, evidence), None) is not None:
+            return True
     return False
+
+
+def _mending(
+    claim: Claim, quantity: Quantity, raw: str, evidence: Evidence
+) -> Iterator[tuple[str, Fraction]]:
+    """What else a number could be for the claim to be true: words and value."""
+    trial = trial_of(claim, quantity, evidence.quantities)
+    low, high = trial.wanted()
+    for text, digits in neighbours(quantity, raw, low, high):
+        if trial.may_hold(float(digits)):
+            value = Fraction(digits)
+            if _true_with(claim, quantity, value, evidence):
+                yield text, value
 
 
 def _claimed_ids(claim: Claim) -> tuple[str, ...]:
     return (claim.trace.left,) if isinstance(claim.trace.left, str) and claim.trace.left else ()
 
 
-def neighbours(quantity: Quantity, raw: str) -> Iterator[tuple[str, str]]:
-    """The printed words with one digit changed or two neighbours exchanged, and the numeral then."""
+def neighbours(
+    quantity: Quantity, raw: str, low: float = -inf, high: float = inf
+) -> Iterator[tuple[str, str]]:
+    """The printed words with one digit changed or two neighbours exchanged, and the numeral then.
+
+    Of the numerals those that are about within the bounds.
+    """
     words = raw[quantity.start : quantity.end]
     numeral = _NUMERAL.search(words)
     if numeral is None:
         return
     digits = numeral[0]
+    head, tail = words[: numeral.start()], words[numeral.end() :]
     seen = {digits}
+    for option in _options(digits, low, high):
+        if option in seen or (option[0] == "0" and option[1:2] != "." and len(option) > 1):
+            continue
+        seen.add(option)
+        yield head + option + tail, option.replace(",", "")
+
+
+def _options(digits: str, low: float, high: float) -> Iterator[str]:
+    """A numeral with one digit changed or with two exchanged, of those about within the bounds."""
+    number = float(digits.replace(",", ""))
+    slack = _FLOAT * max(1.0, number)
+    low, high = low - number - slack, high - number + slack
+    unit = 10.0 ** (sum(map(str.isdigit, digits.partition(".")[0])) - 1)
     for index, char in enumerate(digits):
         if not char.isdigit():
             continue
-        options = [digits[:index] + d + digits[index + 1 :] for d in "0123456789" if d != char]
-        options += _exchanged(digits, index)
-        for option in options:
-            if option in seen or (option[0] == "0" and option[1:2] != "." and len(option) > 1):
-                continue
-            seen.add(option)
-            yield (
-                words[: numeral.start()] + option + words[numeral.end() :],
-                option.replace(",", ""),
-            )
+        own = int(char)
+        for digit in "0123456789":
+            if digit != char and low <= (int(digit) - own) * unit <= high:
+                yield digits[:index] + digit + digits[index + 1 :]
+        far = index + 2 if digits[index + 1 : index + 2] == "." else index + 1
+        other = digits[far : far + 1]
+        if other.isdigit() and low <= (int(other) - own) * 0.9 * unit <= high:
+            yield digits[:index] + other + digits[index + 1 : far] + char + digits[far + 1 :]
+        unit /= 10
 
 
-def _exchanged(digits: str, index: int) -> Iterator[str]:
-    """The digit and the next one exchanged, also across the decimal point."""
-    far = index + 2 if digits[index + 1 : index + 2] == "." else index + 1
-    if digits[far : far + 1].isdigit():
-        char, other = digits[index], digits[far]
-        yield digits[:index] + other + digits[index + 1 : far] + char + digits[far + 1 :]
+def _may_hold(claim: Claim, quantity: Quantity, value: Fraction, evidence: Evidence) -> bool:
+    return trial_of(claim, quantity, evidence.quantities).may_hold(float(value))
 
 
 def _true_with(claim: Claim, quantity: Quantity, value: Fraction, evidence: Evidence) -> bool:
     """Whether the claim holds when the number had that value."""
-    shift = value - quantity.mid
-    if not _may_hold(claim, quantity, float(shift * quantity.scale), evidence.quantities):
-        return False
-    held = quantity.interval
+    shift, held = value - quantity.mid, quantity.interval
     moved = replace(
         quantity,
         mid=value,
@@ -159,49 +174,6 @@ def _true_with(claim: Claim, quantity: Quantity, value: Fraction, evidence: Evid
         return _holds(claim, known)
     finally:
         known[quantity.id] = quantity
-
-
-def _may_hold(claim: Claim, moved: Quantity, by: float, known: dict[str, Quantity]) -> bool:
-    """A look by floats, which is a tenth of the work of an exact one."""
-    trace = claim.trace
-    if trace.test in {"rising", "falling"}:
-        return True
-    left = formulas.rough(trace.left, known, moved.id, by)
-    right = formulas.rough(trace.right, known, moved.id, by)
-    slack = _FLOAT * max(abs(left[0]), abs(right[0]), 1.0)
-    above = trace.test == "at_least" or left[0] - slack <= right[1]
-    below = trace.test == "at_most" or right[0] - slack <= left[1]
-    return above and below
-
-
-def _wanted(claim: Claim, moved: Quantity, known: dict[str, Quantity]) -> tuple[float, float]:
-    """About what the number would have to be for an equation to hold: by floats, as a secant finds it.
-
-    The bounds are generous; where nothing is found, there are none.
-    """
-    trace, scale, mid = claim.trace, float(moved.scale), float(moved.mid)
-    if trace.test != "meets" or not mid:
-        return -inf, inf
-
-    def apart(value: float) -> float:
-        by = (value - mid) * scale
-        left = formulas.rough(trace.left, known, moved.id, by)
-        right = formulas.rough(trace.right, known, moved.id, by)
-        return sum(left) - sum(right)
-
-    last, value = mid, mid * _NUDGE
-    before, now = apart(last), apart(value)
-    for _ in range(_MOST_STEPS):
-        if not isfinite(now) or now == before:
-            return -inf, inf
-        last, value, before = value, value - now * (value - last) / (now - before), now
-        if abs(value - last) <= _CLOSE * abs(value):
-            break
-        now = apart(value)
-    else:
-        return -inf, inf
-    slack = abs(value) * _GENEROUS + float(moved.step)
-    return value - slack, value + slack
 
 
 def _holds(claim: Claim, known: dict[str, Quantity]) -> bool:

@@ -29,7 +29,7 @@ from yipan.reading.relations.parts import Parts
 from yipan.reading.relations.remainders import rest_behind
 from yipan.reading.text.lexer import Token
 from yipan.reading.text.names import Place
-from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.sentences import Sentence, last_of
 
 _CHANGE_RELATION = {
     "P": "growth_rate",
@@ -353,7 +353,7 @@ def _before(found: Found) -> str:
 
 def lead_of(sentence: Sentence, position: int) -> str:
     """The words before a number, back to the number before it."""
-    start = max(sentence.kinds.rfind(mark, 0, position) for mark in "QPNMps") + 1
+    start = last_of(sentence.kinds, "QPNMps", position) + 1
     return sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]
 
 

@@ -14,7 +14,7 @@ from yipan.reading.reckoning.evidence import Evidence, Maker, same_measure, when
 from yipan.reading.reckoning.figures import Figure, Figures, core, label
 from yipan.reading.reckoning.near import is_base
 from yipan.reading.text.numbers import chinese_number
-from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.sentences import Sentence, last_of
 
 _UP = "增长|增加|提高|提升|上升|上涨|扩大|新增|净增|增设|延长|多|增|升|涨|高|高出"
 _DOWN = "减少|下降|降低|缩短|压缩|缩减|压减|减|回落|下跌|下滑|收窄|少|降|节省|节约|低"
@@ -70,7 +70,7 @@ def _change(sentence: Sentence, quantity: Quantity) -> Change | None:
     arrives = sentence.kinds[max(0, position - 1) : position] == "Z"
     if sentence.kinds[position] not in "QNPp" or not position or arrives:
         return None
-    start = max(sentence.kinds.rfind(mark, 0, position) for mark in "csoQNPpM") + 1
+    start = last_of(sentence.kinds, "csoQNPpM", position) + 1
     lead = sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]
     lead = lead.removesuffix("为").removesuffix("达")
     verb = _VERB.search(lead)
@@ -262,7 +262,7 @@ def _is_base(held: list[Figure], figure: Figure, change: Change) -> bool:
     if figure.position > change.position:
         return False
     kinds = figure.sentence.kinds
-    start = max(kinds.rfind(mark, 0, figure.position) for mark in "cs") + 1
+    start = last_of(kinds, "cs", figure.position) + 1
     spot = max(kinds.rfind(mark, start, figure.position) for mark in "KF")
     return spot >= 0 and not any(spot < f.position < figure.position for f in held)
 

@@ -14,7 +14,7 @@ from yipan.reading.reckoning.figures import Figures
 from yipan.reading.reckoning.near import place_of
 from yipan.reading.reckoning.repairs import one_number_mends
 from yipan.reading.relations.additive import splits
-from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.sentences import Sentence, last_of
 
 _FEWEST_SHARES = 3
 # A list of shares that one slip parts from 100 is a doubt this near to it.
@@ -55,7 +55,7 @@ def _hundred(make: Maker, sentence: Sentence) -> Iterator[Claim]:
 
 def clause_of_list(sentence: Sentence, position: int) -> str:
     """The words of the clause before a list."""
-    start = max(sentence.kinds.rfind(mark, 0, position) for mark in "cs") + 1
+    start = last_of(sentence.kinds, "cs", position) + 1
     return sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]
 
 

@@ -11,7 +11,7 @@ from yipan.reading.model import Claim, Quantity
 from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.evidence import same_measure, when
 from yipan.reading.reckoning.statements import Statements, named
-from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.sentences import Sentence, last_of
 
 # As many mentions of one number are looked back at, the first and the latest.
 _NEAR = 20
@@ -70,7 +70,7 @@ class Links(Statements):
         if sentence is None:
             return False
         position = sentence.at[quantity.id]
-        clause = max(sentence.kinds.rfind(mark, 0, position) for mark in "cs") + 1
+        clause = last_of(sentence.kinds, "cs", position) + 1
         apart = "g" in sentence.kinds[clause:position]
         return apart or bool(_APART.search(self._lead(sentence, quantity)))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.reckoning.evidence import Evidence, Maker, same_measure, when
 from yipan.reading.reckoning.figures import Figure, Figures
-from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.sentences import Sentence, last_of
 
 _SURPLUS = re.compile(r"(?P<up>顺差)|(?P<down>逆差)")
 _HIGHER = re.compile(r"(?:高出|高于|领先|超出|多出|多于|超过|比.{1,8}(?:高|多))")
@@ -32,7 +32,7 @@ def pairs(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
 
 
 def _clause(sentence: Sentence, position: int) -> tuple[int, str]:
-    start = max(sentence.kinds.rfind(mark, 0, position) for mark in "cs") + 1
+    start = last_of(sentence.kinds, "cs", position) + 1
     first = sentence.tokens[start - 1].end if start else sentence.start
     last = sentence.tokens[position].start
     return start, sentence.block.text[first:last]

@@ -9,13 +9,13 @@ from fractions import Fraction
 from yipan.core.interval import Interval
 from yipan.reading.model import Claim, Formula, Quantity, Trace
 from yipan.reading.reckoning import formulas
+from yipan.reading.reckoning.base_words import told_as_base
 from yipan.reading.reckoning.constructions import Found
 from yipan.reading.reckoning.evidence import same_measure
-from yipan.reading.reckoning.near import told_as_base
 from yipan.reading.reckoning.statements import Statements, quantity_of
 from yipan.reading.text.lexer import Token
 from yipan.reading.text.names import Place
-from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.sentences import Sentence, last_of
 
 
 class Parts(Statements):
@@ -322,12 +322,12 @@ def _is_whole(sentence: Sentence, position: int, part: Quantity) -> bool:
 
 
 def _clause_kinds(sentence: Sentence, position: int) -> str:
-    start = max(sentence.kinds.rfind(mark, 0, position) for mark in "cs") + 1
+    start = last_of(sentence.kinds, "cs", position) + 1
     return sentence.kinds[start:position]
 
 
 def _clause_words(sentence: Sentence, position: int) -> str:
-    start = max(sentence.kinds.rfind(mark, 0, position) for mark in "cs") + 1
+    start = last_of(sentence.kinds, "cs", position) + 1
     return sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]
 
 
@@ -337,7 +337,7 @@ def _subject(sentence: Sentence, spot: int) -> str | None:
 
 def _part(sentence: Sentence, position: int, quantity: Quantity) -> Quantity | None:
     """The level before ,占…的57.4%."""
-    clause = max(sentence.kinds.rfind(mark, 0, position) for mark in "cs")
+    clause = last_of(sentence.kinds, "cs", position)
     if clause < 0 or sentence.kinds[clause + 1 : clause + 2] not in {"S", "I"}:
         return None
     if sentence.kinds[clause + 1] == "I" and not sentence.words(

@@ -9,7 +9,7 @@ from yipan.reading.model import Claim, Quantity, Trace
 from yipan.reading.reckoning.evidence import moves, same_measure
 from yipan.reading.reckoning.subjects import Subjects
 from yipan.reading.text.names import Place
-from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.sentences import Sentence, last_of
 
 _RANK = re.compile(
     r"远?超(?:过)?了?|(?:均要?|均|都)?(?:显著|明显|大幅|远|略)?(?:高于|低于|大于|小于|多于|少于|快于|慢于|优于|领先于?)|未达到|相对较[少多低高]|未达"
@@ -182,7 +182,7 @@ def _added(sentence: Sentence, other: Quantity, subject: Quantity) -> bool:
 
 def _of_something_else(sentence: Sentence, spot: int) -> bool:
     """佛山产出效率高于深圳: the clause names a thing that is no indicator known."""
-    start = max(sentence.kinds.rfind(mark, 0, spot) for mark in "csoe") + 1
+    start = last_of(sentence.kinds, "csoe", spot) + 1
     if "I" in sentence.kinds[start:spot]:
         return False
     held = (sentence.words(t) for t in sentence.tokens[start:spot] if t.kind == "w")

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.reckoning import formulas
+from yipan.reading.reckoning.base_words import told_as_base
 from yipan.reading.reckoning.evidence import Evidence, Maker, same_measure, when
 from yipan.reading.reckoning.figures import Figure, Figures, around, core, label, tidy
-from yipan.reading.reckoning.near import is_base, told_as_base
+from yipan.reading.reckoning.near import is_base
 from yipan.reading.reckoning.repairs import one_number_mends
 from yipan.reading.relations.increments import INCREMENT, change_before
 from yipan.reading.relations.total_last import aligned_before
 from yipan.reading.text.numbers import chinese_number
-from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.sentences import Sentence, last_of
 
 _DENOMINATOR = re.compile(
     r"的?(?:比重|比例|份额)?(?:分别)?(?:达到?|为|是|约|近|超过?|了)*(?:的)?(?:比重|比例)?(?:达到?|为|约)*$"
@@ -57,7 +58,7 @@ def _is_former(sentence: Sentence, quantity: Quantity) -> bool:
 
 def _share(figures: Figures, make: Maker, sentence: Sentence, quantity: Quantity) -> Claim | None:
     position = sentence.at[quantity.id]
-    start = max(sentence.kinds.rfind(mark, 0, position) for mark in "cs") + 1
+    start = last_of(sentence.kinds, "cs", position) + 1
     base = sentence.tokens[start].start
     text = sentence.block.text[base : sentence.tokens[position].start]
     target = _TARGET.search(text)

@@ -17,7 +17,7 @@ from yipan.reading.reckoning.evidence import Evidence, Maker, same_measure
 from yipan.reading.reckoning.figures import Figure, Figures
 from yipan.reading.reckoning.near import Near, near_of, place_of
 from yipan.reading.relations.additive import complete_splits
-from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.sentences import Sentence, last_of
 
 _LINK = re.compile(
     r"[，(]?(?:占比?|比重|比例|占总[数量额体计])(?:的?比重)?(?:分别)?(?:为|达|是|约)?"
@@ -54,7 +54,7 @@ def _rows(near: Near, sentence: Sentence) -> Iterator[list[Member]]:
         position = sentence.at[quantity.id]
         if sentence.kinds[position] != "P" or quantity.role not in {"share", "level"}:
             continue
-        spot = max(sentence.kinds.rfind(k, 0, position) for k in "QN")
+        spot = last_of(sentence.kinds, "QN", position)
         part = amounts.get(spot)
         if part is None:
             continue

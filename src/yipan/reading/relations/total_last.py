@@ -13,7 +13,7 @@ from yipan.reading.reckoning.figures import Figures
 from yipan.reading.reckoning.near import is_base
 from yipan.reading.reckoning.repairs import one_number_mends
 from yipan.reading.text.numbers import chinese_number
-from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.sentences import Sentence, last_of
 
 _TOGETHER = re.compile(
     r"(?:(?P<count>[两二三四五六七八九十2-9])(?:者|项|地|类|市|省|家|县|区|村|个[^，。；]{1,6}|大[^，。；]{0,6})?)?(?:支出|收入|总数)?(?:合计|总计|共计|共(?=增加|减少|新增|下降|增长))"
@@ -35,7 +35,7 @@ def _total_last(figures: Figures, make: Maker, sentence: Sentence) -> Iterator[C
     """分别占12.7%、14.1%和8.9%,三大区域合计35.7%."""
     for quantity in sentence.quantities:
         position = sentence.at[quantity.id]
-        start = max(sentence.kinds.rfind(mark, 0, position) for mark in "cs") + 1
+        start = last_of(sentence.kinds, "cs", position) + 1
         if sentence.kinds[position - 1] == "a":
             continue
         clause = sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]

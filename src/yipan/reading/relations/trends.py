@@ -10,7 +10,7 @@ from yipan.reading.reckoning.evidence import Evidence, same_measure
 from yipan.reading.reckoning.subjects import Subjects
 from yipan.reading.relations.told_series import told_series
 from yipan.reading.slots.readings import Reading
-from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.sentences import Sentence, last_of
 
 _FROM_TO = re.compile(r"(?P<base>[QPNM])[wTLIac]*?(?P<to>Z)T?w?(?P<last>[QPN])")
 # Behind a comma, before the verb: what is no subject of its own.
@@ -252,7 +252,7 @@ def _of_another(sentence: Sentence, match: re.Match[str]) -> bool:
     """奖励退坡为6.6亿元,总盘子相应降为12.6亿元: the verb has a subject that the first figure has not."""
     kinds, text = sentence.kinds, sentence.block.text
     comma = kinds.rfind("c", match.start("base"), match.start("to"))
-    first = max(kinds.rfind(mark, 0, match.start("base")) for mark in "cs") + 1
+    first = last_of(kinds, "cs", match.start("base")) + 1
     if comma < 0 or "F" in kinds[first : match.start("base")]:
         return False
     verb = sentence.tokens[match.start("to")].start

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from yipan.reading.model import Quantity, Unread
 from yipan.reading.slots.readings import Reading
-from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.sentences import Sentence, last_of
 
 _LOOKS = {
     "U": "增减",
@@ -39,7 +39,7 @@ def unread(reading: Reading) -> list[Unread]:
             if quantity.id in judged or (quantity.start, quantity.end) in spans:
                 continue
             position = sentence.at[quantity.id]
-            clause = max(sentence.kinds.rfind(mark, 0, position) for mark in "cs") + 1
+            clause = last_of(sentence.kinds, "cs", position) + 1
             words = [_LOOKS[k] for k in sentence.kinds[clause:position] if k in _LOOKS]
             if not words and not _other_style(sentence, clause, position, quantity):
                 continue

@@ -8,8 +8,8 @@ from typing import Any
 
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.reckoning import formulas
+from yipan.reading.reckoning.base_words import told_as_base
 from yipan.reading.reckoning.evidence import same_measure, when
-from yipan.reading.reckoning.near import told_as_base
 from yipan.reading.reckoning.statements import Statements, named
 from yipan.reading.text.names import identities
 from yipan.reading.text.sentences import Sentence

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from yipan.reading.model import Claim, Quantity, Trace
+from yipan.reading.reckoning.base_words import told_as_base
 from yipan.reading.reckoning.evidence import Evidence, Maker, same_measure
 from yipan.reading.reckoning.figures import Figures
 from yipan.reading.reckoning.formulas import brief
-from yipan.reading.reckoning.near import told_as_base
 from yipan.reading.text.lexer import Token
-from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.sentences import Sentence, last_of
 
 PATTERN = "a bound beside its level"
 _HINT = re.compile(
@@ -151,7 +151,7 @@ def _level(sentence: Sentence, bound: Bound) -> tuple[Quantity | None, bool]:
     """The level that the bound is about, and whether the words leave no other."""
     text = sentence.block.text
     spot = next((n for n, t in enumerate(sentence.tokens) if t.end > bound.start), 0)
-    mark = max(sentence.kinds.rfind(k, 0, spot) for k in "cse")
+    mark = last_of(sentence.kinds, "cse", spot)
     lead = text[sentence.tokens[mark].end if mark >= 0 else sentence.start : bound.start]
     aimed = bool(_AIMED.match(text, bound.end))
     ends = aimed or bool(_ENDS.match(text, bound.end))

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from yipan.reading.model import Claim, Quantity
+from yipan.reading.reckoning.base_words import told_as_base
 from yipan.reading.reckoning.evidence import Evidence, Maker, same_measure
 from yipan.reading.reckoning.figures import Figures
-from yipan.reading.reckoning.near import told_as_base
 from yipan.reading.relations.told_series import told_series
 from yipan.reading.search.end_pool import told_earlier
-from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.sentences import Sentence, last_of
 
 _UP = "增长|增加|增多|提高|提升|上升|上涨|攀升|走高|升高|回升|扩大|拉大|加快|提速|延长"
 _DOWN = "下降|减少|降低|走低|回落|下滑|下跌|缩小|收窄|放缓|缩短|变短"
@@ -88,7 +88,7 @@ def _told(sentence: Sentence, quantity: Quantity) -> bool:
 
 def _clause(sentence: Sentence, quantity: Quantity) -> str:
     position = sentence.at[quantity.id]
-    start = max(sentence.kinds.rfind(mark, 0, position) for mark in "cs") + 1
+    start = last_of(sentence.kinds, "cs", position) + 1
     return sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]
 
 

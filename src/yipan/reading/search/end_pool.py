@@ -9,17 +9,10 @@ from datetime import date
 
 from yipan.core.period import Period
 from yipan.reading.model import Quantity
+from yipan.reading.reckoning.base_words import told_as_base
 from yipan.reading.reckoning.evidence import same_measure, when
 from yipan.reading.reckoning.figures import Figure, Figures, around, label
-from yipan.reading.reckoning.near import (
-    Near,
-    Place,
-    Window,
-    clause_text,
-    is_base,
-    near_of,
-    told_as_base,
-)
+from yipan.reading.reckoning.near import Near, Place, Window, clause_text, is_base, near_of
 from yipan.reading.search.end_words import NO_NAME, End, Told, span_of
 from yipan.reading.text.sentences import Sentence
 

@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from yipan.reading.model import Claim, Quantity
+from yipan.reading.reckoning.base_words import told_as_base
 from yipan.reading.reckoning.evidence import Evidence, Maker, same_measure, when
 from yipan.reading.reckoning.figures import TAIL, Figures
-from yipan.reading.reckoning.near import told_as_base
 from yipan.reading.reckoning.settling import TARGET
 from yipan.reading.text.sentences import Sentence
 

@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from yipan.core.units import find_unit
 from yipan.reading.model import Claim, Formula, Quantity
+from yipan.reading.reckoning.base_words import told_as_base
 from yipan.reading.reckoning.evidence import Evidence, Maker
 from yipan.reading.reckoning.figures import Figures
 from yipan.reading.reckoning.near import (
@@ -24,12 +25,12 @@ from yipan.reading.reckoning.near import (
     near_of,
     place_of,
     telling_digits,
-    told_as_base,
 )
 from yipan.reading.reckoning.repairs import one_number_mends
 from yipan.reading.search.derived import Quotient, quotient_rows
+from yipan.reading.search.phrases import CLOSE, LOOSE
 from yipan.reading.search.run_words import aside
-from yipan.reading.search.terms import CLOSE, LOOSE, Term, comparable, fit, terms_of
+from yipan.reading.search.terms import Term, comparable, fit, terms_of
 from yipan.reading.text.sentences import Sentence
 
 PATTERN = "a quotient of what its words name"

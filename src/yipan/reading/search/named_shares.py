@@ -19,11 +19,12 @@ from yipan.reading.reckoning.near import Place, near_of, place_of
 from yipan.reading.reckoning.repairs import one_number_mends
 from yipan.reading.reckoning.tellings import tellings
 from yipan.reading.search.agreeing import FAR
+from yipan.reading.search.phrases import CLOSE, EXACT, LOOSE, TOLD_BEFORE
 from yipan.reading.search.rough_shares import claim_of_round, is_round, told_qualifier
 from yipan.reading.search.share_parts import Ground, Part, parts_of, wholes_of
 from yipan.reading.search.share_words import can_be_share, told_as_share
 from yipan.reading.search.table_pool import from_tables
-from yipan.reading.search.terms import CLOSE, EXACT, LOOSE, TOLD_BEFORE, terms_near
+from yipan.reading.search.terms import terms_near
 
 PATTERN = "a share of what its words name"
 _MOST_PARTS = 6

@@ -16,6 +16,7 @@ from math import log
 
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.reckoning import formulas
+from yipan.reading.reckoning.base_words import told_as_base
 from yipan.reading.reckoning.bases import OTHER_BASIS
 from yipan.reading.reckoning.evidence import Evidence, Maker, coarse
 from yipan.reading.reckoning.figures import Figures, clause_start
@@ -27,7 +28,6 @@ from yipan.reading.reckoning.near import (
     near_of,
     place_of,
     telling_digits,
-    told_as_base,
     words_of,
 )
 from yipan.reading.reckoning.repairs import one_number_mends

@@ -313,7 +313,8 @@ def _slips(run: Run, raw: str) -> bool:
         wanted = quantity.mid - side * gap / quantity.scale
         slack = width / quantity.scale / 2
         low, high = float(wanted - slack) - _TINY, float(wanted + slack) + _TINY
-        if any(low <= float(value) <= high for _, value in neighbours(quantity, raw)):
+        near = neighbours(quantity, raw, low, high)
+        if any(low <= float(value) <= high for _, value in near):
             return True
     return False
 

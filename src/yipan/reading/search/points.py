@@ -7,11 +7,12 @@ from bisect import bisect
 from collections.abc import Iterator
 
 from yipan.reading.model import Formula, Quantity
+from yipan.reading.reckoning.base_words import told_as_base
 from yipan.reading.reckoning.evidence import when
-from yipan.reading.reckoning.near import Candidate, Near, Place, told_as_base
+from yipan.reading.reckoning.near import Candidate, Near, Place
 from yipan.reading.reckoning.tellings import Telling
 from yipan.reading.search.mean_spans import EACH_YEAR, points_per_year
-from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.sentences import Sentence, last_of
 
 _NAMED = re.compile(
     r"(?P<a>[\u4e00-\u9fff]{2,6}?)(?:地区|增速|增幅)*(?:比|高于|快于|低于|慢于)"
@@ -126,7 +127,7 @@ def _by_names(place: Place, around: list[Quantity]) -> tuple[Quantity, Quantity]
 
 def _clause_of(sentence: Sentence, quantity: Quantity) -> str:
     position = sentence.at[quantity.id]
-    start = max(sentence.kinds.rfind(mark, 0, position) for mark in "csoQNPp") + 1
+    start = last_of(sentence.kinds, "csoQNPp", position) + 1
     return sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]
 
 
@@ -142,7 +143,7 @@ def _linked(place: Place, base: Quantity) -> bool:
         return True
     times = [sentence.tokens[n].value for n in clause if sentence.kinds[n] == "T"]
     told = [when(t[0]) for t in times if isinstance(t, tuple)]
-    start = max(sentence.kinds.rfind(mark, 0, spot) for mark in "csoQNPp") + 1
+    start = last_of(sentence.kinds, "csoQNPp", spot) + 1
     own = [t.value for t in sentence.tokens[start:spot] if t.kind == "T"]
     if told:
         if place.inside(spot) and when(base.period) in told:
@@ -169,7 +170,7 @@ def _same_place(place: Place, a: Quantity, b: Quantity) -> bool:
 
 def _places_of(sentence: Sentence, quantity: Quantity) -> set[str]:
     position = sentence.at[quantity.id]
-    start = max(sentence.kinds.rfind(mark, 0, position) for mark in "csoQNPp") + 1
+    start = last_of(sentence.kinds, "csoQNPp", position) + 1
     tokens = sentence.tokens[start:position]
     return {sentence.words(t) for t in tokens if t.kind in "LG"}
 

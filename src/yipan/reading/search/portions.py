@@ -19,6 +19,7 @@ from yipan.reading.reckoning.near import (
 from yipan.reading.reckoning.tellings import Telling
 from yipan.reading.search.called import called, pair_called, subject_of, wholes_of
 from yipan.reading.search.rates import identity
+from yipan.reading.text.sentences import last_of
 
 _OF = re.compile(r"的?(?:比重|比例|份额)?(?:分别|依次)?(?:达到?|为|是|约|近|超过?|了|的)*$")
 OTHER_AREA = re.compile(r"全[国省市县区州]|世界|全球")
@@ -101,7 +102,7 @@ def within(near: Near, place: Place) -> Figure | None:
     """The amount between the verb and the share: 为2019年4806.3万人次的108.6%."""
     if not place.lead.endswith("的"):
         return None
-    head = max(place.sentence.kinds.rfind(mark, 0, place.position) for mark in "QN")
+    head = last_of(place.sentence.kinds, "QN", place.position)
     if head < place.clause:
         return None
     return next((f for f in near.before(place) if f.position == head), None)

@@ -9,19 +9,11 @@ from collections.abc import Iterator
 from yipan.core.period import Period, PeriodKind, year
 from yipan.reading.model import Formula, Quantity
 from yipan.reading.reckoning import formulas
+from yipan.reading.reckoning.base_words import CHANGED
 from yipan.reading.reckoning.bases import LONGEST, OTHER_BASIS
 from yipan.reading.reckoning.evidence import same_measure, when
 from yipan.reading.reckoning.figures import Figure
-from yipan.reading.reckoning.near import (
-    CHANGED,
-    Candidate,
-    Near,
-    Place,
-    clause_text,
-    gap,
-    is_base,
-    words_of,
-)
+from yipan.reading.reckoning.near import Candidate, Near, Place, clause_text, gap, is_base, words_of
 from yipan.reading.reckoning.tellings import Telling
 from yipan.reading.search.mean_spans import pair_before, section_spans, spans
 from yipan.reading.search.points import start_of

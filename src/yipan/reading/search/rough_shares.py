@@ -20,6 +20,7 @@ from yipan.reading.reckoning.figures import Figure, Figures
 from yipan.reading.reckoning.near import Near, Place, is_base, near_of, place_of
 from yipan.reading.search.called import called, subject_of, wholes_of
 from yipan.reading.search.portions import told_whole, within
+from yipan.reading.text.sentences import last_of
 
 _SHARE = re.compile(
     r"占|比重|份额|比例|相当于|仅为|只有|的(?:[约近]|接近|将近|大约|不到|不足|超过)?\Z"
@@ -76,7 +77,7 @@ def told_qualifier(place: Place) -> Qualifier:
     if own not in {Qualifier.EXACT, Qualifier.ROUNDED}:
         return own
     kinds, text = place.sentence.kinds, place.sentence.block.text
-    start = max(kinds.rfind(mark, 0, place.position) for mark in "cs") + 1
+    start = last_of(kinds, "cs", place.position) + 1
     tokens = place.sentence.tokens
     clause = text[tokens[start].start : tokens[place.position].start]
     return next((kind for words, kind in _WORDS if words.search(clause)), own)

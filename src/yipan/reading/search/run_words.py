@@ -16,6 +16,7 @@ from yipan.reading.reckoning.near import clause_text
 from yipan.reading.relations.additive import known_splits, words_or_place
 from yipan.reading.search.sum_words import told
 from yipan.reading.text.numbers import chinese_number
+from yipan.reading.text.sentences import last_of
 
 _TOPIC = re.compile(r"(?P<thing>[^，。；、]{2,16})[中里](?:，|[:：])")
 _WITHIN = re.compile(r"^[、，]?其中")
@@ -278,7 +279,7 @@ def lead(figure: Figure) -> str:
     """The words before a level back to the last mark, the counts among them: 三大城市群占."""
     sentence = figure.sentence
     kinds, stop = sentence.kinds, figure.position
-    first = max(kinds.rfind(mark, 0, stop) for mark in "csoe") + 1
+    first = last_of(kinds, "csoe", stop) + 1
     return sentence.block.text[sentence.tokens[first].start : sentence.tokens[stop].start]
 
 

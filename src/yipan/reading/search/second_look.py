@@ -15,9 +15,10 @@ from itertools import permutations
 
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.reckoning import formulas
+from yipan.reading.reckoning.base_words import CHANGED, told_as_base
 from yipan.reading.reckoning.evidence import Evidence, Maker, coarse, same_measure
 from yipan.reading.reckoning.figures import Figures
-from yipan.reading.reckoning.near import CHANGED, place_of, telling_digits, told_as_base
+from yipan.reading.reckoning.near import place_of, telling_digits
 from yipan.reading.text.sentences import Sentence
 
 _MOST = 12

@@ -14,6 +14,7 @@ from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.evidence import same_measure, when
 from yipan.reading.reckoning.figures import Figure, around, tidy
 from yipan.reading.reckoning.near import Near, Place, is_base
+from yipan.reading.search.phrases import CLOSE, EXACT, LONG, LOOSE, TOLD_BEFORE, bare_name
 from yipan.reading.search.share_words import (
     area_called,
     clause_of,
@@ -27,20 +28,9 @@ from yipan.reading.search.share_words import (
     whole_of_part,
 )
 from yipan.reading.search.table_pool import named_lines
-from yipan.reading.search.terms import (
-    CLOSE,
-    EXACT,
-    LONG,
-    LOOSE,
-    TOLD_BEFORE,
-    Term,
-    bare_name,
-    comparable,
-    named,
-    terms_called,
-    terms_of,
-)
+from yipan.reading.search.terms import Term, comparable, named, terms_called, terms_of
 from yipan.reading.text.numbers import chinese_number
+from yipan.reading.text.sentences import last_of
 
 _HALF = re.compile(r"^(?P<which>[上下])半年")
 _QUARTERS = re.compile(r"Q(?:a?[cwT]*Q){3}")
@@ -368,7 +358,7 @@ def _is_alike(whole: Figure, part: Part, former: bool = False) -> bool:
 def _is_rest(figure: Figure) -> bool:
     """其余29市合计由1.492亿人减少到1.466亿人: what is left is no whole."""
     sentence = figure.sentence
-    start = max(sentence.kinds.rfind(mark, 0, figure.position) for mark in "cs") + 1
+    start = last_of(sentence.kinds, "cs", figure.position) + 1
     text = sentence.block.text
     return bool(
         _REST.search(text, sentence.tokens[start].start, sentence.tokens[figure.position].start)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from yipan.reading.model import Quantity
+from yipan.reading.reckoning.base_words import told_as_base
 from yipan.reading.reckoning.figures import Figure, tidy
-from yipan.reading.reckoning.near import Place, told_as_base, words_of
+from yipan.reading.reckoning.near import Place, words_of
 from yipan.reading.search.called import subject_of
 from yipan.reading.search.rough_shares import is_round
 

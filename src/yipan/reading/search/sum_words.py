@@ -7,6 +7,8 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
+# Clauses that the runs of a paragraph ask about again and again.
+_KEPT = 1024
 Rows = tuple[tuple[re.Pattern[str], int], ...]
 
 
@@ -26,6 +28,7 @@ def _by_sense() -> dict[tuple[str, str], Rows]:
     return {key: tuple(rows) for key, rows in found.items()}
 
 
+@lru_cache(maxsize=_KEPT)
 def told(sense: str, place: str, words: str) -> int:
     """The weight of the words of a sense at a place; 0 where none stands there."""
     rows = _by_sense().get((sense, place), ())

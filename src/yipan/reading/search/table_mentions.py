@@ -11,6 +11,7 @@ from yipan.reading.reckoning.figures import Figures
 from yipan.reading.reckoning.near import Near, Place, near_of, place_of, telling_digits
 from yipan.reading.reckoning.repairs import one_number_mends
 from yipan.reading.search.table_pool import Named, named_lines, spoken_of
+from yipan.reading.text.sentences import last_of
 
 _GROWTH = re.compile(r"增|同比|环比|涨|降|±|比上")
 _SHARE = re.compile(r"占|比重|构成|份额")
@@ -62,7 +63,7 @@ def _claim(make: Maker, place: Place, cell: Quantity) -> Claim:
 def _leads(named: Named, place: Place) -> bool:
     """Whether the clause of the number, or the clause of the level it follows, names the line."""
     sentence = place.sentence
-    start = max(sentence.kinds.rfind(mark, 0, place.clause) for mark in "s") + 1
+    start = last_of(sentence.kinds, "s", place.clause) + 1
     text = sentence.block.text[sentence.tokens[start].start : sentence.tokens[place.position].start]
     behind = text.rpartition(named.name)[2]
     others = re.sub(r"[^0-9.%]+", " ", behind).split()

@@ -8,7 +8,7 @@ from yipan.reading.slots.slots import COMES_FROM
 from yipan.reading.slots.zones import Zones
 from yipan.reading.text.lexer import Token
 from yipan.reading.text.names import Place
-from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.sentences import Sentence, last_of
 from yipan.reading.text.setting import Frame, Setting
 
 _COMPARES = frozenset("KEXBS")
@@ -74,7 +74,7 @@ class Placing:
 
     def _is_example(self, sentence: Sentence, position: int) -> bool:
         """Whether the place stands in a list that spells out what is counted."""
-        start = max(sentence.kinds.rfind(mark, 0, position) for mark in "sO") + 1
+        start = last_of(sentence.kinds, "sO", position) + 1
         for spot in range(start, position):
             if sentence.kinds[spot] == "w" and _LISTS.search(sentence.words(sentence.tokens[spot])):
                 return bool(self.frame.places or self.setting.default)

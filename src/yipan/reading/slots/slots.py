@@ -12,7 +12,7 @@ from yipan.core.units import find_unit
 from yipan.reading.model import Quantity
 from yipan.reading.text.lexer import Token
 from yipan.reading.text.names import Place
-from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.sentences import Sentence, last_of
 from yipan.reading.text.unit_words import counts_whole
 
 # A clause of more tokens is none: a pasted list, a broken file.
@@ -65,7 +65,7 @@ LEVEL_VERB = re.compile(r"[Z]T?\Z")
 def role(sentence: Sentence, position: int) -> str:
     """What the number is to its indicator, from the tokens before it in the clause."""
     kinds = sentence.kinds
-    clause = max(kinds.rfind(mark, 0, position) for mark in "cs") + 1
+    clause = last_of(kinds, "cs", position) + 1
     before = kinds[clause:position]
     kind = kinds[position]
     if kind in "Md":
@@ -195,7 +195,7 @@ def place_beside(sentence: Sentence, position: int) -> Place | None:
     if told is not None:
         return told
     # 占全国粮食总产量69541万吨: the whole is that place's.
-    start = max(kinds.rfind(mark, 0, position) for mark in "cs") + 1
+    start = last_of(kinds, "cs", position) + 1
     share = kinds.find("SL", start, position)
     if share >= 0 and kinds[position] in "QN" and not set("QNPp") & set(kinds[share:position]):
         whole: Place = sentence.tokens[share + 1].value

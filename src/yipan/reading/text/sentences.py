@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from yipan.reading.model import Quantity
 from yipan.reading.text.lexer import Token
@@ -11,6 +12,8 @@ from yipan.reading.text.source import Block
 NUMERIC_KINDS = frozenset("QPpMNquyd")
 
 LONGEST = 300
+# Sentences that rules ask about in turn.
+_FEW = 64
 
 
 @dataclass(slots=True, eq=False)
@@ -81,3 +84,14 @@ def cut(
             close()
     close()
     return found
+
+
+def last_of(kinds: str, marks: str, stop: int) -> int:
+    """The last place before `stop` where one of the marks stands; −1 where none does."""
+    return _marked(kinds, marks).rfind("|", 0, stop)
+
+
+@lru_cache(maxsize=_FEW)
+def _marked(kinds: str, marks: str) -> str:
+    """The kinds of a sentence with one sign for all of the marks."""
+    return kinds.translate(dict.fromkeys(map(ord, marks), "|"))

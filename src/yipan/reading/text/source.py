@@ -243,7 +243,9 @@ def blocks(raw: str) -> list[Block]:
             if not _heads(raw[group[-1][0] : group[-1][1]], line):
                 break
             heads.insert(0, group.pop())
-        joins = zone is kind and (kind is Zone.TABLE or _joins(raw, group, line, kind, blank))
+        joins = zone is kind and (
+            kind is Zone.TABLE or _joins(raw, group, line, kind, blank, not found)
+        )
         joins = joins and not (whole and kind is Zone.PARAGRAPH and _is_short(group) and not blank)
         if not joins:
             close()
@@ -265,8 +267,10 @@ def _is_short(group: list[tuple[int, int]]) -> bool:
     return bool(group) and group[-1][1] - group[-1][0] < _LONGEST_TITLE
 
 
-def _joins(raw: str, group: list[tuple[int, int]], line: str, kind: Zone, blank: bool) -> bool:
-    """Whether a line continues the block before it."""
+def _joins(
+    raw: str, group: list[tuple[int, int]], line: str, kind: Zone, blank: bool, first: bool
+) -> bool:
+    """Whether a line continues the block before it; `first`: the first one of the text."""
     if kind not in {Zone.PARAGRAPH, Zone.REFERENCES, Zone.FRONT, Zone.FOREIGN, Zone.NOTE}:
         return False
     if kind is not Zone.PARAGRAPH:
@@ -279,7 +283,7 @@ def _joins(raw: str, group: list[tuple[int, int]], line: str, kind: Zone, blank:
     if before[-1] in ")）" and len(before) < 30:
         return False
     alone = len(before) < _LONG_ENOUGH or _is_dateline(before) or _TITLE.fullmatch(before)
-    title = len(group) == 1 and not raw[: group[0][0]].strip() and len(before) <= _LONGEST_TITLE
+    title = first and len(group) == 1 and len(before) <= _LONGEST_TITLE
     if blank and (alone or (title and not _INNER.search(before))):
         return False
     indented = line[:2] in {"\u3000\u3000", "  "} and not blank
