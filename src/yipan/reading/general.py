@@ -21,6 +21,7 @@ from yipan.reading.search.announced import announced
 from yipan.reading.search.anywhere import anywhere
 from yipan.reading.search.arrivals import arrivals
 from yipan.reading.search.bounds import bounds
+from yipan.reading.search.counted import counted
 from yipan.reading.search.directions import directions
 from yipan.reading.search.growth_gaps import growth_gaps
 from yipan.reading.search.mentions import mentions
@@ -36,6 +37,8 @@ from yipan.reading.search.table_ranks import table_ranks
 from yipan.reading.search.table_statements import table_statements
 from yipan.reading.search.twins import twins
 from yipan.reading.search.two_ends import two_ends
+from yipan.reading.search.within import within
+from yipan.reading.search.year_spans import year_spans
 from yipan.reading.slots.readings import Reading
 
 # Relations of one reckoning: where one of them comes out, another on the same words is a misreading.
@@ -54,6 +57,8 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     claims = reading.document.claims
     _mark(claims, list(bounds(figures, evidence)))
     _instead(claims, list(announced(figures, evidence)))
+    merge(claims, counted(figures, evidence))
+    merge(claims, chain(year_spans(figures, evidence), within(figures, evidence)))
     rowed = list(siblings(figures, evidence))
     merge(claims, rowed)
     kinds = (totals_last, hundred, shares, changes, pairs)

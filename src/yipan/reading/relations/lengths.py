@@ -11,8 +11,9 @@ from yipan.reading.relations.told_series import told_series
 from yipan.reading.text.sentences import Sentence
 from yipan.reading.text.source import Block
 
-_FOUNDED = re.compile(
-    r"((?:19|20)[0-9]{2})年[^。；]{0,40}?(?:战略|上升为|启动|成立|实施|印发|提出|设立|通过|获批|挂牌)"
+# A year in which something was begun.
+FOUNDED = re.compile(
+    r"((?:19|20)[0-9]{2})年[^。；]{0,40}?(?:战略|上升为|启动|成立|实施|印发|提出|设立|通过|获批|批复|批准|挂牌|作出[^。；]{0,6}部署|首次)"
 )
 
 
@@ -25,6 +26,7 @@ _PLAN = r"[“\"]?(?P<{0}>十[一二三四五]?)五[”\"]?(?:规划|时期|计�
 _TURN = r"(?P<{0}>开局|起步|首|第一|第二|第三|中期|第四|第五|收官|最后一|末)(?:之)?年"
 _ANCHOR = re.compile(
     rf"(?P<y1>20[0-9]{{2}})年?(?:是|为|,|，|作为)?(?:我[国省市区]|全[国省市区])?(?:实施|的)?{_PLAN.format('p1')}{_TURN.format('t1')}"
+    rf"|(?P<now>今年)(?:是|为|,|，)?(?:我[国省市区县]|全[国省市区县])?(?:实施|的)?{_PLAN.format('p3')}{_TURN.format('t3')}"
     rf"|{_PLAN.format('p2')}{_TURN.format('t2')}[(（]?(?:的|是)?(?P<y2>20[0-9]{{2}})年?"
 )
 
@@ -107,7 +109,7 @@ class Lengths(Statements):
     def _since(self) -> Iterator[Claim]:
         """十年来: the document names a start that many years before it."""
         raw = self.reading.document.raw
-        starts = sorted({int(y) for y in _FOUNDED.findall(raw[:400_000])})
+        starts = sorted({int(y) for y in FOUNDED.findall(raw[:400_000])})
         anchor = self.reading.document.anchor
         for sentence in self.reading.sentences:
             for quantity in sentence.quantities:
@@ -146,15 +148,18 @@ class Lengths(Statements):
         """2021年是“十四五”开局之年: the calendar decides."""
         for block, sentences in self._blocks():
             for match in _ANCHOR.finditer(block.text):
-                way = "1" if match["y1"] else "2"
+                way = "1" if match["y1"] else "2" if match["y2"] else "3"
                 first, turn = _PLANS.get(match[f"p{way}"]), _TURNS[match[f"t{way}"]]
                 sentence = next((s for s in sentences if s.start <= match.start() < s.end), None)
                 if first is None or sentence is None:
                     continue
-                year, right = int(match[f"y{way}"]), first + turn - 1
+                year = int(match[f"y{way}"]) if way != "3" else self.reading.document.anchor
+                right = first + turn - 1
+                if year is None or (way == "3" and year != right):
+                    continue  # 今年 leans on a dateline that may have been guessed
                 good = year == right
                 yield self.make.plain(
-                    "period_anchor", sentence, block.span(*match.span(f"y{way}")),
+                    "period_anchor", sentence, block.span(*match.span("now" if way == "3" else f"y{way}")),
                     "consistent" if good else "inconsistent", "AGREES" if good else "DIFFERS",
                     f"{first} + {turn} − 1 = {right}; 文中为 {year}", severity="hard",
                     trace=Trace("meets", str(year), ("-", ("+", str(first), str(turn)), "1")),

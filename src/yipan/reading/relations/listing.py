@@ -25,6 +25,11 @@ _LIST_BEHIND = re.compile(
 _ORDINAL = re.compile(
     r"(?<=[:；。，])(?:(?P<n>[一二三四五六七八九十])是|[第其](?P<m>[一二三四五六七八九十])[，、是:])"
 )
+# What a list names itself: four 方面 are four items, four 项目 of three fields may be told so.
+_ASPECTS = re.compile(
+    r"[0-9一二两三四五六七八九十]{1,2}[个大项类种]?(?:方面|领域|环节|维度|层面|板块|要素|关系|原则|方向)"
+)
+_JOINS = re.compile("[和与及暨或/]")
 _FIGURE_IN = re.compile(r"[0-9]")
 _FARTHEST, _NEAR_NUMBER, _LONGEST_ITEM, _SURE_BEHIND = 1200, 24, 24, 3
 _MOST_NAMED, _SURE_LIST, _SHORT_ITEM = 20, 4, 8
@@ -83,9 +88,19 @@ def before_count(text: str, floor: int, end: int, stated: int, bare: bool = Fals
     short = all(1 < b - a <= 24 for a, b in spans)
     if not short or any(re.search(r"[0-9]", text[a:b]) and not quoted for a, b in spans):
         return None
+    if not mark and not bare and _ASPECTS.match(text, end) and _one_missing(text, spans, stated):
+        return Items(spans, True)
     if not mark and not bare and not _nearly(spans, stated):
         return None
     return Items(spans)
+
+
+def _one_missing(text: str, spans: list[tuple[int, int]], stated: int) -> bool:
+    """A、B、C四个方面: a list without 等 and without 和 that is one short of its number."""
+    short = all(b - a <= _SHORT_ITEM for a, b in spans[1:])
+    even = len({b - a for a, b in spans[1:]}) == 1
+    plain = not _JOINS.search(text, spans[0][0], spans[-1][1])
+    return len(spans) == stated - 1 and len(spans) >= _SURE_BEHIND and short and even and plain
 
 
 def _list_start(text: str, floor: int, stop: int, quoted: bool) -> int:

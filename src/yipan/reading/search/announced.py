@@ -34,7 +34,8 @@ _FIRST = re.compile(
 _COUNT = re.compile(
     r"(?P<word>(?<![第一二三四五六七八九十百千0-9.几数多其])(?P<n>[两二三四五六七八九十]|[2-9])"
     r"(?:个方面|大方面|方面|个|大|项|点|条|种|类|层|重|步|件|笔|道))(?![多余几左])"
-    r"(?P<tail>[^，。；：,;:0-9\n第]{0,14}(?:[，,](?:具体|主要|分别|即|包括|也就是)[^，。；：,;:\n]{0,8})?)[。：:；;，,]?\s*\Z"
+    r"(?P<tail>[^，。；：,;:0-9第]{0,14}(?:[，,](?:具体|主要|分别|即|包括|也就是)[^，。；：,;:]{0,8}"
+    r"|(?:着力|着手|发力|入手|用力|努力|展开|推进)[，,][^。；0-9]{0,48})?)[。：:；;，,]?\Z"
 )
 _ORDERS = {"first": 1, "second": 2, "third": 3}
 _HEADING = re.compile(
@@ -59,15 +60,17 @@ def announced(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
     raw = figures.reading.document.raw
     make = Maker(figures.reading, evidence)
     for first in _FIRST.finditer(raw):
-        count = _COUNT.search(raw[max(0, first.start() - _LEAD) : first.start()])
+        places = [
+            n for n in range(max(0, first.start() - _LEAD), first.start()) if not raw[n].isspace()
+        ]
+        count = _COUNT.search("".join(raw[n] for n in places))
         if count is None:
             continue
-        shift = max(0, first.start() - _LEAD)
         told = count["n"]
         stated = int(told) if told.isdigit() else int(chinese_number(told) or 0)
         style = first["a"] or first["b"] or first["c"]
         points = _points(raw, style, first.start())
-        span = (shift + count.start("word"), shift + count.end("word"))
+        span = (places[count.start("word")], places[count.end("word") - 1] + 1)
         severity = _severity(raw, style, points, stated, span[0])
         found = len(points.spans)
         if found >= _FEWEST and (found == stated or severity):
