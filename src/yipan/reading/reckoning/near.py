@@ -11,6 +11,7 @@ from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from yipan.core.period import Period
@@ -222,8 +223,13 @@ class Near:
         ]  # fmt: skip
         return fits[0] if len(fits) == 1 else None
 
-    def anywhere(self, part: Quantity, share: Quantity) -> list[Quantity]:
-        """Figures of the whole text of which a share of three digits or more comes out."""
+    def anywhere(
+        self, part: Quantity, share: Quantity, size: Fraction | None = None
+    ) -> list[Quantity]:
+        """Figures of the whole text of which a share of three digits or more comes out.
+
+        `size`: that of several parts of this measure together, in the base unit.
+        """
         digits = sum(c.isdigit() for c in share.text or str(share.mid))
         if digits < _SURE_DIGITS or not share.mid:
             return []
@@ -234,7 +240,8 @@ class Near:
                 held = self._wide.setdefault(q.dimension, [])
                 if len(held) < _MOST_WIDE and q.qualifier in {"rounded", "exact"}:
                     held.append((float(q.mid * q.scale), q))
-        wanted = float(part.mid * part.scale * 100 / share.mid / share.scale)
+        size = part.mid * part.scale if size is None else size
+        wanted = float(size * 100 / share.mid / share.scale)
         return [
             q
             for value, q in self._wide.get(part.dimension, [])

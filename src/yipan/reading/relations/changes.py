@@ -17,9 +17,9 @@ from yipan.reading.text.numbers import chinese_number
 from yipan.reading.text.sentences import Sentence, last_of
 
 _UP = "增长|增加|提高|提升|上升|上涨|扩大|新增|净增|增设|延长|多|增|升|涨|高|高出"
-_DOWN = "减少|下降|降低|缩短|压缩|缩减|压减|减|回落|下跌|下滑|收窄|少|降|节省|节约|低"
+_DOWN = "减少|缩水|萎缩|下降|降低|缩短|压缩|缩减|压减|减|回落|下跌|下滑|收窄|少|降|节省|节约|低"
 _VERB = re.compile(
-    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})|[比较][^，。；]{{1,10}}(?:(?P<more>多)|少)[\u4e00-\u9fff]{{2}})了?(?:约|近)?$"
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})|[比较][^，。；]{{0,10}}(?:(?P<more>多)|少)[\u4e00-\u9fff]{{1,2}})了?(?:约|近)?$"
 )
 _ARRIVES = re.compile(r"(?:达到|达|增至|增加到|升至|降至|减至|到|至|为|共)了?$")
 _OTHER_START = re.compile(r"年初|[上本]月|季|[上去]年[末底]|上半年|此前|以来|累计")

@@ -28,6 +28,7 @@ _PER_ONE = re.compile(
 )
 _BOTH = re.compile(r"[二两]者(?:之|的)?比[例值]?(?:为|是|达)?\Z")
 _PAIR = 2
+_FINE = 3
 _COUNTED = {"客": "人"}
 _GROWS = re.compile(r"生产总值|GDP|经济|增加值")
 _LISTED = re.compile(r"[NQPp](?:a[NQPp])*")
@@ -80,15 +81,29 @@ def quotient(near: Near, place: Place, _: Telling) -> Iterator[Candidate]:
         for b in here
         if a is not b and _can_divide(a.quantity, b.quantity, place.quantity)
     ]
-    alone = len(fits) == 1 and not percent and not _of_mean_population(fits[0][1])
+    alone = len(fits) == 1 and not _of_mean_population(fits[0][1])
+    alone = alone and (not percent or _both_before(fits[0], place))
     for a in pool:
         for b in pool:
             if a is b or not _can_divide(a.quantity, b.quantity, place.quantity):
+                continue
+            if percent and place.sentence not in {a.sentence, b.sentence} and not _precise(a, b):
                 continue
             ratio: Formula = ("/", a.quantity.id, b.quantity.id)
             scale = 100 if percent else factor
             formula: Formula = ("*", ratio, str(scale)) if scale != 1 else ratio
             yield Candidate(formula, False, alone and (a, b) == fits[0])
+
+
+def _both_before(pair: tuple[Figure, Figure], place: Place) -> bool:
+    """机会成本93.6亿元,到位35.8亿元,覆盖率仅38.2%: both stand in the segment before the rate."""
+    inside = all(place.first <= f.position < place.position for f in pair)
+    return inside and not any(is_base(f) for f in pair)
+
+
+def _precise(a: Figure, b: Figure) -> bool:
+    """Whether figures of other sentences are printed so finely that they agree with little."""
+    return all(sum(c.isdigit() for c in f.quantity.text) >= _FINE for f in (a, b))
 
 
 def _of_mean_population(below: Figure) -> bool:

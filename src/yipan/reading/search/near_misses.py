@@ -43,6 +43,8 @@ _MOST_TRIED = 24
 # How often figures at random may be one slip from the number: where the words leave one reckoning,
 # where one stands nearer than the others, where several stand equally near.
 _SURE, _LIKELY, _RARE = 10.0, 0.5, 0.1
+# The same of all ways of which one alone is a slip from the number.
+_TOGETHER = 0.25
 # Where a figure stands, from the number: its segment, its sentence, behind it, elsewhere.
 _SEGMENT, _SENTENCE, _BEHIND, _AFAR = range(4)
 # Of one digit: nine others, and the exchange with the next.
@@ -111,6 +113,7 @@ class _Judge:
     def of(self, place: Place) -> Claim | None:
         """The doubt of the first row that has one best reckoning; none where any comes out."""
         found: list[tuple[Telling, Way, float]] = []
+        several: list[tuple[Telling, Sequence[Way]]] = []
         for row in tellings_of(place):
             held = self._ways(place, row)
             if any(self._agrees(place, row, way) for way in held):
@@ -123,8 +126,22 @@ class _Judge:
             best = self._best(place, free)
             if best is not None:
                 found.append((row, *best))
+            several.append((row, free))
         claims = (self._doubt(place, row, way, most) for row, way, most in found)
-        return next((c for c in claims if c is not None), None)
+        one = next((c for c in claims if c is not None), None)
+        return one or next(
+            (c for row, free in several if (c := self._of_several(place, row, free))), None
+        )
+
+    def _of_several(self, place: Place, row: Telling, free: Sequence[Way]) -> Claim | None:
+        """The one of several ways that a slip mends, where few figures at random would be that near."""
+        kind = place.quantity.dimension
+        held = [w for w in free if (kind, frozenset(q.id for q in w.numbers)) not in self.told]
+        held = [w for w in held if w.farthest < _BEHIND or w.sure]
+        if not held or sum(_chance(place, w) for w in held) > _TOGETHER:
+            return None
+        claims = [c for w in held if (c := self._doubt(place, row, w, _SURE))]
+        return claims[0] if len(claims) == 1 else None
 
     def _ways(self, place: Place, row: Telling) -> list[Way]:
         """The ways to reckon the number, each once."""

@@ -19,6 +19,7 @@ from yipan.reading.reckoning.near import (
 from yipan.reading.reckoning.tellings import Telling
 from yipan.reading.search.called import called, pair_called, subject_of, wholes_of
 from yipan.reading.search.rates import identity
+from yipan.reading.search.shared_sums import shared_sums
 from yipan.reading.text.sentences import last_of
 
 _OF = re.compile(r"的?(?:比重|比例|份额)?(?:分别|依次)?(?:达到?|为|是|约|近|超过?|了|的)*$")
@@ -41,6 +42,7 @@ def share(near: Near, place: Place, _: Telling) -> Iterator[Candidate]:
         alone = len(held) == 1 and not OTHER_AREA.search(place.lead.rpartition("占")[2])
         for whole in held:
             yield Candidate(formulas.percent(behind.quantity.id, whole.quantity.id), False, alone)
+    yield from shared_sums(near, place)
     parts = _parts(near, place)
     for part in parts:
         for whole in near.others(place, part.quantity):

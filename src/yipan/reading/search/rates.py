@@ -20,6 +20,7 @@ from yipan.reading.search.points import start_of
 from yipan.reading.text.numbers import chinese_number
 
 # 年平均下降1.12%.
+_YEAR_BEFORE = re.compile(r"同比|上年|去年|环比")
 _FALLS = re.compile("下降|减少|递减|降低|回落")
 
 
@@ -48,6 +49,9 @@ def growth(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
             here = last.sentence is base.sentence is place.sentence and near_both
             alone = len(told) == 1 and last is held[0] and not other and here
             yield Candidate(_rate(base.quantity.id, last.quantity.id, sign, place), only, alone)
+        pair = dated_pair(near, place) if not told and not other else None
+        if pair is not None and pair[0] is last:
+            yield Candidate(_rate(pair[1].quantity.id, last.quantity.id, sign, place), False, True)
         for change in [] if other else _changed(place, last):
             reverse: Formula = ("+" if row.down else "-", last.quantity.id, change.id)
             yield Candidate(_rate(reverse, last.quantity.id, sign, place))
@@ -127,6 +131,15 @@ def mean(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
             formula = ("-", "0", formula)
         only = row.certain and len(ends) == 1 and last.sentence is place.sentence
         yield Candidate(formula, only, len(ends) == 1)
+    dated = dated_pair(near, place) if not ends else None
+    if dated is not None:
+        last, base = dated
+        years = (last.quantity.period.year or 0) - (base.quantity.period.year or 0)
+        formula = formulas.mean_growth(base.quantity.id, last.quantity.id, years)
+        if _FALLS.search(place.lead):
+            formula = ("-", "0", formula)
+        yield Candidate(formula, False, True)
+        return
     pair = pair_before(place.sentence, place.position) if not ends else None
     if pair is None or set("OI") & set(place.between(place.sentence.at[pair[1].id])):
         return
@@ -157,6 +170,19 @@ def _ends(near: Near, place: Place) -> Iterator[tuple[Figure, Figure, int]]:
                 continue
             for count in sorted(n for n in years if n > 0):
                 yield last, base, count
+
+
+def dated_pair(near: Near, place: Place) -> tuple[Figure, Figure] | None:
+    """2023年达到1211.7亿元,2016年仅为494.2亿元: the two levels of the segment, by their printed years."""
+    held = [f for f in near.before(place) if place.inside(f.position) and not _is_change(f)]
+    held = [f for f in held if same_measure(f.quantity, held[0].quantity)]
+    if len(held) != 2 or any("period" in f.quantity.inherited for f in held):
+        return None
+    last, base = sorted(held, key=lambda f: -(f.quantity.period.year or 0))
+    a, b = base.quantity.period.year, last.quantity.period.year
+    if not a or not b or a == b or (b - a > 1 and _YEAR_BEFORE.search(place.lead)):
+        return None
+    return (last, base) if _compared_with(place, last, base) else None
 
 
 def _is_change(figure: Figure) -> bool:
