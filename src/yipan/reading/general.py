@@ -29,6 +29,7 @@ from yipan.reading.search.named_quotients import named_quotients
 from yipan.reading.search.named_shares import named_shares
 from yipan.reading.search.near_misses import near_misses
 from yipan.reading.search.part_runs import PATTERN, part_runs
+from yipan.reading.search.place_gaps import place_gaps
 from yipan.reading.search.rough_shares import rough_shares
 from yipan.reading.search.second_look import second_look
 from yipan.reading.search.table_doubts import drop_doubtful_cells
@@ -47,8 +48,12 @@ _RECKONED = frozenset({
     "rate_gap_pp", "cagr", "contribution_share", "contribution_pp", "index_rate",
 })  # fmt: skip
 
+_MATCHES = frozenset({"text_table_match", "intra_doc_match"})
 _PAIR = 2
-_FAMILY = {"ratio": "share", "share": "share", "multiple": "share"}
+_FAMILY = {
+    "ratio": "share", "share": "share", "multiple": "share",
+    "rate_gap_pp": "points", "share_change_pp": "points",
+}  # fmt: skip
 
 
 def generalise(reading: Reading, evidence: Evidence) -> None:
@@ -59,6 +64,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     _instead(claims, list(announced(figures, evidence)))
     merge(claims, counted(figures, evidence))
     merge(claims, chain(year_spans(figures, evidence), within(figures, evidence)))
+    merge(claims, list(place_gaps(figures, evidence, claims)))
     rowed = list(siblings(figures, evidence))
     merge(claims, rowed)
     kinds = (totals_last, hundred, shares, changes, pairs)
@@ -86,6 +92,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     merge(claims, list(near_misses(figures, evidence, claims)))
     _other_reading(claims)
     _other_total(claims, evidence)
+    _told_by_a_part(claims)
     widen(claims, evidence, reading.document.index)
 
 
@@ -136,6 +143,21 @@ def _other_total(claims: list[Claim], evidence: Evidence) -> None:
             if c.relation == "sum_components"
             else c.span in told
         )
+    ]
+
+
+def _told_by_a_part(claims: list[Claim]) -> None:
+    """Parts that do not make up their total are no second alarm where one is printed otherwise elsewhere."""
+    matches = [c for c in claims if c.relation in _MATCHES]
+    slips = {c.trace.left for c in matches if c.verdict == "inconsistent"}
+    right = {c.trace.left for c in matches if _agrees(c)}
+    claims[:] = [
+        c
+        for c in claims
+        if c.verdict != "inconsistent"
+        or c.relation != "sum_components"
+        or c.trace.left not in right
+        or not slips & {*c.operands}
     ]
 
 

@@ -130,6 +130,8 @@ class Near:
     present: tuple[int, list[Any]] = (-1, [])
     # The same with all their names, filled by `table_names`.
     tables: object = None
+    # Structures a:b:c by place, filled by `structures`.
+    structures: object = None
     # Amounts of a sentence with their names, filled by `terms`.
     _spots: dict[str, int] | None = None
     terms: Window = field(default_factory=Window)

@@ -294,7 +294,7 @@ def _points(figures: Figures, make: Maker, sentence: Sentence, change: Change) -
         return None
     last = rates[-1]
     between = sentence.kinds[sentence.at[last.id] + 1 : change.position]
-    if set("OsMQNIX") & set(between) or "K" not in between:
+    if set("OsMQNIXVp") & set(between) or "K" not in between:
         return None
     wanted = next(
         (

@@ -43,9 +43,10 @@ _CHANGES = frozenset({"growth", "mean", "index"})
 _NO_AMOUNT = frozenset({"percentage_point", "number", "years"})
 # How many agreements by accident may be expected where words tell how a number is reckoned, and where
 # none do.
-_CHANCE, _CHANCE_UNTOLD = 0.1, 0.02
+_CHANCE, _CHANCE_UNTOLD = 0.05, 0.02
 _MOST_HITS = 6
 _FEW = 10
+_TAIL = 3
 _MOST_YEARS = 20
 _MOST_GROWN = 50  # in logarithms: beyond it no figure grows
 
@@ -133,7 +134,11 @@ def _judge(make: Maker, around: Around, place: Place, asked: Asked) -> Claim | N
         for aim in aims:
             hits = _hits(place.quantity, within, aim)
             hits = [
-                h for h in hits if h.far == far and h.chance <= asked.chance and not h.holds(own)
+                h
+                for h in hits
+                if h.far == far
+                and not h.holds(own)
+                and h.chance <= min(asked.chance, _CHANCE if far <= BESIDE else _CHANCE_UNTOLD)
             ]
             for hit in sorted(hits, key=_least)[:_MOST_HITS]:
                 formula = _formula(aim, hit)
@@ -268,6 +273,8 @@ def _apart(aim: Aim, last: Term, base: Term) -> bool:
     """Whether two terms may stand against each other: not one twice, no later base."""
     if last.formula == base.formula or last.size == base.size:
         return False
+    if aim.kind == "points" and not _alike(last.like, base.like):
+        return False
     if aim.less:
         return not {*_ids(last.formula)} & {*_ids(base.formula)}
     if aim.kind not in {"rises", "falls", "grown"}:
@@ -276,6 +283,13 @@ def _apart(aim: Aim, last: Term, base: Term) -> bool:
     if a is None or b is None:
         return True
     return b - a == aim.years if aim.years > 1 else b >= a
+
+
+def _alike(a: Quantity, b: Quantity) -> bool:
+    """Whether two rates measure one thing as far as their names tell."""
+    if a.indicator and b.indicator:
+        return a.role == b.role and a.indicator == b.indicator
+    return a.role == b.role and (not a.name or not b.name or a.name[-_TAIL:] == b.name[-_TAIL:])
 
 
 def _formula(aim: Aim, hit: Hit) -> Formula:

@@ -63,6 +63,8 @@ def pair_before(sentence: Sentence, position: int) -> tuple[Quantity, Quantity] 
 def points_per_year(figures: Figures, place: Place) -> Iterator[Candidate]:
     """由51.3%提高到58.1%,平均每年提高1.36个百分点: the change over the years."""
     pair = pair_before(place.sentence, place.position)
+    if pair is None:
+        yield from _of_told_points(place)
     if pair is None or pair[0].dimension != "percent":
         return
     low, high = sorted(pair, key=lambda q: q.mid)
@@ -70,6 +72,25 @@ def points_per_year(figures: Figures, place: Place) -> Iterator[Candidate]:
     told = spans(place)
     for years in told or section_spans(figures, place):
         yield Candidate(("/", change, str(years)), False, len(told) == 1)
+
+
+def _of_told_points(place: Place) -> Iterator[Candidate]:
+    """提高到2.4%,较2019年提高0.8个百分点,年均提高0.13个: the points over the years to their rate."""
+    sentence = place.sentence
+    held = [q for q in sentence.quantities if q.start < place.quantity.start]
+    points = held[-1] if held and held[-1].dimension == "percentage_point" else None
+    rates = [q for q in held[:-1] if q.dimension == "percent"]
+    if points is None or not rates:
+        return
+    first, stop = sentence.at[rates[-1].id], sentence.at[points.id]
+    times = [
+        t.value[0]
+        for t in sentence.tokens[first:stop]
+        if t.kind == "T" and isinstance(t.value, tuple)
+    ]
+    years = (rates[-1].period.year or 0) - (times[0].year or 0) if len(times) == 1 else 0
+    if 1 < years <= LONGEST:
+        yield Candidate(("/", points.id, str(years)), False, True)
 
 
 def _number(words: str) -> int:

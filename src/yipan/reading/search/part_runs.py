@@ -104,13 +104,20 @@ def _leaves_rest(run: Run) -> bool:
 
 def _rank(run: Run, bound: int) -> int:
     """What a run that does not come out is: nothing, a doubt or an error if it slips, an error."""
-    if run.listed or _COMPARED.match(clause_text(run.whole)):
+    if run.listed or _is_compared(run.whole):
         return 0
     if makes_up(run) or overfull(run):
         return _CERTAIN
     if bound >= _enough(run):
         return _TOLD if told_whole(run) else _BOUND
     return 0
+
+
+def _is_compared(whole: Figure) -> bool:
+    """与2021年的5.00万亿元相比: what is compared with is not what the next parts make up."""
+    text, token = whole.sentence.block.text, whole.sentence.tokens[whole.position]
+    behind = text.startswith(("相比", "相较"), token.end)
+    return behind or bool(_COMPARED.match(clause_text(whole)))
 
 
 def _enough(run: Run) -> int:

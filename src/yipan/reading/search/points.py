@@ -12,6 +12,7 @@ from yipan.reading.reckoning.evidence import when
 from yipan.reading.reckoning.near import Candidate, Near, Place
 from yipan.reading.reckoning.tellings import Telling
 from yipan.reading.search.mean_spans import EACH_YEAR, points_per_year
+from yipan.reading.search.structures import structures_of
 from yipan.reading.text.sentences import Sentence, last_of
 
 _NAMED = re.compile(
@@ -19,8 +20,6 @@ _NAMED = re.compile(
     r"(?P<b>[\u4e00-\u9fff]{2,6}?)(?:地区|增速)*(?:高|快|低|慢|多|少)?出?$"
 )
 _SHARES = {"share", "level"}
-_SECTOR = re.compile(r"第?([一二三])(?:次)?产业?(?:的|所)?(?:占比|比重)?[^，。；]{0,8}\Z")
-_SECTORS = 3
 _APART = re.compile(r"相差|之差|差距为?|差为?$")
 
 
@@ -35,7 +34,10 @@ def points(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
     around = [q for q in around if q.dimension == "percent" and q.role != "mean_rate"]
     around = [q for q in around if q.qualifier in {"rounded", "exact"}]
     yield from _told(place, around, row)
-    yield from _of_structures(place)
+    change = structures_of(near).change(place)
+    if change is not None:
+        yield Candidate(change, True)
+        return
     own = [q for q in around if _in_clause(place, q)]
     for order, a in enumerate(around):
         for b in around[order + 1 :]:
@@ -59,15 +61,6 @@ def _in_clause(place: Place, quantity: Quantity) -> bool:
     position = place.sentence.at[quantity.id]
     inside = place.clause <= position < place.position
     return inside and told_as_base(place.sentence, position)
-
-
-def _of_structures(place: Place) -> Iterator[Candidate]:
-    """由11.1:34.6:54.3调整为10.7:34.8:54.5,第一产业比重下降0.4: the same part of both strings."""
-    match = _SECTOR.search(place.lead)
-    parts = [q for q in place.sentence.quantities if q.role == "structure"] if match else []
-    if match is not None and len(parts) == 2 * _SECTORS:
-        order = "一二三".index(match[1])
-        yield Candidate(_wider(parts[order], parts[order + _SECTORS]), True)
 
 
 def _told(place: Place, around: list[Quantity], row: Telling) -> Iterator[Candidate]:

@@ -122,6 +122,7 @@ def _groups(figures: Figures, sentence: Sentence, number: Quantity) -> Iterator[
     before = figures.previous(sentence)
     near = [*(before.quantities if before else []), *sentence.quantities]
     near = [q for q in near if q.id != number.id and q.qualifier in {"rounded", "exact"}]
+    near = [q for q in near if q.role != "structure"]  # one sector is not taken from another
     near = sorted(sorted(near, key=lambda q: abs(q.start - number.start))[:_MOST], key=_start)
     while near:
         group = [q for q in near if same_measure(q, near[0])]

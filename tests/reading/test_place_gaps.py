@@ -1,0 +1,84 @@
+"""Points between two places, and changes of a sector between two structures.
+
+Expected by hand: 41.3 − 28.0 = 13.3; 5.2 − 4.8 = 0.4; 83.8 − 51.7 = 32.1; 16.4 − 14.9 = 1.5;
+2.2 − 1.6 = 0.6; 47.9 − 20.3 = 27.6; 0.8 points over six years are 0.13 a year.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from yipan.reading.check import check
+from yipan.reading.model import Claim
+
+TABLE = (
+    "\n\n表1 2019年研发经费情况\n地区\t经费(亿元)\t政府资金占比(%)\n"
+    "甲省\t2233.6\t47.9\n乙省\t566.7\t12.0\n全国\t22143.6\t20.3\n"
+)
+STRUCTURES = "江苏三次产业结构由2014年的5.2∶41.3∶53.5调整为2020年的4.8∶28.0∶67.2"
+TEXTS = [
+    (STRUCTURES + "。第二产业占比下降13.3个百分点。", "13.3个百分点", "12.3个百分点"),
+    (
+        STRUCTURES + "，第一产业和第二产业占比分别下降0.4个和13.3个百分点。",
+        "13.3个百分点",
+        "13.8个百分点",
+    ),
+    (
+        "2020年湖北65岁及以上人口占比为16.4%，高于全国14.9%的平均水平1.5个百分点，"
+        "已超过深度老龄化社会14%的标准。",
+        "1.5个百分点",
+        "5.1个百分点",
+    ),
+    (
+        "2019年北京研发经费投入强度为6.3%，比全国的2.2%高4.1个百分点。",
+        "4.1个百分点",
+        "4.7个百分点",
+    ),
+]
+
+
+def of(text: str, number: str) -> list[Claim]:
+    report = check(text).documents[0]
+    spot = text.index(number)
+    return [
+        c for c in report.claims
+        if c.span[0] == spot and c.relation in {"share_change_pp", "rate_gap_pp"}
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "number", "wrong"), TEXTS)
+def test_points_come_out_and_a_slip_is_an_alarm(text: str, number: str, wrong: str) -> None:
+    (claim,) = of(text, number)
+    assert claim.verdict == "consistent", claim.formula
+    (claim,) = of(text.replace(number, wrong), wrong)
+    assert claim.verdict == "inconsistent", claim.formula
+
+
+def test_the_row_of_the_other_place_tells_its_rate() -> None:
+    text = "由表1可知，2019年甲省政府资金占比47.9%，高出全国平均水平27.6个百分点。" + TABLE
+    (claim,) = of(text, "27.6个百分点")
+    assert claim.verdict == "consistent"
+
+
+def test_points_of_another_place_are_none_of_these() -> None:
+    text = STRUCTURES + "，其中南京第三产业占比提升12.7个百分点。"
+    assert all(c.verdict != "inconsistent" for c in of(text, "12.7个百分点"))
+
+
+def test_points_a_year_follow_from_the_points() -> None:
+    text = (
+        "2019年全省研发强度为1.6%。到2025年全省研发强度提高到2.4%，"
+        "较2019年提高0.8个百分点，年均提高约0.13个百分点。"
+    )
+    assert not [c for c in check(text).claims if c.verdict == "inconsistent"]
+
+
+def test_a_sum_is_no_second_alarm_beside_a_cell_printed_otherwise() -> None:
+    text = (
+        "四市生产总值合计8771.9亿元，其中运城2412.7亿元、渭南2286.5亿元、临汾2380.4亿元、"
+        "三门峡1710.3亿元。\n\n"
+        "表1 2024年四市生产总值\n城市\t生产总值(亿元)\n运城\t2412.7\n临汾\t2380.4\n"
+        "渭南\t2268.5\n三门峡\t1710.3\n合计\t8771.9\n"
+    )
+    alarms = [c for c in check(text).claims if c.verdict == "inconsistent"]
+    assert {c.relation for c in alarms} <= {"text_table_match"}
