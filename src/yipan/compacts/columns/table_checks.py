@@ -109,12 +109,38 @@ def refuse_out_of_range(compact: Compact, done: Ran, file: str) -> None:
             tests.append(f"{column} * {high.denominator} > {high.numerator}")
         if not tests:
             continue
-        found = done.rows(f'SELECT MIN("case") FROM periods WHERE {" OR ".join(tests)}')[0][0]
-        if found is not None:
-            raise Coded(
-                "OUT_OF_RANGE",
-                Words(f"事项“{found}”的数值超出范围", f"case {found!r} has a value out of range"),
-                hint=Words("请核对数值与单位", "check the value and its unit"),
-                file=file,
-                field=indicator.name,
-            )
+        _refuse_case(
+            done.rows(f'SELECT MIN("case") FROM periods WHERE {" OR ".join(tests)}')[0][0],
+            "OUT_OF_RANGE",
+            Words("的数值超出范围", "has a value out of range"),
+            Words("请核对数值与单位", "check the value and its unit"),
+            file,
+            indicator.name,
+        )
+
+
+def refuse_duplicates(done: Ran, file: str) -> None:
+    """Every row names its case, and nothing is there twice; after the plan has run."""
+    if done.rows("SELECT COUNT(*) FROM settled WHERE case_key IS NULL")[0][0]:
+        raise Coded(
+            "BAD_TABLE",
+            Words("有一行没有写事项 case", "a row has no case"),
+            hint=Words("每行都写 case", "give every row its case"),
+            file=file,
+        )
+    _refuse_case(
+        done.rows('SELECT MIN("case") FROM duplicates')[0][0],
+        "DUPLICATE",
+        Words("重复写了一行", "has a row that is there twice"),
+        Words("同一事项同一年只写一行", "one row for a case, and one for each year"),
+        file,
+    )
+
+
+def _refuse_case(
+    case: str | None, code: str, what: Words, hint: Words, file: str, field: str = ""
+) -> None:
+    """Refuses for the case that was found, if any."""
+    if case is not None:
+        said = Words(f"事项“{case}”{what.zh}", f"case {case!r} {what.en}")
+        raise Coded(code, said, hint=hint, file=file, field=field)

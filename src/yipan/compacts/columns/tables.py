@@ -12,7 +12,12 @@ from yipan.compacts.columns.list_plan import plan_list
 from yipan.compacts.columns.plan import MOST_PERIODS, plan_settlement
 from yipan.compacts.columns.plan_attestation import BITS, SIGNED
 from yipan.compacts.columns.plan_input import PlanInput
-from yipan.compacts.columns.table_checks import refuse_columns, refuse_missing, refuse_out_of_range
+from yipan.compacts.columns.table_checks import (
+    refuse_columns,
+    refuse_duplicates,
+    refuse_missing,
+    refuse_out_of_range,
+)
 from yipan.compacts.document.document import Compact
 from yipan.compacts.document.library import Addressed
 from yipan.core.errors import Coded
@@ -84,7 +89,7 @@ def _settled(
         frames=extent.frames,
     )
     done.more(plan.steps)
-    _refuse_duplicates(done, tables["periods"].name)
+    refuse_duplicates(done, tables["periods"].name)
     if not addressed.forced:
         _refuse_other_terms(done, addressed, extent)
     moves = done.write("moves", out)
@@ -234,24 +239,6 @@ def _outside(addressed: Addressed, years: Sequence[int]) -> list[int]:
         if not MINYEAR <= year <= MAXYEAR
         or addressed.on(date(year, 12, 31)) is not addressed.versions[-1]
     ]
-
-
-def _refuse_duplicates(done: Ran, file: str) -> None:
-    if done.rows("SELECT COUNT(*) FROM settled WHERE case_key IS NULL")[0][0]:
-        raise Coded(
-            "BAD_TABLE",
-            Words("有一行没有写事项 case", "a row has no case"),
-            hint=Words("每行都写 case", "give every row its case"),
-            file=file,
-        )
-    found = done.rows('SELECT MIN("case") FROM duplicates')[0][0]
-    if found is not None:
-        raise Coded(
-            "DUPLICATE",
-            Words(f"事项“{found}”重复写了一行", f"case {found!r} has a row that is there twice"),
-            hint=Words("同一事项同一年只写一行", "one row for a case, and one for each year"),
-            file=file,
-        )
 
 
 def _not_columnar(compact: Compact, error: NotColumnarError, verb: str) -> Coded:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -104,35 +104,45 @@ def judge(
 def _eligible(compact: Compact, table: FactTable, key: str) -> Judgement:
     """All `once` gates hold: 准; one is false: 禁; one is undetermined: 未定."""
     scope = Scope(compact, lookup_for(compact, table), RecordBook(), key, None, None)
-    for clause in (c for c in compact.clauses if c.once):
+    for clause, cause in _applying([c for c in compact.clauses if c.once], scope):
+        if cause is not None:
+            return _open(compact, key, clause, cause)
+        if not isinstance(clause.kind, Gate):
+            continue
+        result = evaluate(clause.kind.condition, scope)
+        if isinstance(result, Unknown):
+            return _open(compact, key, clause, result)
+        if not holds(result, scope):
+            node = {**result.node, "clause": clause.id}
+            told = f"禁:约{clause.id} {clause.words};{_tell(compact, result)} 不成立。"
+            return Judgement(
+                key,
+                FORBID,
+                None,
+                clause.id,
+                clause.words,
+                compact.version,
+                because=node,
+                zh=told,
+            )
+    return Judgement(key, ALLOW, edition=compact.version, zh="准:各项条件均成立。")
+
+
+def _applying(clauses: Iterable[Clause], scope: Scope) -> Iterator[tuple[Clause, Unknown | None]]:
+    """Clauses that apply, what they let given to the scope; the last with a cause, where it is
+    undetermined whether it applies."""
+    for clause in clauses:
         scope.clause = clause.id
-        if clause.when is not None:
-            when = evaluate(clause.when, scope)
-            if isinstance(when, Unknown):
-                return _open(compact, key, clause, when)
-            if not holds(when, scope):
-                continue
+        when = None if clause.when is None else evaluate(clause.when, scope)
+        if isinstance(when, Unknown):
+            yield clause, when
+            return
+        if when is not None and not holds(when, scope):
+            continue
         if isinstance(clause.kind, Let):
             for name, expression in clause.kind.values:
                 scope.lets[name] = evaluate(expression, scope)
-        elif isinstance(clause.kind, Gate):
-            result = evaluate(clause.kind.condition, scope)
-            if isinstance(result, Unknown):
-                return _open(compact, key, clause, result)
-            if not holds(result, scope):
-                node = {**result.node, "clause": clause.id}
-                told = f"禁:约{clause.id} {clause.words};{_tell(compact, result)} 不成立。"
-                return Judgement(
-                    key,
-                    FORBID,
-                    None,
-                    clause.id,
-                    clause.words,
-                    compact.version,
-                    because=node,
-                    zh=told,
-                )
-    return Judgement(key, ALLOW, edition=compact.version, zh="准:各项条件均成立。")
+        yield clause, None
 
 
 def _open(compact: Compact, key: str, clause: Clause, cause: Unknown) -> Judgement:
@@ -281,19 +291,10 @@ def _answer(compact: Compact, table: FactTable, key: str) -> Judgement:
                 else missing(address(indicator.name, key, None))
             )
     wanted = compact.judge.grade or compact.judge.verdict
-    for clause in compact.clauses:
-        scope.clause = clause.id
-        if clause.when is not None:
-            when = evaluate(clause.when, scope)
-            if isinstance(when, Unknown):
-                return _open(compact, key, clause, when)
-            if not holds(when, scope):
-                continue
-        if not isinstance(clause.kind, Let):
-            continue
-        for name, expression in clause.kind.values:
-            scope.lets[name] = evaluate(expression, scope)
-        if wanted in dict(clause.kind.values):
+    for clause, cause in _applying(compact.clauses, scope):
+        if cause is not None:
+            return _open(compact, key, clause, cause)
+        if isinstance(clause.kind, Let) and wanted in dict(clause.kind.values):
             result = scope.lets[str(wanted)]
             if isinstance(result, Unknown):
                 return _open(compact, key, clause, result)
