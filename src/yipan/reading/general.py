@@ -36,6 +36,7 @@ from yipan.reading.search.table_doubts import drop_doubtful_cells
 from yipan.reading.search.table_mentions import table_mentions
 from yipan.reading.search.table_ranks import table_ranks
 from yipan.reading.search.table_statements import table_statements
+from yipan.reading.search.table_trends import table_trends
 from yipan.reading.search.twins import twins
 from yipan.reading.search.two_ends import two_ends
 from yipan.reading.search.within import within
@@ -87,6 +88,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     merge(claims, list(twins(figures, evidence, claims)))
     merge(claims, list(anywhere(figures, evidence, claims)))
     merge(claims, list(table_ranks(figures, evidence, claims)))
+    table_trends(figures, evidence, claims)
     second_look(figures, evidence, claims)
     drop_doubtful_cells(figures, evidence, claims)
     merge(claims, list(near_misses(figures, evidence, claims)))

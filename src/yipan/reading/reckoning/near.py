@@ -37,6 +37,8 @@ _ECONOMY = re.compile(
     r"(?:实现)?(?:全[省市县区国]|[\u4e00-\u9fff]{2,3}[省市])?(?:地区生产总值|国内生产总值|GDP)同比\Z"
 )
 _CLAUSE = "csoe"
+# What a bracket may be told behind: 增速(34.9%).
+_NAMES = "wIUDnS"
 _NUMBERS = "QNPpMR"
 
 
@@ -74,6 +76,9 @@ def place_of(sentence: Sentence, quantity: Quantity) -> Place:
     lead = sentence.block.text[max(start, stop - _LEAD) : stop]
     first = kinds.rfind("s", 0, position) + 1
     last = kinds.find("s", position)
+    alone = kinds[position - 1 : position] == "o" and kinds[position + 1 : position + 2] == "e"
+    if position > 1 and alone and kinds[position - 2] in _NAMES:
+        opened = position - 1
     if opened > 0 and head == clause:
         clause = last_of(kinds, "csoQNPpM", opened) + 1
         begin, end = sentence.tokens[clause].start, sentence.tokens[opened].start

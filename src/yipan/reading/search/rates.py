@@ -32,6 +32,9 @@ def growth(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
     if not held:
         back = next(near.earlier(place.sentence), None)
         held = near.amounts(back)[:3] if back else []
+    ends = _by_year(near, place) if not other else None
+    if ends is not None:
+        yield Candidate(_rate(ends[1].quantity.id, ends[0].quantity.id, sign, place), False, True)
     for last in held:
         cell = near.cell_at(last, _base_named(place, last))
         if cell is not None:
@@ -55,6 +58,25 @@ def growth(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
         for change in [] if other else _changed(place, last):
             reverse: Formula = ("+" if row.down else "-", last.quantity.id, change.id)
             yield Candidate(_rate(reverse, last.quantity.id, sign, place))
+
+
+def _by_year(near: Near, place: Place) -> tuple[Figure, Figure] | None:
+    """2021至2023年分别为A、B、C,2023年增速34.9%: the levels of the rate's own year and of the one before."""
+    when_told = place.quantity.period
+    if when_told.year is None or "period" in place.quantity.inherited:
+        return None
+    held = [
+        f
+        for f in near.amounts(place.sentence)
+        if "period" not in f.quantity.inherited
+        and f.quantity.period.kind == PeriodKind.YEAR
+        and not _is_change(f)
+    ]
+    pair = [[f for f in held if f.quantity.period.year == when_told.year - n] for n in (0, 1)]
+    if len(pair[0]) != 1 or len(pair[1]) != 1:
+        return None
+    last, base = pair[0][0], pair[1][0]
+    return (last, base) if same_measure(last.quantity, base.quantity) else None
 
 
 def _rate(base: Formula, last: Formula, sign: int, place: Place) -> Formula:

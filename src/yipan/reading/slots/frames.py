@@ -33,6 +33,7 @@ from yipan.reading.slots.slots import (
     time_beside,
     year_ends,
 )
+from yipan.reading.slots.timed_lists import time_in_turn
 from yipan.reading.slots.zones import Zones
 from yipan.reading.text.lexer import Token
 from yipan.reading.text.names import identities
@@ -278,7 +279,8 @@ class Framer(Naming, Placing):
             inherited.append("party")
         quantity.party = self.party_name(places)
         self._name(sentence, position, quantity, indicators, inherited, order)
-        quantity.period, told = self._period(sentence, position, quantity)
+        turn = time_in_turn(sentence, order)
+        quantity.period, told = (turn, True) if turn else self._period(sentence, position, quantity)
         if not told:
             inherited.append("period")
         quantity.inherited = tuple(inherited)
