@@ -21,6 +21,8 @@ from yipan.reading.search.announced import announced
 from yipan.reading.search.anywhere import anywhere
 from yipan.reading.search.arrivals import arrivals
 from yipan.reading.search.bounds import bounds
+from yipan.reading.search.column_ranks import column_ranks
+from yipan.reading.search.compared import compared
 from yipan.reading.search.counted import counted
 from yipan.reading.search.directions import directions
 from yipan.reading.search.growth_gaps import growth_gaps
@@ -91,6 +93,8 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     table_trends(figures, evidence, claims)
     second_look(figures, evidence, claims)
     drop_doubtful_cells(figures, evidence, claims)
+    _instead(claims, list(compared(figures, evidence, claims)))
+    _instead(claims, list(column_ranks(figures, evidence, claims)))
     merge(claims, list(near_misses(figures, evidence, claims)))
     _other_reading(claims)
     _other_total(claims, evidence)

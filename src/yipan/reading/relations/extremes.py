@@ -14,7 +14,7 @@ from yipan.reading.text.numbers import chinese_number
 from yipan.reading.text.sentences import Sentence
 
 _PLACE = re.compile(
-    r"(?:增速|增幅|涨幅|降幅|增长|总量|规模)?(?P<first>最(?:高|大|多|快|好)|(?:排名?|位列|居|列|位居|名列)?(?:首位|榜首|首|第一位?)|领跑|领先)"
+    r"(?:增速|增幅|涨幅|降幅|增长|总量|规模)?(?P<first>最(?:高|大|多|快|好)|(?:排名?|位列|居|列|位居|名列)?(?:首位|榜首|首|第一(?:位|名)?(?![年季批次产期轮阶类种]))|领跑|领先)"
     r"|(?P<last>最(?:低|小|少|慢)|垫底|(?:排在?|居|列)?(?:末位|最后|倒数第一))"
     r"|(?:排名?|位列|居|列|位居|名列|排在?)第(?P<rank>[二三四五六七八九十]|[2-9])(?:位|名)?"
 )
@@ -27,6 +27,9 @@ _VERB_END = re.compile(
 _ORDINAL = re.compile(r"第([一二三])产业")
 _COUNT = re.compile(
     r"([两二三四五六七八九十]|[2-9])(?:个?(?:大|市|县|区|省|港|地|家|镇|州|城|园区|产业|城市|季度))"
+)
+_PLAIN_WORDS = re.compile(
+    r"经济|发展|增速|增幅|涨幅|降幅|占比|增长|总量|规模|数量|水平|其中|而|则|以|的|又|也|稳|居|位|列|在|中|为|是|[两三四五六七八九十](?:个|省|市|县|区|地|港|州)|之"
 )
 _REACH = 3
 _MOST = 24
@@ -69,7 +72,9 @@ class Extremes(Statements):
             for run in _lists(here, stop):
                 own = _named(run, before, behind)
                 if own is not None:
-                    return self._claim(sentence, rank, own, run, here)
+                    claim = self._claim(sentence, rank, own, run, here)
+                    apart = here is not sentence and _of_another(run, own, before, here)
+                    return None if apart else claim
         return None
 
     def _claim(
@@ -94,6 +99,17 @@ class Extremes(Statements):
             "extremum" if rank.rank == 1 else "rank_order", sentence, rank.span, series,
             1 if rank.low else -1, severity="soft", pattern="place in a list",
         )  # fmt: skip
+
+
+def _of_another(
+    run: list[tuple[str, Quantity]], own: Quantity, before: str, here: Sentence
+) -> bool:
+    """湖南支出规模居首 behind a list of 自给率: the clause names another thing than the list."""
+    name = next(n for n, q in run if q is own)
+    rest = _PLAIN_WORDS.sub("", before.replace(name, ""))
+    first = here.tokens[here.at[run[0][1].id]].start
+    lead = re.split("[，。；：]", here.block.text[here.start : first])[-1]
+    return len(rest) >= _SHORT and not any(rest[i : i + 2] in lead for i in range(len(rest) - 1))
 
 
 def _size(quantity: Quantity) -> Fraction:
@@ -154,6 +170,8 @@ def _whole(
     run: list[tuple[str, Quantity]], sentence: Sentence
 ) -> Iterator[list[tuple[str, Quantity]]]:
     """A run with names; three shares of 三次产业 are named by their order."""
+    while len(run) > _FEWEST and not run[0][0]:
+        run = run[1:]  # 在46个平台中: what they are members of
     if len(run) < _FEWEST:
         return
     if len(run) == _FEWEST and not any(n for n, _ in run[1:]):

@@ -11,10 +11,10 @@ from yipan.reading.reckoning.subjects import Subjects
 from yipan.reading.text.names import Place
 from yipan.reading.text.sentences import Sentence, last_of
 
-_RANK = re.compile(
+RANK = re.compile(
     r"远?超(?:过)?了?|(?:均要?|均|都)?(?:显著|明显|大幅|远|略)?(?:高于|低于|大于|小于|多于|少于|快于|慢于|优于|领先于?)|未达到|相对较[少多低高]|未达"
 )
-_ADVERBS = re.compile(
+ADVERBS = re.compile(
     r"显著|明显|大幅|远远|略微|反而|仍然|已经|也|均|都|又|仍|还|则|而|反|略|远|要|是|的|总体|全部|其"
 )
 _NOUN = 3
@@ -30,7 +30,7 @@ class Ranks(Subjects):
 
     def _ranks(self, sentence: Sentence) -> Iterator[Claim]:
         text = sentence.block.text
-        for match in _RANK.finditer(text, sentence.start, sentence.end):
+        for match in RANK.finditer(text, sentence.start, sentence.end):
             if any(
                 t.start <= match.start() < t.end and t.kind in "QPNMpqnT" for t in sentence.tokens
             ):
@@ -93,7 +93,7 @@ class Ranks(Subjects):
         return self._table_value(
             sentence,
             spot,
-            _subject_place(sentence, spot),
+            subject_place(sentence, spot),
         )
 
     def _rank_others(self, sentence: Sentence, spot: int, offset: int) -> list[Quantity]:
@@ -186,10 +186,10 @@ def _of_something_else(sentence: Sentence, spot: int) -> bool:
     if "I" in sentence.kinds[start:spot]:
         return False
     held = (sentence.words(t) for t in sentence.tokens[start:spot] if t.kind == "w")
-    return len(_ADVERBS.sub("", "".join(held))) >= _NOUN
+    return len(ADVERBS.sub("", "".join(held))) >= _NOUN
 
 
-def _subject_place(sentence: Sentence, spot: int) -> Place | None:
+def subject_place(sentence: Sentence, spot: int) -> Place | None:
     """The last place before a word that is no object of a comparison."""
     for position in range(spot - 1, -1, -1):
         token = sentence.tokens[position]
