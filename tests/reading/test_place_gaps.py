@@ -82,3 +82,20 @@ def test_a_sum_is_no_second_alarm_beside_a_cell_printed_otherwise() -> None:
     )
     alarms = [c for c in check(text).claims if c.verdict == "inconsistent"]
     assert {c.relation for c in alarms} <= {"text_table_match"}
+
+
+@pytest.mark.parametrize(("word", "verdict"), [("下降", "consistent"), ("上升", "inconsistent")])
+@pytest.mark.parametrize("mark", ["，", "。"])
+def test_a_direction_of_a_sector_is_that_of_its_structures(
+    word: str, verdict: str, mark: str
+) -> None:
+    text = f"{STRUCTURES}，第三产业占比由53.5%上升到67.2%{mark}第一产业占比略有{word}。"
+    told = [c for c in check(text).claims if c.relation == "direction" and "5.2" in c.formula]
+    assert [c.verdict for c in told] == [verdict]
+
+
+def test_a_share_beside_its_structure_is_the_same_figure() -> None:
+    """53.5 and 53.3 for one share in one sentence cannot both be right."""
+    text = STRUCTURES + "，第三产业占比由53.3%上升到67.2%。"
+    hard = [c for c in check(text).claims if c.severity == "hard"]
+    assert [c.relation for c in hard] == ["intra_doc_match"]

@@ -99,6 +99,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     _other_reading(claims)
     _other_total(claims, evidence)
     _told_by_a_part(claims)
+    _plain_shares(claims, evidence)
     widen(claims, evidence, reading.document.index)
 
 
@@ -165,6 +166,15 @@ def _told_by_a_part(claims: list[Claim]) -> None:
         or c.trace.left not in right
         or not slips & {*c.operands}
     ]
+
+
+def _plain_shares(claims: list[Claim], evidence: Evidence) -> None:
+    """第三产业占比达83.8% is a figure; 占全国的8.5% asks of what."""
+    claims[:] = [
+        c for c in claims
+        if c.relation != "share" or c.reason != "NO_EVIDENCE"
+        or not evidence.quantities[str(c.trace.left)].name.endswith(("占比", "_share"))
+    ]  # fmt: skip
 
 
 def _excused(claim: Claim, right: dict[frozenset[str], Fraction], evidence: Evidence) -> bool:

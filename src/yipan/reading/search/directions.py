@@ -9,8 +9,10 @@ from yipan.reading.model import Claim, Quantity
 from yipan.reading.reckoning.base_words import told_as_base
 from yipan.reading.reckoning.evidence import Evidence, Maker, same_measure
 from yipan.reading.reckoning.figures import Figures
+from yipan.reading.reckoning.near import Near, near_of
 from yipan.reading.relations.told_series import told_series
 from yipan.reading.search.end_pool import told_earlier
+from yipan.reading.search.structures import sectors, structures_of
 from yipan.reading.text.sentences import Sentence, last_of
 
 _UP = "增长|增加|增多|提高|提升|上升|上涨|攀升|走高|升高|回升|扩大|拉大|加快|提速|延长"
@@ -32,13 +34,14 @@ _LEAST, _MOST = 2, 16
 
 def directions(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
     """Directions and turns whose figures stand in their sentence."""
-    make = Maker(figures.reading, evidence)
+    make, near = Maker(figures.reading, evidence), near_of(figures)
     for sentence in figures.reading.sentences:
-        if sentence.tabular or len(sentence.quantities) < _LEAST:
-            continue
         text = sentence.block.text
+        few = len(sentence.quantities) < _LEAST
+        if sentence.tabular or (few and not sectors(text, sentence.start, sentence.end)):
+            continue
         for match in _WORDS.finditer(text, sentence.start, sentence.end):
-            claim = _direction(make, sentence, match)
+            claim = _direction(make, near, sentence, match)
             if claim is not None:
                 yield claim
         for match in _TURN.finditer(text, sentence.start, sentence.end):
@@ -47,11 +50,13 @@ def directions(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
                 yield claim
 
 
-def _direction(make: Maker, sentence: Sentence, match: re.Match[str]) -> Claim | None:
+def _direction(make: Maker, near: Near, sentence: Sentence, match: re.Match[str]) -> Claim | None:
     """The last level before the words against its base."""
     verb = "up" if match["up"] else "down"
     gap = _GAP.search(sentence.block.text, sentence.start, match.start())
-    pair = _ends(sentence, match.start(), bool(gap))
+    pair = _of_sector(near, sentence, match.start())
+    if pair is None:
+        pair = _ends(sentence, match.start(), bool(gap))
     if pair is None:
         return None
     start = match.start(verb) if gap else match.start()
@@ -59,6 +64,16 @@ def _direction(make: Maker, sentence: Sentence, match: re.Match[str]) -> Claim |
         "trend_gap" if gap else "direction", sentence, sentence.block.span(start, match.end(verb)),
         [*pair], 1 if verb == "up" else -1, severity="soft", pattern="direction in words",
     )  # fmt: skip
+
+
+def _of_sector(near: Near, sentence: Sentence, stop: int) -> tuple[Quantity, Quantity] | None:
+    """第一产业占比略有下降: the sector that the clause names, in the two structures before it."""
+    text = sentence.block.text
+    clause = max(text.rfind(mark, sentence.start, stop) for mark in "，；") + 1
+    named = sectors(text, max(clause, sentence.start), stop)
+    if len(named) != 1:
+        return None
+    return structures_of(near).ends(named[0], sentence.block.span(stop, stop + 1)[0])
 
 
 def _ends(sentence: Sentence, stop: int, gap: bool) -> tuple[Quantity, Quantity] | None:

@@ -37,20 +37,28 @@ class Structures:
         yield from (s[sector] for s in (at or strings[-1:])[:1])
 
     def change(self, place: Place) -> Formula | None:
-        """The two strings told last before a number, of its place, one after the other in time."""
+        """What the sector that the clause names has gained or lost."""
         number, sector = place.quantity, sector_of(place)
         if sector is None:
             return None
         inherited = "party" in number.inherited
-        held = self.latest if inherited else self.held.get(number.party or "", [])
-        spot = bisect(held, number.start, key=_start)
+        ends = self.ends(sector, number.start, None if inherited else number.party or "")
+        if ends is None:
+            return None
+        a, b = ends
+        return ("-", b.id, a.id) if b.mid >= a.mid else ("-", a.id, b.id)
+
+    def ends(
+        self, sector: int, before: int, party: str | None = None
+    ) -> tuple[Quantity, Quantity] | None:
+        """A sector in the two strings told last, of one place, one after the other in time."""
+        held = self.latest if party is None else self.held.get(party, [])
+        spot = bisect(held, before, key=_start)
         strings = held[max(0, spot - _PAIR) : spot]
         if len(strings) < _PAIR or strings[0][0].party != strings[1][0].party:
             return None
         a, b = (s[sector] for s in strings)
-        if not _in_turn(a, b):
-            return None
-        return ("-", b.id, a.id) if b.mid >= a.mid else ("-", a.id, b.id)
+        return (a, b) if _in_turn(a, b) else None
 
 
 def _in_turn(a: Quantity, b: Quantity) -> bool:
@@ -90,16 +98,17 @@ def sector_of(place: Place) -> int | None:
     sentence, text = place.sentence, place.sentence.block.text
     first = max(sentence.kinds.rfind(mark, 0, place.position) for mark in "cs") + 1
     begin, stop = (sentence.tokens[n].start for n in (first, place.position))
-    named = _named(text, begin, stop)
+    named = sectors(text, begin, stop)
     points = [q for q in sentence.quantities if q.dimension == place.quantity.dimension]
     told = [q for q in points if begin <= sentence.tokens[sentence.at[q.id]].start]
     order = next((n for n, q in enumerate(told) if q is place.quantity), 0)
     if "分别" in text[begin:stop] and len(named) > 1:
         return named[order] if order < len(named) else None
     if not named and set("KXB") & set(sentence.kinds[first : place.position]):
-        return next(iter(_named(text, sentence.tokens[place.first].start, begin)[::-1]), None)
+        return next(iter(sectors(text, sentence.tokens[place.first].start, begin)[::-1]), None)
     return named[0] if len(named) == 1 and order == 0 else None
 
 
-def _named(text: str, begin: int, stop: int) -> list[int]:
+def sectors(text: str, begin: int, stop: int) -> list[int]:
+    """The sectors that a stretch of text names, in order."""
     return ["一二三".index(name) for name in _SECTOR.findall(text, begin, stop)]

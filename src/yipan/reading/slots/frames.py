@@ -30,6 +30,7 @@ from yipan.reading.slots.slots import (
     place_at_once,
     place_beside,
     role,
+    start_before,
     time_beside,
     year_ends,
 )
@@ -305,6 +306,8 @@ class Framer(Naming, Placing):
                 return frame.first, True
             if kinds[position - 1 : position] == "Z" or quantity.role not in {"level"}:
                 return frame.last, frame.fresh_period
+        if follows_from(kinds, position) and (begin := start_before(sentence, position)):
+            return begin, False
         period = frame.period or UNDATED
         if (
             quantity.role == "level"
