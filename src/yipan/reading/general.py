@@ -32,6 +32,7 @@ from yipan.reading.search.named_shares import named_shares
 from yipan.reading.search.near_misses import near_misses
 from yipan.reading.search.part_runs import PATTERN, part_runs
 from yipan.reading.search.place_gaps import place_gaps
+from yipan.reading.search.rates_by_levels import amounts_by_rate, by_levels
 from yipan.reading.search.rough_shares import rough_shares
 from yipan.reading.search.second_look import second_look
 from yipan.reading.search.table_doubts import drop_doubtful_cells
@@ -92,6 +93,8 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     merge(claims, list(table_ranks(figures, evidence, claims)))
     table_trends(figures, evidence, claims)
     second_look(figures, evidence, claims)
+    merge(claims, list(amounts_by_rate(figures, evidence, claims)))
+    by_levels(claims, figures, evidence)
     drop_doubtful_cells(figures, evidence, claims)
     _instead(claims, list(compared(figures, evidence, claims)))
     _instead(claims, list(column_ranks(figures, evidence, claims)))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
+from yipan.core.period import UNDATED
 from yipan.reading.general import generalise
 from yipan.reading.reckoning.evidence import Evidence
 from yipan.reading.reckoning.repairs import mend
@@ -30,6 +32,8 @@ from yipan.reading.relations.unread import unread
 from yipan.reading.relations.wholes import Wholes
 from yipan.reading.slots.readings import Reading, Vocabulary
 
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+
 # What is judged one document at a time, once the arithmetic of all is known.
 KINDS = (
     Counting, Links, Payouts, PeriodSums, Wholes, Identities, Trends, Gaps, Ranks, Extremes, Lengths, RunningTotals,
@@ -47,7 +51,7 @@ def judge(readings: Sequence[Reading], vocabulary: Vocabulary, known: Sequence[A
         for kind in KINDS:
             claims.extend(kind(reading, evidence).claims())
         generalise(reading, evidence)
-        if known:
+        if known and reading.document.anchor is not None:
             against_known(reading, evidence, known)
     if len(readings) > 1:
         across(readings, evidence)
@@ -55,3 +59,11 @@ def judge(readings: Sequence[Reading], vocabulary: Vocabulary, known: Sequence[A
         settle(reading, evidence)
         mend(reading, evidence)
         reading.document.unread = unread(reading)
+        if reading.document.anchor is None and not _YEAR.search(reading.document.raw):
+            _undate(reading)
+
+
+def _undate(reading: Reading) -> None:
+    """A text that names no year anywhere tells 今年 and 上年 apart, and no date."""
+    for quantity in reading.document.quantities:
+        quantity.period = UNDATED

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
 from yipan.reading.model import Claim, Quantity
 from yipan.reading.reckoning.base_words import told_as_base
@@ -20,6 +21,7 @@ from yipan.reading.text.sentences import Sentence
 
 PATTERN = "the same thing told twice"
 _PLAIN = frozenset({"rounded", "exact", "and_more", "about"})
+_LEVELS = frozenset({"level", "share"})
 _SHORTEST_NAME = 4
 _FEWEST_DIGITS = 3
 _SURE_DIGITS = 4
@@ -38,16 +40,43 @@ def mentions(figures: Figures, evidence: Evidence, told: Iterable[Claim]) -> Ite
     make = Maker(figures.reading, evidence)
     matched = {c.span for c in told if c.relation in {"intra_doc_match", "text_table_match"}}
     held: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    values: dict[tuple[str, Fraction], list[Mention]] = defaultdict(list)
     for sentence in figures.reading.sentences:
         for quantity in () if sentence.tabular else sentence.quantities:
-            if not _is_named(quantity, sentence):
-                continue
-            earlier = held[quantity.base_unit, _name(quantity)[-TAIL:]]
+            mention = quantity, sentence
+            own = _is_named(quantity, sentence)
+            earlier = held[quantity.base_unit, _name(quantity)[-TAIL:]] if own else []
+            again = values[quantity.base_unit, quantity.mid * quantity.scale]
             if (quantity.start, quantity.end) not in matched:
-                claim = _judge(make, (quantity, sentence), earlier[-_MOST_LOOKED_AT:][::-1])
+                claim = _judge(make, mention, earlier[-_MOST_LOOKED_AT:][::-1])
+                claim = claim or _restated(make, mention, again[-_MOST_LOOKED_AT:][::-1])
                 if claim is not None:
                     yield claim
-            earlier.append((quantity, sentence))
+            if own:
+                earlier.append(mention)
+            if quantity.role in _LEVELS:
+                again.append(mention)
+
+
+def _restated(make: Maker, mention: Mention, earlier: list[Mention]) -> Claim | None:
+    """The same value of a like name, in another sentence: the text says it again."""
+    quantity, sentence = mention
+    digits = sum(c.isdigit() for c in quantity.text)
+    enough = digits >= _FEWEST_DIGITS or (digits > 1 and quantity.qualifier == "exact")
+    if not enough or quantity.role not in _LEVELS or quantity.qualifier not in _PLAIN:
+        return None
+    for other, before in earlier:
+        if before is sentence or not _like_names(quantity, other):
+            continue
+        if quantity.party == other.party or not (quantity.party and other.party):
+            return _claim(make, mention, other, "soft")
+    return None
+
+
+def _like_names(a: Quantity, b: Quantity) -> bool:
+    """Whether two names have two characters in common one after the other."""
+    one, two = _name(a), _name(b)
+    return any(one[n : n + _PAIR] in two for n in range(len(one) - 1))
 
 
 def _name(quantity: Quantity) -> str:
@@ -64,20 +93,27 @@ def _is_named(quantity: Quantity, sentence: Sentence) -> bool:
 
 def _judge(make: Maker, mention: Mention, earlier: list[Mention]) -> Claim | None:
     """The nearest earlier mention that agrees; else the one that a slip explains."""
-    quantity, sentence = mention
+    quantity = mention[0]
     slip: Claim | None = None
     for other in earlier:
         if not _same_thing(mention, other):
             continue
-        claim = make.compare(
-            "intra_doc_match", sentence, quantity, other[0].id, pattern=PATTERN,
-            severity="hard" if _surely_one(quantity, other[0]) else "soft", extra=(quantity.id,),
-        )  # fmt: skip
+        claim = _claim(
+            make, mention, other[0], "hard" if _surely_one(quantity, other[0]) else "soft"
+        )
         if claim.verdict == "consistent":
             return claim
         if slip is None and _may_slip(quantity, other[0]) and _is_slip(quantity, other[0]):
             slip = claim
     return slip
+
+
+def _claim(make: Maker, mention: Mention, other: Quantity, severity: str) -> Claim:
+    quantity, sentence = mention
+    return make.compare(
+        "intra_doc_match", sentence, quantity, other.id, severity=severity, pattern=PATTERN,
+        extra=(quantity.id,),
+    )  # fmt: skip
 
 
 def _may_slip(a: Quantity, b: Quantity) -> bool:
