@@ -7,6 +7,11 @@ import pytest
 import yipan
 from yipan.reading.model import Quantity
 
+_2018 = ("2018-01-01", "2018-12-31")
+_2023 = ("2023-01-01", "2023-12-31")
+_2024 = ("2024-01-01", "2024-12-31")
+_HALF = ("2025-01-01", "2025-06-30")
+
 
 def read(text: str) -> dict[str, Quantity]:
     return {q.text: q for q in yipan.check(text).quantities}
@@ -77,3 +82,52 @@ def test_a_later_as_of_date_holds_for_its_sentence() -> None:
     found = read("2023年8月9日\n\n" + text)
     assert str(found["400个"].period.end) == "2023-07-31"
     assert found["2328万吨"].period.year == 2022
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "name"),
+    [
+        ("旅客吞吐量8733.7万人次，比上年的7492.4万人次增长16.6%。", "7492.4万人次", "旅客吞吐量"),
+        ("跨省通办事项由2021年的48项扩大到112项，增加64项。", "112项", "跨省通办事项"),
+        ("三省共有高等学校376所，其中湖北130所，湖南138所。", "138所", "高等学校"),
+        ("区域有179项服务事项，其中企业类76项、个人类103项。", "103项", "个人类服务事项"),
+        ("老年人口占比为16.4%，高于全国14.9%的平均水平。", "14.9%", "老年人口"),
+        ("武汉集聚了湖北近八成的高校。", "近八成", "高校占比"),
+        ("新材料产业和装备制造业增加值分别增长7.4%和9.6%。", "7.4%", "新材料产业增加值同比"),
+        ("战略实施已满七年。", "七年", "战略实施年数"),
+    ],
+)
+def test_the_name_told_elsewhere_in_the_sentence(text: str, number: str, name: str) -> None:
+    assert name in (read(text)[number].indicator_zh or "")
+
+
+def test_groups_by_their_count() -> None:
+    text = "湖北、湖南、江西三省联合发文。\n\n武汉集聚高校85所。\n\n2022年，三省常住人口1.69亿人。"
+    assert read(text)["1.69亿人"].party == "湘鄂赣"
+    other = "运城、三亚、洛阳三市签约。\n\n三亚接待游客85万人。\n\n三市生产总值共513亿元。"
+    assert read(other)["513亿元"].party == "三市"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "first", "last"),
+    [
+        ("产值由2018年的4亿元增至2022年的9亿元；利润由3亿元增加到8亿元。", "3亿元", *_2018),
+        ("2024年末常住人口约160万人。", "约160万人", "2024-12-31", "2024-12-31"),
+        ("2024年末常住人口160万人，比上年末增加3万人。", "3万人", *_2024),
+        ("2025年上半年产值5.7亿元，相当于2024年全年的近一半。", "近一半", *_HALF),
+        ("签约额1092.2亿元（2023年）。", "1092.2亿元", *_2023),
+        ("2024年前三季度3.47亿人次，超过2023年全年的3.12亿人次。", "3.12亿人次", *_2023),
+    ],
+)  # fmt: skip
+def test_the_period_of_the_figure(text: str, number: str, first: str, last: str) -> None:
+    period = read(text)[number].period
+    assert (str(period.start), str(period.end)) == (first, last)
+
+
+def test_a_share_under_the_title_of_an_amount_is_no_amount() -> None:
+    head = "表1 2019年R&D经费情况\n地区\tR&D经费(亿元)\t政府资金占比(%)\n"
+    table = head + "北京\t2233.6\t47.9\n天津\t463.0\t16.5\n"
+    found = {q.text: q for q in yipan.check(table).quantities}
+    assert found["463.0"].indicator == "rd_expenditure"
+    assert found["16.5"].indicator is None
+    assert found["16.5"].indicator_zh == "政府资金占比"

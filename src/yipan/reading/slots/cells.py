@@ -56,6 +56,8 @@ _TIME_HEAD = re.compile(
 
 # R&D经费投入强度与北京之比: reckoned from the indicator, not the indicator.
 _DERIVED = re.compile(r"之[比差和]\Z|比值|差距|位次|排[名位序]|贡献率")
+# R&D经费来源中政府资金占比: a share of it, told behind its name.
+_SHARE_BEHIND = re.compile(r"(?:占比|占[^()]{1,12}|比重|份额)\s*(?:\(|\Z)")
 _YEAR_BEFORE = re.compile(r"(?:上年|去年)")
 
 
@@ -108,7 +110,7 @@ def add_grid(reading: Reading, framer: frames.Framer, made: Grid, vocabulary: Vo
 
     def label(text: str) -> _Label:
         if text not in labels:
-            labels[text] = _label(text, vocabulary, framer.setting.clock)
+            labels[text] = _label(text, vocabulary, framer)
         return labels[text]
 
     _date_the_year_before(made, label)
@@ -150,9 +152,10 @@ def _year_before(period: Period) -> Period | None:
     return classify(*earlier) if earlier[0] and earlier[1] else None
 
 
-def _label(text: str, vocabulary: Vocabulary, clock: Clock) -> _Label:
+def _label(text: str, vocabulary: Vocabulary, framer: frames.Framer) -> _Label:
     """What a header says: place, indicator, period, unit; the bare words where it is none."""
     folded, _, _ = clean(text, [(0, len(text))])
+    clock = framer.setting.clock
     found = _Label()
     unit = tables.UNIT_IN_BRACKETS.search(folded)
     if unit and unit_parts("", unit[1])[3] and _is_unit(unit[1]):
@@ -170,8 +173,11 @@ def _label(text: str, vocabulary: Vocabulary, clock: Clock) -> _Label:
     for token in vocabulary.lexer.tokens(bare):
         if token.kind == "L" and found.place is None:
             found.place = token.value
+        elif token.kind == "G" and found.place is None:
+            found.place = framer.counted_place(bare[token.start : token.end])  # 四市合计
         elif token.kind == "I" and found.indicator is None and not _DERIVED.search(bare):
-            found.indicator = token.value
+            shared = _SHARE_BEHIND.search(bare, token.end)
+            found.indicator = None if shared else token.value
     found.name = bare if period is None and found.place is None else ""
     return found
 
@@ -211,14 +217,11 @@ def _cell_quantity(
     mid = Fraction(text.replace(",", ""))
     unit = match["u"] or next((one.unit for one in reversed(labels) if one.unit), "")
     unit = unit or ("%" if _is_rate(made, heads) else _unit_told(made, heads, labels))
-    indicator = (
-        next((one.indicator for one in reversed(labels) if one.indicator), None)
-        or caption.indicator
-    )
-    if not unit and indicator is not None and made.header:
-        unit = ""
     scale, base = split_unit(unit)
     printed, base_unit, factor, dimension = unit_parts(scale, base)
+    indicator = next((one.indicator for one in reversed(labels) if one.indicator), None)
+    if indicator is None and (caption.indicator is None or _measures(caption.indicator, dimension)):
+        indicator = caption.indicator
     whole = not scale and "." not in text and counts_whole(dimension) and unit not in {"", "元"}
     step = Fraction(0) if whole else last_digit_step(text.replace(",", ""))
     interval = Interval(mid - step / 2, mid + step / 2)
@@ -235,6 +238,14 @@ def _cell_quantity(
         place.name if place else None if made.of_places else framer.party_name(framer.setting.default), period,
         () if place else ("party",), "level", made.number,
     )  # fmt: skip
+
+
+def _measures(indicator: Indicator, dimension: str) -> bool:
+    """Whether what the caption names can be measured so: a share is no expenditure."""
+    unit = find_unit(indicator.unit) if indicator.unit else None
+    if unit is None or dimension == "number":
+        return True
+    return (dimension == "percent") == (unit.dimension == "percent")
 
 
 def split_unit(unit: str) -> tuple[str, str]:

@@ -12,10 +12,10 @@ from fractions import Fraction
 
 from yipan.core.indicators import Indicator
 from yipan.core.interval import Interval
-from yipan.core.period import UNDATED, Period, PeriodKind
+from yipan.core.period import UNDATED, Period, PeriodKind, year
 from yipan.core.printed import last_digit_step
 from yipan.reading.model import Quantity
-from yipan.reading.slots.naming import Naming
+from yipan.reading.slots.naming import Naming, Order, Told
 from yipan.reading.slots.placing import Placing
 from yipan.reading.slots.qualifiers import qualified_apart, share_qualifiers
 from yipan.reading.slots.shared_units import SHARED_UNIT, share_units
@@ -24,6 +24,7 @@ from yipan.reading.slots.slots import (
     follows_from,
     held_together,
     is_section_number,
+    is_year_end,
     located_at,
     modifier_words,
     place_after,
@@ -37,7 +38,7 @@ from yipan.reading.slots.slots import (
 from yipan.reading.slots.timed_lists import time_in_turn
 from yipan.reading.slots.zones import Zones
 from yipan.reading.text.lexer import Token
-from yipan.reading.text.names import identities
+from yipan.reading.text.names import Place, identities
 from yipan.reading.text.numbers import NUMERAL
 from yipan.reading.text.sentences import NUMERIC_KINDS, Sentence
 from yipan.reading.text.setting import Frame, Setting
@@ -47,9 +48,15 @@ _NUMBER_SUFFIX = re.compile(r"(?:数量|总数|数|总量)\Z")
 
 
 _YEAR_BEFORE = frozenset({"上年", "去年", "上年同期", "去年同期"})
+_MOVED = frozenset(
+    {"rate", "mean_rate", "difference", "multiple", "points", "gap_points", "share_points"}
+)
+_BASES = frozenset("KESXB")
 _TIMES_OF = frozenset({"QP", "QM", "NP", "NM"})
 
 
+# 三者占比依次为: things, not places.
+_THE_THREE = re.compile(r"[两二三四五]者")
 _GAP_AHEAD = re.compile(r"[LwYU]*p")
 _AS_OF = re.compile(r"截[至止]到?\Z")
 _LAST_YEAR_KINDS = frozenset({PeriodKind.YEARS})
@@ -64,7 +71,9 @@ class Framer(Naming, Placing):
         self.prefix = prefix
         self.frame = Frame()
         self.zones = Zones()
+        self.lists = []
         self.opening: Period | None = None
+        self.begins: Period | None = None
         self.count = 0
         self._paragraph = -1
 
@@ -74,10 +83,12 @@ class Framer(Naming, Placing):
             self._paragraph = sentence.block.paragraph
             self._new_paragraph()
         frame = self.frame
-        if self.opening is not None:  # 2024年…;截至今年7月…: the next sentence is of 2024 again
+        # 2024年…;截至今年7月… and 上半年…,其中一季度…: the next sentence is of 2024 again.
+        if self.opening is not None:
             frame.period, self.opening = self.opening, None
             frame.first = frame.last = None
         frame.fresh_place = frame.fresh_indicator = frame.fresh_period = False
+        self.begins = None
         share_units(sentence)
         zipped = self._zips(sentence)
         share_qualifiers(sentence, zipped)
@@ -108,7 +119,7 @@ class Framer(Naming, Placing):
         before = sentence.kinds[max(0, position - 1) : position]
         after = sentence.kinds[position + 1 : position + 3]
         # 为2019年4806万人次的108.6%: only the number beside it is of that year.
-        base = before == "K" or after[:1] == "M" or after in _TIMES_OF
+        base = before in _BASES or after[:1] == "M" or after in _TIMES_OF
         aside = base or before == "F" or (words in _YEAR_BEFORE and bool(sentence.quantities))
         named = self.setting.clock.named
         found = resolve(words, self.setting.clock, aside)
@@ -123,11 +134,10 @@ class Framer(Naming, Placing):
         token.value = (found, "base" if base else "from" if before == "F" else "now")
         if aside:
             return
-        if (
-            self.frame.fresh_period
-            and self.opening is None
-            and _AS_OF.search(sentence.block.text, max(0, token.start - 3), token.start)
-        ):
+        part = before == "O" or _AS_OF.search(
+            sentence.block.text, max(0, token.start - 3), token.start
+        )
+        if part and self.frame.fresh_period and self.opening is None:
             self.opening = self.frame.period
         self.frame.period = found
         self.frame.fresh_period = True
@@ -250,15 +260,9 @@ class Framer(Naming, Placing):
         inherited: list[str] = []
         places = frame.places
         indicators = frame.indicators
+        frame.zipped = False
         if order and order[1] > 1:
-            if len(places) == 1 and len(places[0].members) == order[1]:
-                places = [self.setting.places.by_code[c] for c in places[0].members]
-            if len(places) == order[1]:
-                places = [places[order[0]]]
-            elif len(indicators) == order[1]:
-                indicators = [indicators[order[0]]]
-            elif len(frame.listed) == order[1] and len(places) < 2:
-                places = [frame.listed[order[0]]]
+            places, indicators = self._zipped(sentence, order)
         local = place_beside(sentence, position) or place_at_once(
             sentence, position, frame.fresh_place
         )
@@ -286,17 +290,39 @@ class Framer(Naming, Placing):
             inherited.append("period")
         quantity.inherited = tuple(inherited)
 
+    def _zipped(self, sentence: Sentence, order: Order) -> tuple[list[Place], list[Told]]:
+        """The place or the indicator of one number of a series behind 分别."""
+        frame = self.frame
+        places, indicators = frame.places, frame.indicators
+        place, count, first = order
+        if (
+            len(places) == 1
+            and len(places[0].members) == count
+            and not _THE_THREE.search(
+                sentence.block.text, sentence.start, sentence.tokens[first].start
+            )
+        ):
+            places = [self.setting.places.by_code[c] for c in places[0].members]
+        frame.zipped = True
+        if len(places) == count:
+            return [places[place]], indicators
+        if len(indicators) == count:
+            return places, [indicators[place]]
+        if len(frame.listed) == count and len(places) < 2:
+            return [frame.listed[place]], indicators
+        frame.zipped = False
+        return places, indicators
+
     def _period(self, sentence: Sentence, position: int, quantity: Quantity) -> tuple[Period, bool]:
         frame = self.frame
         kinds = sentence.kinds
         beside = time_beside(sentence, position)
         if beside is not None:
-            if (
-                kinds[position - 1 : position] == "T"
-                and frame.first is None
-                and follows_from(kinds, position)
-            ):
-                frame.first = beside
+            if kinds[position - 1 : position] == "T" and follows_from(kinds, position):
+                frame.first = frame.first or beside
+                self.begins = beside
+            elif kinds[position - 1 : position] == "T" and self.begins is not None:
+                frame.ends = (self.begins, beside)
             return beside, True
         dates = dates_before(sentence, position)
         if dates is not None:
@@ -309,6 +335,11 @@ class Framer(Naming, Placing):
         if follows_from(kinds, position) and (begin := start_before(sentence, position)):
             return begin, False
         period = frame.period or UNDATED
+        told = frame.ends is not None and frame.ends[1] is frame.period
+        if told and frame.ends and follows_from(kinds, position):
+            return frame.ends[0], frame.fresh_period
+        if quantity.role in _MOVED and is_year_end(period):
+            return year(period.end.year if period.end else 0), frame.fresh_period
         if (
             quantity.role == "level"
             and "Z" in kinds[max(0, position - 2) : position]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from yipan.core.indicators import Indicator
 from yipan.core.interval import Interval
 from yipan.reading.model import Quantity
 from yipan.reading.slots.phrases import noun_phrase
+from yipan.reading.slots.same_things import kind_of, measured_alike
 from yipan.reading.slots.share_names import (
     denominator_words,
     is_share_name,
     named_apart,
     share_of,
+    with_tail,
 )
 from yipan.reading.slots.slots import (
     CODE,
@@ -28,13 +31,19 @@ from yipan.reading.slots.slots import (
     round_measure,
 )
 from yipan.reading.slots.told_nouns import gap_name, rate_noun, told_noun
+from yipan.reading.slots.zones import beyond_zone
 from yipan.reading.text.names import Place
 from yipan.reading.text.sentences import Sentence
 from yipan.reading.text.setting import Frame, Setting
 
 # Of a number in a series behind 分别: its place, how many there are, where the first stands.
 Order = tuple[int, int, int]
+# An indicator with the words that tell it.
+Told = tuple[Indicator, str]
 
+_PEOPLE = re.compile(
+    r"(?:旅客|游客|客流|学生|居民|人员|职工|老人|儿童|教师|医生|护士|人才|农民工|考生|师生|患者|访客|工人|劳动力)\Z"
+)
 # Roles of numbers that tell how something moved.
 _CHANGED = frozenset({"rate", "difference", "multiple", "mean_rate", "points", "gap_points"})
 
@@ -69,6 +78,11 @@ class Naming:
         order: Order | None,
     ) -> None:
         """Name a number; `order`: its place in a series behind 分别, if it is in one."""
+        alike = measured_alike(sentence, position, quantity)
+        if alike is not None:
+            quantity.indicator, quantity.indicator_zh = alike.indicator, alike.indicator_zh
+            inherited.extend(slot for slot in alike.inherited if slot == "indicator")
+            return
         share = self._share_name(sentence, position, quantity, indicators, order)
         if share:
             quantity.indicator, quantity.indicator_zh = share
@@ -79,21 +93,24 @@ class Naming:
             return
         if self._of_the_counted(sentence, position, quantity, inherited):
             return
+        if order and self._named_apart(sentence, quantity, order):
+            return
         if quantity.role in _CHANGED:
             grows = rate_noun(sentence, order[2] if order else position)
-            if grows:
+            told = indicators[-1][1] if indicators else ""
+            if grows and not told.endswith(grows):  # 人口 behind 常住人口
                 self.frame.indicators, self.frame.subject = [], grows
                 quantity.indicator_zh = grows + SUFFIX.get(quantity.role, "")
                 return
-        own = self._own_noun(sentence, position) if quantity.role == "level" else ""
+        own = self._own_noun(sentence, position, quantity) if quantity.role == "level" else ""
         if own:
             quantity.indicator_zh = self.frame.subject = own
             self.frame.indicators = []
             return
         fitting = next((e for e in reversed(indicators) if fits(e[0], quantity)), None)
         phrase, has_noun = noun_phrase(sentence, position, quantity)
-        if not phrase and order:
-            phrase = told_noun(sentence, order[2])
+        if not phrase:
+            phrase = beyond_zone(told_noun(sentence, order[2] if order else position))
         if fitting and not (counts_things(quantity) and has_noun):
             self._known_name(sentence, position, quantity, fitting)
             if not self.frame.fresh_indicator:
@@ -106,6 +123,20 @@ class Naming:
             inherited.append("indicator")
             return
         self._phrase_name(sentence, quantity, phrase, inherited)
+
+    def _named_apart(self, sentence: Sentence, quantity: Quantity, order: Order) -> bool:
+        """A和B增加值同比分别增长5%和6%: each number has a name of its own."""
+        if self.frame.zipped:
+            return False
+        names = with_tail(named_apart(sentence, order[2], order[1]))
+        if not names:
+            return False
+        name, suffix = names[order[0]], SUFFIX.get(quantity.role, "")
+        known = self.setting.aliases.get(name)
+        code = f"_{CODE[quantity.role]}" if quantity.role in CODE else ""
+        quantity.indicator = known.slug + code if known else None
+        quantity.indicator_zh = name + suffix
+        return True
 
     def _gap(
         self,
@@ -186,6 +217,13 @@ class Naming:
     ) -> None:
         """The words beside the number; else the subject of the frame, inherited."""
         words = phrase
+        counted = self.frame.counted
+        if counted and counted[2] is sentence and counted[1] == quantity.unit:
+            words = kind_of(phrase, counted[0]) if phrase else counted[0]
+            if words != phrase:
+                quantity.indicator_zh = words
+                inherited.append("indicator")
+                return
         if not words and self.frame.subject:
             words = self.frame.subject
             inherited.append("indicator")
@@ -198,7 +236,7 @@ class Naming:
             self.frame.subject = phrase
             self.frame.indicators = []
 
-    def _own_noun(self, sentence: Sentence, position: int) -> str:
+    def _own_noun(self, sentence: Sentence, position: int, quantity: Quantity) -> str:
         """吸引…的投资额为2305.6亿元: the clause has a name of its own that the vocabulary lacks."""
         start, _ = clause_of(sentence, position)
         kinds = sentence.kinds
@@ -217,7 +255,8 @@ class Naming:
                 held = []
                 parts.append(sentence.words(token))
         lead = EDGE.sub("", TRIM.sub("", "".join(parts)))
-        return lead[-20:] if len(lead) > 2 and NOUN_TAIL.search(lead) else ""
+        people = quantity.dimension in {"persons", "person_times"} and _PEOPLE.search(lead)
+        return lead[-20:] if len(lead) > 2 and (people or NOUN_TAIL.search(lead)) else ""
 
     def _share_name(
         self,
@@ -241,6 +280,8 @@ class Naming:
             frame.indicators, frame.subject = [], own
             indicators = []
         base = indicators[-1][1] if indicators else frame.subject
+        if not own and frame.counted and frame.counted[2] is sentence:
+            base, indicators = frame.counted[0], []
         if base.startswith("占") and indicators:
             return indicators[-1][0].slug, base
         suffix = "变动" if quantity.role == "share_points" else ""

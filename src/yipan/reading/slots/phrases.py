@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from yipan.reading.model import Quantity
+from yipan.reading.slots.same_things import LEVEL_BEHIND
 from yipan.reading.slots.slots import COMES_FROM, EDGE, FARTHEST, TRIM, clause_topic
 from yipan.reading.text.sentences import Sentence
 
@@ -16,6 +17,8 @@ _NOUN_ENDS = (
 _NOUN_AFTER = re.compile(
     r"(?:的)?((?:[\u4e00-\u9fff]{2,4}[化级型性]、){0,3}[\u4e00-\u9fffA-Za-z&·]{2,18})"
 )
+# Kinds that no noun begins with; an empty one is the end of the sentence.
+_NOT_NOUNS = frozenset("UDZYKTAHQPpMNSFXBEgcs")
 _MOVES = ("增至", "降至", "增加", "上升", "下降")
 _WITHIN = ("内", "以内", "来", "以来")
 # 5个由三地联合共建, 12家来自京沪: a verb behind the number, no noun.
@@ -34,10 +37,30 @@ _PREPOSITION = re.compile(
 )  # fmt: skip
 # 同比增长14.6%: how it moved is no name.
 _CHANGE_END = re.compile(
-    r"(?:(?:较|比)?(?:上年|去年|上月)?(?:同期)?(?:同比|环比|名义|实际)*(?:净?增长?|净?增加|下降|净?减少|提高|提升|上升|上涨|回落|降低))+\Z"
+    r"(?:(?:较|比)?(?:上年|去年|上月)?(?:同期)?(?:同比|环比|名义|实际|年均|平均|每年|[微略])*(?:(?<!新)净?增长?|净?增加|下降|净?减少|提高|提升|上升|上涨|回落|降低|压减|压缩|扩大|缩短|加快|放缓)[到至为]?)+\Z"
 )
 # A place whose name goes on behind it: 天津港, 保定·中关村创新中心.
 _NAME_GOES_ON = re.compile(r"港(?!元|币|资|股|澳|珠)|[·—–]|(?:[\u4e00-\u9fff]{2})?新区")
+_BEFORE_A_SUBJECT = frozenset({"", "c", "s", "T", "i", "O", "a"})
+_LASTS = re.compile(r"(?:已满|已有|历时|历经|满)\Z")
+_NO_WHOLE = (
+    "占比",
+    "比重",
+    "比例",
+    "增速",
+    "增长",
+    "速度",
+    "目标",
+    "水平",
+    "率",
+    "强度",
+    "份额",
+    "涨幅",
+    "降幅",
+    "区间",
+    "要求",
+    "标准",
+)
 _DURATION = frozenset({"小时", "分钟", "个小时"})
 _TIME_NAME = re.compile(r"(?:时[长间]?|用时|耗时|工时|学时|时限)\Z")
 
@@ -50,6 +73,8 @@ def noun_phrase(sentence: Sentence, position: int, quantity: Quantity) -> tuple[
         lead = EDGE.sub("", _object_of(lead))
     own = len(noun) > 4 or (quantity.unit == "大" and len(noun) > 3)
     own = own and quantity.dimension not in {"percent", "occasions"}
+    if not noun and LEVEL_BEHIND.match(sentence.block.text, sentence.tokens[position].end):
+        return "", False
     phrase = noun if own else lead + noun
     topic = clause_topic(sentence, position)
     if quantity.unit.startswith("个") and len(quantity.unit) > 2 and (topic or not noun):
@@ -72,7 +97,13 @@ def _of_its_kind(phrase: str, sentence: Sentence, position: int, quantity: Quant
     if quantity.dimension == "occasions" and not phrase.endswith("次数"):
         return phrase + "次数"
     follows = sentence.block.text[sentence.tokens[position].end :][:1]
-    return phrase + "年数" if quantity.dimension == "years" and follows == "来" else phrase
+    lasts = follows == "来" or _LASTS.search(phrase)
+    if quantity.dimension == "years" and lasts:
+        return _LASTS.sub("", phrase) + "年数"
+    share = quantity.dimension == "percent" and quantity.role == "level" and follows == "的"
+    if share and not phrase.endswith(_NO_WHOLE):
+        return phrase + "占比"  # 集聚全国40%以上的人才
+    return phrase
 
 
 def _noun_after(sentence: Sentence, position: int, quantity: Quantity) -> str:
@@ -80,6 +111,10 @@ def _noun_after(sentence: Sentence, position: int, quantity: Quantity) -> str:
     text = sentence.block.text
     after = _NOUN_AFTER.match(text, token.end, sentence.end) if quantity.unit else None
     noun = after[1] if after else ""
+    if sentence.kinds[position + 1 : position + 2] in _NOT_NOUNS:
+        return ""
+    if LEVEL_BEHIND.match(text, token.end):
+        return ""
     if noun.startswith((*_MOVES, *_WITHIN)) or (
         quantity.dimension != "years" and _NO_NOUN.match(noun)
     ):
@@ -107,7 +142,7 @@ def _lead(sentence: Sentence, position: int) -> str:
     for earlier in range(position - 1, max(-1, position - FARTHEST), -1):
         kind = tokens[earlier].kind
         after_and = kind == "a" and earlier == position - 1
-        place = kind == "L" and kinds[max(0, earlier - 1) : earlier] in {"", "c", "s", "T", "i"}
+        place = kind == "L" and kinds[max(0, earlier - 1) : earlier] in _BEFORE_A_SUBJECT
         if kind in "csiTQPNMpA" or after_and or place:
             start = tokens[earlier].end
             if place and (_NAME_GOES_ON.match(text, start) or COMES_FROM.match(text, start)):

@@ -18,8 +18,23 @@ _THERE = re.compile(r"(?:在|到|于)[^，]{2,16}的\Z")
 _OPENS_A_SUBJECT = re.compile(
     r"(?:而|但|同时|根据|其中|到|年|目前|日前|以来|当前|期间|底)\Z"
 )  # fmt: skip
+_SETTLES = re.compile(r"(?:落户|入驻|迁入|落地|进驻|布局)(?:在|到|于)?\Z")
 # 包括北京城市副中心和雄安新区2个集中承载地: listed as examples of what is counted.
 _LISTS = re.compile(r"(?:包括|涵盖|包含|囊括|分别是|即)\Z")
+# A topic, not a subject: 黄河流域生态保护和高质量发展.
+_TOPIC = re.compile(r"生态保护|高质量发展|一体化发展|发展战略|大开发|崛起|全面振兴")
+_COUNT = re.compile(r"(?:[一二两三四五]省)?([二两三四五六七八九十])")
+_COUNTS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_PAIR = 2
+_MOST_LISTS = 8
+
+
+def _counted(words: str) -> int:
+    """How many places 三省 or 四市 stand for; 0 where no number is told."""
+    found = _COUNT.match(words)
+    if found is None:
+        return 0
+    return _COUNTS[found[1]] + (_COUNTS[words[0]] if words[1:2] == "省" and found.start(1) else 0)
 
 
 class Placing:
@@ -28,6 +43,8 @@ class Placing:
     setting: Setting
     frame: Frame
     zones: Zones
+    # Lists of places that the document has told, of several lengths.
+    lists: list[list[Place]]
 
     def _place(self, sentence: Sentence, position: int, token: Token) -> None:
         kinds = sentence.kinds
@@ -44,6 +61,8 @@ class Placing:
             if zone is None:
                 return
             places = [zone]
+            if _TOPIC.match(sentence.block.text, token.end) and zone not in self.setting.default:
+                return
             if self.zones.branch:
                 self.frame.places, self.frame.fresh_place = places, True
                 return
@@ -59,12 +78,24 @@ class Placing:
         ):
             self.frame.places = [*self.frame.places, *places]
         elif token.kind == "G" and len(self.frame.places) > 1 and before in {"L", ""}:
-            pass
+            if len(self.frame.places) == _counted(sentence.words(token)) > _PAIR:
+                self._remember()
+                self.frame.places = self._as_group(self.frame.places, sentence.words(token))
+        elif token.kind == "L" and before == "L" and len(self.frame.places) > 1:
+            self.frame.places = [*self.frame.places[:-1], *places]  # 陕西省渭南市
         else:
             self.frame.places = places
         self.frame.fresh_place = True
         if len(self.frame.places) > 1:
-            self.frame.listed = self.frame.places
+            self._remember()
+
+    def _remember(self) -> None:
+        """Keep a list of places: 三地 may mean it later."""
+        self.frame.listed = self.frame.places
+        if not self.lists or len(self.lists[-1]) != len(self.frame.places):
+            self.lists = [*self.lists[-_MOST_LISTS:], self.frame.places]
+        else:
+            self.lists[-1] = self.frame.places
 
     def _ends_a_place(self, sentence: Sentence, position: int) -> bool:
         """Whether a place, or the name of a zone, stands before the 和 at `position` - 1."""
@@ -107,13 +138,24 @@ class Placing:
         if before == "w":
             words = sentence.words(sentence.tokens[position - 1])
             if words.endswith("的"):
-                return bool(_THERE.search(words))
+                return bool(_THERE.search(words)) or self._settles(sentence, position)
             if _FOR_EXAMPLE.search(words):
                 return False
             opener = sentence.kinds[max(0, position - 2) : position - 1]
             if opener in {"", "c", "s", "i"} and _OPENS_A_SUBJECT.search(words):
                 return False
         return self.frame.fresh_place or before in {"n", "w", "r", "Z"}
+
+    def _settles(self, sentence: Sentence, position: int) -> bool:
+        """落户渤海新区的北京药企: the place before 的 is where, this one where from."""
+        spot = sentence.kinds.rfind("L", max(0, position - 3), position)
+        if spot < 1 or sentence.kinds[spot - 1] != "w":
+            return False
+        if not _SETTLES.search(sentence.words(sentence.tokens[spot - 1])):
+            return False
+        self.frame.places = [self.zones.last or sentence.tokens[spot].value]
+        self.frame.fresh_place = True
+        return True
 
     def _group(self, words: str, sentence: Sentence, position: int) -> list[Place]:
         setting = self.setting
@@ -127,10 +169,41 @@ class Placing:
             return []
         if words == "区域":
             return list(setting.default) if setting.default and setting.default[0].members else []
-        if len(self.frame.listed) > 1:
+        return self._counted_group(words)
+
+    def _counted_group(self, words: str) -> list[Place]:
+        """三地, 四市: the list of so many places told last, else the document's own group."""
+        default = self.setting.default
+        own = len(default) == 1 and bool(default[0].members)
+        count = _counted(words)
+        if not count:
+            return (
+                list(self.frame.listed)
+                if len(self.frame.listed) > 1
+                else (list(default) if own else [])
+            )
+        if len(self.frame.listed) == count:
+            return self._as_group(self.frame.listed, words)
+        if own and len(default[0].members) == count:
+            return list(default)
+        held = next((one for one in reversed(self.lists) if len(one) == count), None)
+        if held is not None and count > _PAIR:
+            return self._as_group(held, words)
+        if len(self.frame.listed) > 1 and count <= _PAIR:
             return list(self.frame.listed)
-        return (
-            list(setting.default)
-            if len(setting.default) == 1 and setting.default[0].members
-            else []
-        )
+        return [Place(words, words, "group", "", ())] if default else []  # whichever they are
+
+    def counted_place(self, words: str) -> Place | None:
+        """The group that 四市 in the header of a table means; None for 全市 and the like."""
+        held = self._counted_group(words) if _counted(words) else []
+        if len(held) < _PAIR:
+            return held[0] if held else None
+        return self.setting.places.named(tuple(p.code for p in held))
+
+    def _as_group(self, held: list[Place], words: str) -> list[Place]:
+        """A list as it is where its group has a name or is a pair, else under its count."""
+        codes = tuple(p.code for p in held)
+        plain = all(code in self.setting.places.by_code for code in codes)
+        if len(held) <= _PAIR or not plain or self.setting.places.named(codes):
+            return list(held)
+        return [Place(words, words, "group", "", codes)]

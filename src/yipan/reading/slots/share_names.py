@@ -10,7 +10,10 @@ from yipan.reading.slots.told_nouns import clean_noun, told_noun
 from yipan.reading.text.sentences import Sentence
 
 _IS_SHARE = re.compile(r"(?:占比|比重|比例|份额|率|强度)\Z")
-_AND = re.compile(r"[、和与及]|以及")
+_TAIL = re.compile(
+    r"(?:增加值|总产值|产值|营业收入|收入|利润总额|利润|投资额?|销售额|零售额|进出口总?[值额]|产量|吞吐量|成交额|经费|面积|人数|数量)\Z"
+)
+_ENDED = re.compile(r"(?:值|额|量|率|数|收入|利润|投资|经费|面积|出口|进口|比重|占比|强度|人口)\Z")
 
 
 def is_share_name(name: str) -> bool:
@@ -56,3 +59,12 @@ def denominator_words(sentence: Sentence, position: int) -> str:
         r"的?比重|的?比例|的(?=[近约超达从由]|\Z)|达到?|为|从|由|，|分别", text[found + 1 :]
     )[0]
     return words.strip("的")[:24]
+
+
+def with_tail(names: list[str]) -> list[str]:
+    """战略性新兴产业和高技术制造业增加值: the end of the last name holds for all."""
+    tail = _TAIL.search(names[-1]) if names else None
+    if tail is None:
+        return names
+    ended = [_ENDED.search(name) is not None for name in names]
+    return [name if done else name + tail[0] for name, done in zip(names, ended, strict=True)]

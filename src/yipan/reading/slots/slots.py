@@ -13,6 +13,7 @@ from yipan.reading.model import Quantity
 from yipan.reading.text.lexer import Token
 from yipan.reading.text.names import Place
 from yipan.reading.text.sentences import Sentence, last_of
+from yipan.reading.text.times import Clock, resolve
 from yipan.reading.text.unit_words import counts_whole
 
 # A clause of more tokens is none: a pasted list, a broken file.
@@ -23,12 +24,12 @@ TRIM = re.compile(r"[了的\s“”]+")
 
 # 北京来源企业, 京籍老人, 港资企业: where the counted ones come from.
 COMES_FROM = re.compile(
-    r"(?:投资)?来源|来的|籍|户籍|资企业|资项目|资占|转[移入]|投资(?:者|方|企业|来源)|迁[入来]"
+    r"(?:投资)?来源|来(?!自|看|说|源|访)|籍|户籍|资企业|资项目|资占|转[移入]|投资(?:者|方|企业|来源)|迁[入来]"
 )
 
 
 EDGE = re.compile(
-    r"\A(?:其中|、|经|近年来|年来|目前|当前|截至|截止|根据|未来|现有|先后|累计|已经|已|共|还|将|并|也|又|和|与|及|、|实现|完成|达到|总共|共有|拥有|预计|全部|以来|为|地区|区域|三地|各地|从|到|末)+|(?:达到|达|为|是|共有?|有|超过|约|近|的|了|均|实现|由|从|增至|降至|已|至|升至|占|共计|累计|已经|经)+\Z"
+    r"\A(?:其中|、|经|近年来|年来|目前|当前|截至|截止|根据|未来|现有|先后|累计|已经|已|共|还|将|并|也|又|和|与|及|、|实现|完成|达到|总共|共有|拥有|预计|全部|以来|为|地区|区域|三地|各地|从|到|末)+|(?:达到|达|为|是|共有?|有|超过|约|近|的|了|均|合计|总计|其余|实现|由|从|增至|降至|已|至|升至|占|共计|累计|已经|经)+\Z"
 )
 
 
@@ -153,8 +154,18 @@ def modifier_words(words: str) -> str:
 def time_beside(sentence: Sentence, position: int) -> Period | None:
     """A time that stands directly before the number (2014年的89微克) or behind it in brackets."""
     kinds = sentence.kinds
+    if kinds[position + 1 : position + 4] == "oTe":
+        behind = sentence.tokens[position + 2]
+        if isinstance(behind.value, tuple):
+            told: Period = behind.value[0]
+            return told
+        dated = resolve(sentence.words(behind), Clock(2000))
+        if dated is not None and dated.start:
+            return dated  # 1092.2亿元(2024年)
     if position and kinds[position - 1] == "T":
         token = sentence.tokens[position - 1]
+        if kinds[max(0, position - 2)] == "E" and kinds[position] in "PqM":
+            return None  # 相当于2024年全年的近一半
         if isinstance(token.value, tuple):
             found: Period = token.value[0]
             return found
@@ -221,6 +232,11 @@ def compared_with(sentence: Sentence, position: int) -> Place | None:
     if kinds[position] not in "QPN":
         return None
     other, text = sentence.tokens[position - 1], sentence.block.text
+    by = sentence.words(sentence.tokens[position - 2])
+    if not by.endswith(("于", "较", "比")) and not text.startswith(
+        "的平均", sentence.tokens[position].end
+    ):
+        return None  # 不足全国0.6%的面积: a share
     if sentence.words(other).endswith(("平均", "水平")) and not text.startswith(
         "的", sentence.tokens[position].end
     ):
@@ -324,3 +340,9 @@ def year_ends(span: Period) -> tuple[Period | None, Period | None]:
     first = year(span.start.year) if span.start else None
     last = year(span.end.year) if span.end and span.end.month == 12 else span if span.end else None
     return first, last
+
+
+def is_year_end(period: Period) -> bool:
+    """Whether a period is the last day of a year."""
+    end = period.end
+    return end is not None and period.start == end and (end.month, end.day) == (12, 31)

@@ -16,11 +16,12 @@ _BEFORE = frozenset("TOilHe")
 _MANNER = re.compile(
     r"(?:平稳|较快|快速|高速|继续|保持|稳定|小幅|大幅|总体|整体|同步|进一步|明显|显著|略有|仍然?|预计|平均|累计"
     r"|合计|总计|实际|名义|扣除价格因素|有所|呈|稳中|恢复性?|均|也|都|又|还|再|双双|普遍|净|同口径|可比|按|比|较|稳步|逐步|逐年"
-    r"|分别|依次|同比|环比|约|近|超|达|为|是|只|仅|才|不|未|再次|首次|突破|规模|继续|实现|完成|力争|计划|预期|目标|当月|当年|全年)+\Z"
+    r"|合计|其余|分别|依次|同比|环比|约|近|超|达|为|是|只|仅|才|不|未|再次|首次|突破|规模|继续|实现|完成|力争|计划|预期|目标|当月|当年|全年"
+    r"|之后|此后|随后|其后|期间|年内|今后|未来|目前|当前|近年来?|其中)+\Z"
 )
 _LABEL = re.compile(r".*[:：]")
 _NO_NOUN = re.compile(
-    r"\A(?:比|较|按|与|同|其|该|这|那|此|据|经|扣除|受|因|自|从|由|剔除|增速|增幅|涨幅|降幅|两者|二者|前者|后者|以上|以下|左右|价格|同期|上年|全国|经济)"
+    r"\A(?:来自|属于|位于|比|较|按|与|同|其|该|这|那|此|据|经|扣除|受|因|自|从|由|剔除|增速|增幅|涨幅|降幅|两者|二者|前者|后者|以上|以下|左右|价格|同期|上年|全国|经济)"
 )
 # What a pronoun or a bare word of size stands for is told before: 总量, 规模, 比重.
 _BARE = frozenset(
@@ -36,10 +37,23 @@ def told_noun(sentence: Sentence, position: int) -> str:
         if kinds[spot] in NUMERIC_KINDS or kinds[spot] == "R":
             start = spot + 1
             break
+    dated = kinds.rfind("T", start, position)
+    if dated > start and kinds[dated - 1] not in "FKEXBZS":
+        behind = _noun_between(sentence, dated + 1, position)
+        if behind:
+            return behind
+    return _noun_between(sentence, start, position)
+
+
+def _noun_between(sentence: Sentence, start: int, position: int) -> str:
+    """The words from `start` up to what says what becomes of them."""
+    kinds = sentence.kinds
     while start < position and kinds[start] in _BEFORE:
         start += 1
     end = start
-    while end < position and kinds[end] not in _PREDICATES and kinds[end] != "S":
+    while end < position and (
+        (kinds[end] not in _PREDICATES and kinds[end] != "S") or _is_new(sentence, end)
+    ):
         end += 1
     first = start
     text = sentence.block.text
@@ -48,6 +62,12 @@ def told_noun(sentence: Sentence, position: int) -> str:
             break
         first += 1
     return clean_noun(sentence, first, end)
+
+
+def _is_new(sentence: Sentence, position: int) -> bool:
+    """新增注册企业: 增 is part of a noun."""
+    start = sentence.tokens[position].start
+    return start > 0 and sentence.block.text[start - 1] == "新" and sentence.kinds[position] == "U"
 
 
 def clean_noun(sentence: Sentence, first: int, end: int) -> str:

@@ -14,7 +14,7 @@ from yipan.reading.text.sentences import Sentence
 _ZONE = r"新区|合作区|示范区|功能区|经济区|先行区|起步区|生态城|片区"
 _INSTITUTION = (
     r"科技园|科技城|产业园|工业园|创业园|软件园|物流园|园区|分园|开发区|高新区|经开区|保税区|自贸试验区|自贸区"
-    r"|创新中心|服务中心|产业基地|科学城|创新港|国际机场|新机场"
+    r"|创新中心|服务中心|产业基地|科学城|创新港|机场"
 )
 # Words that are in no name: what follows them is another name.
 _NOT_IN_NAMES = (
@@ -25,9 +25,19 @@ _NAME = re.compile(
     rf"(?P<name>(?:(?!{_NOT_IN_NAMES})[\u4e00-\u9fff·—–-]){{0,12}}?(?P<last>{_ZONE}|{_INSTITUTION}))"
 )
 _IS_ZONE = re.compile(rf"(?:{_ZONE})\Z")
+_KIND = re.compile(
+    r"(?:开发区|高新区|经开区|保税区|自贸试验区|自贸区|园区|机场|产业园|工业园|产业基地)\Z"
+)
 _BRANCH = re.compile(r"分(?:园|院|校|部|中心|公司|店|厂|所|行|基地)")
 # Zones that are a place of their own even within one city; the others only across several.
 _OWN = re.compile(r"(?:新区|合作区|经济区|先行区|起步区|生态城)\Z")
+
+_UP_TO_ZONE = re.compile(rf"\A.*(?:{_ZONE}|{_INSTITUTION})(?=[\u4e00-\u9fff]{{3}})")
+
+
+def beyond_zone(words: str) -> str:
+    """中关村科技城新增注册企业 without the name of the zone."""
+    return _UP_TO_ZONE.sub("", words)
 
 
 class Zones:
@@ -37,6 +47,8 @@ class Zones:
         self._sentence: Sentence | None = None
         self._reach = -1
         self.branch = False
+        # The place that the name read last means.
+        self.last: Place | None = None
 
     def ends_at(self, offset: int) -> bool:
         """Whether the name read last ends here."""
@@ -44,6 +56,11 @@ class Zones:
 
     def around(self, sentence: Sentence, position: int) -> Place | None:
         """The place that the name around a place token means; None within a name already read."""
+        found = self._around(sentence, position)
+        self.last = found or self.last
+        return found
+
+    def _around(self, sentence: Sentence, position: int) -> Place | None:
         token = sentence.tokens[position]
         place: Place = token.value
         text = sentence.block.text
@@ -64,7 +81,9 @@ class Zones:
         if (_IS_ZONE if place.members else _OWN).search(found["last"]):
             name = text[token.start : found.end()]
             return Place(name, name, "area", place.code, ())
-        return None if place.members else place
+        if place.members:  # 京津中关村科技城 is in none of the two; 京津冀综合保税区 are in all
+            return place if _KIND.search(found["last"]) else None
+        return place
 
 
 def _known_at_end(sentence: Sentence, position: int, end: int) -> Place | None:

@@ -25,6 +25,10 @@ class Frame:
     fresh_indicator: bool = False
     fresh_period: bool = False
     whole: str = ""
+    # Whether the series behind 分别 is one of places or of indicators told already.
+    zipped: bool = False
+    # The ends of the last 由2014年的…增至2023年的….
+    ends: tuple[Period, Period] | None = None
     # What was counted last: its name, its unit, the sentence.
     counted: tuple[str, str, object] | None = None
 
