@@ -215,8 +215,12 @@ def widen(claims: Iterable[Claim], evidence: Evidence, document: int) -> None:
 
 def merge(claims: list[Claim], found: Iterable[Claim]) -> None:
     """Put claims in place of open ones about the same words; drop what is judged already."""
+    found = list(found)
+    spans = {c.span for c in found}
     at: dict[tuple[str, tuple[int, int]], int] = {
-        (_FAMILY.get(c.relation, c.relation), c.span): n for n, c in enumerate(claims)
+        (_FAMILY.get(c.relation, c.relation), c.span): n
+        for n, c in enumerate(claims if found else ())
+        if c.span in spans
     }
     for claim in found:
         key = (_FAMILY.get(claim.relation, claim.relation), claim.span)

@@ -44,16 +44,17 @@ class Quantity:
     table: int | None = None
     sentence: int = -1
     # What `absolute` gave, and for which interval: slots may still round a number anew.
-    _base: tuple[Interval, Interval] | None = field(default=None, init=False, repr=False)
+    _base: Interval | None = field(default=None, init=False, repr=False)
+    _of: Interval | None = field(default=None, init=False, repr=False)
 
     @property
     def absolute(self) -> Interval:
         """The interval in the base unit."""
         if self.scale == 1:
             return self.interval
-        if self._base is None or self._base[0] is not self.interval:
-            self._base = (self.interval, self.interval * self.scale)
-        return self._base[1]
+        if self._base is None or self._of is not self.interval:
+            self._base, self._of = self.interval * self.scale, self.interval
+        return self._base
 
     @property
     def name(self) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from yipan.reading.model import Quantity
 from yipan.reading.reckoning.base_words import told_as_base
 from yipan.reading.slots.readings import Reading
-from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.sentences import Sentence, last_of
 
 _TRIM = re.compile(
     r"^(?:其中|按|经|初步|核算|目前|截至|累计|已经|已|共|还|将|并|也|又|和|与|及|、|，|：|实现|完成|达到|达|为|是|有|在|了|的|较|于|年度|年末|全年|当年|全国|全省|全市|全县|全区|全校|[0-9]+届)+"
@@ -165,18 +165,16 @@ def _is_level(sentence: Sentence, position: int, quantity: Quantity) -> bool:
 
 def area(sentence: Sentence, position: int) -> str:
     """The last name of a place or a group of places before a number: 全省, 九市, 江苏."""
-    spots = [n for n in range(position) if sentence.kinds[n] == "L"]
-    named = sentence.words(sentence.tokens[spots[-1]]) if spots else ""
-    first = sentence.tokens[spots[-1]].start if spots else sentence.start
+    spot = sentence.kinds.rfind("L", 0, position)
+    named = sentence.words(sentence.tokens[spot]) if spot >= 0 else ""
+    first = sentence.tokens[spot].start if spot >= 0 else sentence.start
     groups = _AREA.findall(sentence.block.text[first : sentence.tokens[position].start])
     return groups[-1] if groups else named
 
 
 def clause_start(sentence: Sentence, position: int) -> int:
     """The first token of what belongs to the number: after a mark, a number or a list sign."""
-    start = position
-    while start > 0 and sentence.kinds[start - 1] not in "csQPNMpRqoe":
-        start -= 1
+    start = last_of(sentence.kinds, "csQPNMpRqoe", position) + 1
     while start < position and sentence.kinds[start] == "a":
         start += 1
     return start

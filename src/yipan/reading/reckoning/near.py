@@ -30,9 +30,11 @@ _MARKS = frozenset({"at_least", "below"})
 # A number of one digit agrees with too much.
 _FEWEST_DIGITS = 2
 _MOST = 8
+_MOST_CELLS = 200
 _LEVELS = frozenset({"level", "share", "rate"})
 _NO_AMOUNT = frozenset({"percent", "years", "percentage_point"})
 _LEAD = 40
+_NO_DIGITS = re.compile(r"[^0-9]+")
 _ECONOMY = re.compile(
     r"(?:实现)?(?:全[省市县区国]|[\u4e00-\u9fff]{2,3}[省市])?(?:地区生产总值|国内生产总值|GDP)同比\Z"
 )
@@ -42,7 +44,7 @@ _NAMES = "wIUDnS"
 _NUMBERS = "QNPpMR"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Place:
     """A number in its sentence: what leads to it, and the segment it stands in."""
 
@@ -118,7 +120,7 @@ class Window(dict[int, Any]):
     def __setitem__(self, key: int, value: Any) -> None:
         if len(self) >= _MOST_SENTENCES:
             self.clear()
-        super().__setitem__(key, value)
+        dict.__setitem__(self, key, value)
 
 
 @dataclass(slots=True)
@@ -128,17 +130,15 @@ class Near:
     figures: Figures
     _amounts: Window = field(default_factory=Window)
     _bases: Window = field(default_factory=Window)
-    _cells: dict[object, list[Quantity]] | None = None
+    _cells: dict[object, dict[str, list[Quantity]]] | None = None
     _headline: list[Quantity] | None = None
     # Lines of tables by name, filled by `table_pool`.
-    named: list[object] | None = None
-    present: tuple[int, list[Any]] = (-1, [])
+    named: object = None
     # The same with all their names, filled by `table_names`.
     tables: object = None
     # Structures a:b:c by place, filled by `structures`.
     structures: object = None
     # Amounts of a sentence with their names, filled by `terms`.
-    _spots: dict[str, int] | None = None
     terms: Window = field(default_factory=Window)
     _wide: dict[str, list[tuple[float, Quantity]]] | None = None
 
@@ -168,13 +168,6 @@ class Near:
             start -= 1
         if last.block is not first.block and not last.tabular:
             yield from (s for s in sentences[start : start + 2] if s.block is last.block)
-
-    def sentence_with(self, identity: str) -> int | None:
-        """The index of the sentence that holds a quantity; cells stand in none."""
-        if self._spots is None:
-            held = self.figures.reading.document.quantities
-            self._spots = {q.id: q.sentence for q in held if q.sentence >= 0}
-        return self._spots.get(identity)
 
     def amounts(self, sentence: Sentence) -> list[Figure]:
         """The levels of a sentence that are no percentages and no spans of time."""
@@ -217,18 +210,28 @@ class Near:
         if period is None:
             return None
         if self._cells is None:
-            self._cells = defaultdict(list)
-            for cells in self.figures.reading.cells.values():
-                for cell in cells:
-                    self._cells[when(cell.period)].append(cell)
-        words = last.words
+            self._cells = self._cells_by_name()
+        held, words = self._cells.get(when(period), {}), last.words
         fits = [
             c
-            for c in self._cells.get(when(period), [])[:200]
-            if c.indicator_zh and len(c.indicator_zh) > 1 and words.endswith(c.indicator_zh)
-            and c.party in {None, last.quantity.party} and same_measure(c, last.quantity)
-        ]  # fmt: skip
+            for start in (range(len(words) - 1) if held else ())
+            for c in held.get(words[start:], ())
+            if c.party in {None, last.quantity.party} and same_measure(c, last.quantity)
+        ]
         return fits[0] if len(fits) == 1 else None
+
+    def _cells_by_name(self) -> dict[object, dict[str, list[Quantity]]]:
+        """The first cells of each period, by what heads them."""
+        dated: dict[object, list[Quantity]] = defaultdict(list)
+        for cells in self.figures.reading.cells.values():
+            for cell in cells:
+                dated[when(cell.period)].append(cell)
+        found: dict[object, dict[str, list[Quantity]]] = {}
+        for period, cells in dated.items():
+            named = found[period] = defaultdict(list)
+            for cell in cells[:_MOST_CELLS]:
+                named[cell.indicator_zh or ""].append(cell)
+        return found
 
     def anywhere(
         self, part: Quantity, share: Quantity, size: Fraction | None = None
@@ -299,7 +302,8 @@ def words_of(place: Place) -> str:
 
 
 def telling_digits(quantity: Quantity) -> bool:
-    digits = re.sub(r"[^0-9]", "", quantity.text or str(quantity.mid.numerator))
+    """Whether a number has so many digits, zeros before them not counted, that it tells something."""
+    digits = _NO_DIGITS.sub("", quantity.text or str(quantity.mid.numerator))
     return len(digits.lstrip("0")) >= _FEWEST_DIGITS
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from yipan.reading.model import Quantity
@@ -47,6 +48,21 @@ class Matrix:
 
     lines: tuple[Line, ...]
     across: tuple[str, ...]
+
+
+class NameIndex:
+    """Which of many names stand in a text: those are looked for whose first character does."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._by_head: dict[str, list[tuple[int, str]]] = {}
+        for order, name in enumerate(names):
+            self._by_head.setdefault(name[:1], []).append((order, name))
+
+    def inside(self, text: str) -> list[int]:
+        """The places of the names in their order that the text holds."""
+        heads = self._by_head.keys() & set(text)
+        held = [order for h in heads for order, name in self._by_head[h] if name in text]
+        return sorted(held)
 
 
 def matrices(grid: Grid, cells: list[Quantity]) -> tuple[Matrix, Matrix]:

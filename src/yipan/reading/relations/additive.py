@@ -32,7 +32,7 @@ def known_splits(run: Sequence[Figure]) -> Iterator[tuple[list[Figure], bool]]:
     texts = [clause_text(f) for f in run]
     told = "|".join(texts)
     for words, complete in splits():
-        if len(words) > len(run) or not all(w in told for w in words):
+        if len(words) > len(run) or words[0] not in told or not all(w in told for w in words):
             continue
         parts = [
             next((f for f, t in zip(run, texts, strict=True) if _begins(t, w, words)), None)

@@ -223,19 +223,30 @@ def _years(place: Place, around: Around) -> list[int]:
 def _hits(number: Quantity, pools: Pools, aim: Aim) -> list[Hit]:
     """Two terms that come near enough, with the agreements that accident would give."""
     found: list[tuple[Term, Term]] = []
-    near = 0
-    for above, below in _groups(number, pools, aim):
-        held, sizes = above.terms, above.sizes
+    groups, less = list(_groups(number, pools, aim)), aim.less
+    for above, below in groups:
+        sizes = above.sizes
+        for base in below.terms:
+            middle = aim.size + base.size if less else aim.size * base.size
+            slack = _slack(aim, base, middle)
+            first = bisect_left(sizes, middle - slack)
+            if first < len(sizes) and sizes[first] <= middle + slack:
+                last = bisect_right(sizes, middle + slack, first)
+                found += [(one, base) for one in above.terms[first:last] if _apart(aim, one, base)]
+    near = _near(aim, groups) if found else 0
+    return [Hit(last, base, near * _width(aim, last, base)) for last, base in found]
+
+
+def _near(aim: Aim, groups: Iterable[tuple[Pool, Pool]]) -> int:
+    """How many two terms come near the number."""
+    count = 0
+    for above, below in groups:
         for base in below.terms:
             middle = aim.size + base.size if aim.less else aim.size * base.size
             reach = aim.size / 2 if aim.less else middle * _AROUND
-            near += bisect_right(sizes, middle + reach) - bisect_left(sizes, middle - reach)
-            slack = _slack(aim, base, middle)
-            first = bisect_left(sizes, middle - slack)
-            last = bisect_right(sizes, middle + slack, first)
-            if first < last:
-                found += [(one, base) for one in held[first:last] if _apart(aim, one, base)]
-    return [Hit(last, base, near * _width(aim, last, base)) for last, base in found]
+            count += bisect_right(above.sizes, middle + reach)
+            count -= bisect_left(above.sizes, middle - reach)
+    return count
 
 
 def _slack(aim: Aim, base: Term, middle: float) -> float:

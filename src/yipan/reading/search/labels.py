@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from yipan.reading.model import Quantity
-from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.sentences import Sentence, last_of
 
 _LEVELS = frozenset({"level", "share", "rate", "ratio", "structure"})
 _PLAIN = frozenset({"rounded", "exact"})
@@ -56,7 +56,7 @@ def _aligned(sentence: Sentence) -> dict[str, str]:
             for t in sentence.tokens[match.start("run") : match.end("run")]
             if t.kind != "a"
         ]
-        start = max(sentence.kinds.rfind(k, 0, match.start()) for k in "cs") + 1
+        start = last_of(sentence.kinds, "cs", match.start()) + 1
         words = sentence.block.text[
             sentence.tokens[start].start : sentence.tokens[match.start()].start
         ]
@@ -67,7 +67,7 @@ def _aligned(sentence: Sentence) -> dict[str, str]:
 
 
 def _lead(sentence: Sentence, position: int) -> str:
-    start = max(sentence.kinds.rfind(k, 0, position) for k in "csaoeQPNMp") + 1
+    start = last_of(sentence.kinds, "csaoeQPNMp", position) + 1
     return _bare(
         sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from yipan.reading.model import Claim, Formula
+from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.evidence import Evidence, Maker
 from yipan.reading.reckoning.figures import Figures
@@ -49,9 +49,9 @@ def named_shares(figures: Figures, evidence: Evidence, told: Sequence[Claim]) ->
                 yield from _judged(ground, make)
 
 
-def _totals(told: Iterable[Claim], evidence: Evidence) -> dict[str, str]:
+def _totals(told: Iterable[Claim], evidence: Evidence) -> dict[str, Quantity]:
     """The total of each amount that a sum has been found to hold."""
-    found: dict[str, str] = {}
+    found: dict[str, Quantity] = {}
     for claim in told:
         if claim.relation == "sum_components" and claim.verdict == "consistent":
             ids = {*claim.operands, str(claim.trace.left)}
@@ -59,7 +59,7 @@ def _totals(told: Iterable[Claim], evidence: Evidence) -> dict[str, str]:
             whole = max(held, key=lambda q: q.mid * q.scale)
             for quantity in held:
                 if quantity is not whole:
-                    found.setdefault(quantity.id, whole.id)
+                    found.setdefault(quantity.id, whole)
     return found
 
 

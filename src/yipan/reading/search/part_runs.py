@@ -22,6 +22,7 @@ from yipan.reading.relations.additive import NO_PART, NOT_ADDITIVE, complete_spl
 from yipan.reading.relations.remainders import rest_behind
 from yipan.reading.search.around_runs import added, around
 from yipan.reading.search.run_words import (
+    BILLION,
     Run,
     apart,
     aside,
@@ -77,15 +78,15 @@ def part_runs(figures: Figures, evidence: Evidence, told: Iterable[Claim]) -> It
     for run in _near_runs(make, near):
         if _PER_HEAD.search(clause_text(run.whole)) and not by_source(run):
             continue
-        bound = binding(run)
+        if run.listed:
+            continue
         if not run.comes_out:
+            bound = binding(run)
             rank = _rank(run, bound)
             if rank and not left_open(run) and not _leaves_rest(run):
                 doubts.append((-rank, -bound, -len(run.parts), run))
-        elif (
-            not used.issuperset(run.ids)
-            and not run.listed
-            and (bound > _FARTHER or run.digits > _ENOUGH_OF_MANY)
+        elif not used.issuperset(run.ids) and (
+            run.digits > _ENOUGH_OF_MANY or binding(run) > _FARTHER
         ):
             yield _claim(make, run, wholes, "soft")
             used.update(run.ids)
@@ -104,7 +105,7 @@ def _leaves_rest(run: Run) -> bool:
 
 def _rank(run: Run, bound: int) -> int:
     """What a run that does not come out is: nothing, a doubt or an error if it slips, an error."""
-    if run.listed or _is_compared(run.whole):
+    if _is_compared(run.whole):
         return 0
     if makes_up(run) or overfull(run):
         return _CERTAIN
@@ -317,8 +318,8 @@ def _slips(run: Run, raw: str) -> bool:
     for figure, side in ((run.whole, 1), *((p, 1 if is_taken(p) else -1) for p in run.parts)):
         quantity = figure.quantity
         # The value that the number would have to be, give or take the precision of the sum.
-        wanted = quantity.mid - side * gap / quantity.scale
-        slack = width / quantity.scale / 2
+        fine = quantity.scale * BILLION
+        wanted, slack = quantity.mid - side * gap / fine, width / fine / 2
         low, high = float(wanted - slack) - _TINY, float(wanted + slack) + _TINY
         near = neighbours(quantity, raw, low, high)
         if any(low <= float(value) <= high for _, value in near):

@@ -27,7 +27,7 @@ FEWEST = 2
 # How firmly words bind an amount; a long part of a name binds more than a short one.
 EXACT, LONG, CLOSE, TOLD_BEFORE, LOOSE = 6, 5, 4, 3, 2
 _LONG_MATCH = 4
-_KEPT = 1024
+_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)

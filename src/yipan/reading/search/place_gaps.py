@@ -17,6 +17,7 @@ from yipan.reading.reckoning.near import Near, Place, near_of, place_of
 from yipan.reading.search.structures import sector_of, structures_of
 from yipan.reading.search.table_names import tables_of
 from yipan.reading.text.names import Place as Named
+from yipan.reading.text.sentences import last_of
 
 PATTERN = "points between two places"
 _THAN = re.compile(r"比(?!重|例)|较|[高低快慢优多少]于|[高低多]出|超过|超出|领先|落后|不及")
@@ -69,7 +70,7 @@ def _judge(make: Maker, near: Near, place: Place) -> Claim | None:
 def _start(place: Place) -> int:
     """Where the clause begins, numbers in it or not."""
     kinds = place.sentence.kinds
-    clause = max(kinds.rfind(mark, 0, place.position) for mark in "cs") + 1
+    clause = last_of(kinds, "cs", place.position) + 1
     return place.sentence.tokens[clause].start
 
 

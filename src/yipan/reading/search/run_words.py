@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from yipan.reading.model import Formula
+from yipan.reading.model import Formula, Quantity
 from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.figures import Figure, alike
 from yipan.reading.reckoning.near import clause_text
@@ -29,6 +29,11 @@ _PEOPLE = re.compile(r"人均|居民|城镇|农村|乡村")
 _LOOK_AHEAD = 24
 _CLOSE = 15
 _NAME = 4
+BILLION = 10**9
+# Numbers of the runs that are tried together.
+_KEPT = 1024
+
+Rational = int | Fraction
 
 
 @dataclass(frozen=True)
@@ -51,14 +56,13 @@ class Run:
         return self.whole.sentence.block is self.parts[0].sentence.block
 
     @cached_property
-    def gap(self) -> tuple[Fraction, Fraction]:
-        """(the total less its parts, the sum of the printed steps), in the base unit."""
-        whole = self.whole.quantity
-        gap, width = whole.mid * whole.scale, whole.step * whole.scale
+    def gap(self) -> tuple[Rational, Rational]:
+        """(the total less its parts, the sum of the printed steps), in billionths of the base unit."""
+        gap, width = sized(self.whole.quantity)
         for part in self.parts:
-            quantity = part.quantity
-            gap -= (-1 if is_taken(part) else 1) * quantity.mid * quantity.scale
-            width += quantity.step * quantity.scale
+            size, step = sized(part.quantity)
+            gap = gap + size if is_taken(part) else gap - size
+            width += step
         return gap, width
 
     @cached_property
@@ -80,7 +84,7 @@ class Run:
     def comes_out(self) -> bool:
         """Whether the parts make up the total as printed."""
         gap, width = self.gap
-        return 2 * abs(gap) <= width
+        return -width <= 2 * gap <= width
 
     @property
     def exceeds(self) -> bool:
@@ -91,8 +95,8 @@ class Run:
     @property
     def close(self) -> bool:
         """Whether less than a fifteenth of the total is missing or too much."""
-        whole = self.whole.quantity
-        return _CLOSE * abs(self.gap[0]) < whole.mid * whole.scale
+        gap, size = self.gap[0], sized(self.whole.quantity)[0]
+        return -size < _CLOSE * gap < size
 
     @property
     def formula(self) -> Formula:
@@ -112,6 +116,17 @@ class Run:
         for figure in self.parts[:-1]:
             left = ("+" if is_taken(figure) else "-", left, figure.quantity.id)
         return left
+
+
+@lru_cache(maxsize=_KEPT)
+def sized(quantity: Quantity) -> tuple[Rational, Rational]:
+    """A number and its printed step in billionths of the base unit: whole, unless it is finer yet."""
+    return _whole(quantity.mid * quantity.scale), _whole(quantity.step * quantity.scale)
+
+
+def _whole(value: Fraction) -> Rational:
+    fine = value * BILLION
+    return fine.numerator if fine.denominator == 1 else fine
 
 
 def is_taken(figure: Figure) -> bool:

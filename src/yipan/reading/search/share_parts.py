@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from yipan.core.interval import Interval
-from yipan.reading.model import Formula
+from yipan.reading.model import Formula, Quantity
 from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.evidence import same_measure, when
 from yipan.reading.reckoning.figures import Figure, around, tidy
@@ -77,7 +77,7 @@ class Ground:
     near: Near
     place: Place
     terms: Sequence[Term]
-    totals: dict[str, str]
+    totals: dict[str, Quantity]
 
     @property
     def former(self) -> bool:
@@ -248,7 +248,7 @@ def wholes_of(ground: Ground, part: Part) -> list[Part]:
         found += _general(ground, part, fits)
     best: dict[str, int] = {}
     for figure, bound in found:
-        known = figure.quantity.id in {ground.totals.get(f.quantity.id) for f in part.figures}
+        known = figure.quantity in {ground.totals.get(f.quantity.id) for f in part.figures}
         size = LOOSE if _of_other_year(figure, part) and not known else bound
         best[figure.quantity.id] = max(size, best.get(figure.quantity.id, 0))
     by_id = {f.quantity.id: f for f, _ in found}
@@ -272,9 +272,7 @@ def _cells_called(ground: Ground, part: Part, told: str) -> Iterator[Part]:
     """占全部发电量的25.6%, 发电量 in a table: its cells, the one of the part's year first."""
     first = part.figures[0]
     thing = bare_name(told)
-    for line in named_lines(ground.near) if len(thing) > 1 else ():
-        if bare_name(line.name) != thing:
-            continue
+    for line in named_lines(ground.near).called(thing) if len(thing) > 1 else ():
         for _, cell in line.levels:
             if same_measure(cell, first.quantity) and not cell.absolute.below(part.size):
                 same = len(line.levels) == 1 or when(cell.period) == when(first.quantity.period)
@@ -307,8 +305,8 @@ def _general(ground: Ground, part: Part, fits: Sequence[Term]) -> Iterator[tuple
     place = ground.place
     total = {ground.totals.get(f.quantity.id) for f in part.figures}
     if len(total) == 1:
-        known = [*(t.figure for t in fits), *_of_ids(ground.near, total)]
-        yield from ((f, EXACT) for f in known if f.quantity.id in total and f not in part.figures)
+        known = [*(t.figure for t in fits), *_of(ground.near, total)]
+        yield from ((f, EXACT) for f in known if f.quantity in total and f not in part.figures)
     yield from ((f, TOLD_BEFORE) for f in _of_indicator(ground.near, part))
     yield from ((f, LONG) for f in _called_in_part(ground, part, fits))
     area = area_called(place)
@@ -374,10 +372,14 @@ def _is_larger(whole: Figure, part: Part) -> bool:
     return not whole.quantity.absolute.below(part.size)
 
 
-def _of_ids(near: Near, ids: Iterable[str | None]) -> Iterator[Figure]:
+def _of(near: Near, numbers: Iterable[Quantity | None]) -> Iterator[Figure]:
+    """The figures of numbers that stand in a sentence of the document; cells stand in none."""
     reading = near.figures.reading
-    for identity in ids:
-        spot = near.sentence_with(identity or "")
-        if spot is not None:
-            held = terms_of(near, reading.sentences[spot])
-            yield from (t.figure for t in held if t.figure.quantity.id == identity)
+    for number in numbers:
+        if (
+            number is not None
+            and number.sentence >= 0
+            and number.document == reading.document.index
+        ):
+            held = terms_of(near, reading.sentences[number.sentence])
+            yield from (t.figure for t in held if t.figure.quantity is number)

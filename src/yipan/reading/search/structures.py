@@ -13,7 +13,7 @@ from yipan.core.period import Period
 from yipan.reading.model import Formula, Quantity
 from yipan.reading.reckoning.evidence import when
 from yipan.reading.reckoning.near import Near, Place
-from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.sentences import Sentence, last_of
 
 _SECTOR = re.compile(r"第?([一二三])(?:次)?产(?:业)?(?!结构)")
 _SECTORS = 3
@@ -96,7 +96,7 @@ def _strings(sentence: Sentence) -> Iterator[tuple[Quantity, ...]]:
 def sector_of(place: Place) -> int | None:
     """Which sector the clause of a number names, in turn where it tells 分别; else the one before."""
     sentence, text = place.sentence, place.sentence.block.text
-    first = max(sentence.kinds.rfind(mark, 0, place.position) for mark in "cs") + 1
+    first = last_of(sentence.kinds, "cs", place.position) + 1
     begin, stop = (sentence.tokens[n].start for n in (first, place.position))
     named = sectors(text, begin, stop)
     points = [q for q in sentence.quantities if q.dimension == place.quantity.dimension]

@@ -11,7 +11,7 @@ from yipan.reading.reckoning.evidence import Evidence, Maker, same_measure, when
 from yipan.reading.reckoning.figures import Figures
 from yipan.reading.reckoning.near import Near, Place, near_of, place_of, telling_digits
 from yipan.reading.reckoning.repairs import one_number_mends
-from yipan.reading.search.table_pool import Named, named_lines, spoken_of
+from yipan.reading.search.table_pool import Named, named_lines, present, spoken_of
 from yipan.reading.text.sentences import last_of
 
 _GROWTH = re.compile(r"增|同比|环比|涨|降|±|比上")
@@ -24,11 +24,11 @@ _ROLES = frozenset({"level", "rate", "share"})
 def table_mentions(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
     """A claim where the line that the clause names prints the number, or misses it by a digit."""
     near = near_of(figures)
-    if not named_lines(near):
+    if not named_lines(near).named:
         return
     make = Maker(figures.reading, evidence)
     for sentence in figures.reading.sentences:
-        if sentence.tabular:
+        if sentence.tabular or not sentence.quantities or not present(near, sentence):
             continue
         for quantity in sentence.quantities:
             if quantity.role in _ROLES and quantity.dimension not in {"years", "time"}:

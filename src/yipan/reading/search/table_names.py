@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from yipan.reading.reckoning.near import Near, Window
-from yipan.reading.reckoning.table_lines import Line, Matrix, matrices
+from yipan.reading.reckoning.table_lines import Line, Matrix, NameIndex, matrices
 from yipan.reading.search.table_fields import across_is_time
 from yipan.reading.text.sentences import Sentence
 
@@ -69,6 +69,7 @@ class Tables:
     spots: list[int] = field(default_factory=list)
     matrices: list[Matrix] = field(default_factory=list)
     _groups: Window = field(default_factory=Window)
+    _names: tuple[list[tuple[str, Row]], NameIndex] | None = None
 
     def before(self, place: int) -> list[Matrix]:
         """The two tables that stand close before a place of the text, the nearest first."""
@@ -80,9 +81,17 @@ class Tables:
         """The groups of a sentence, in order."""
         held = self._groups.get(sentence.index)
         if held is None:
-            held = list(_groups(self.rows, sentence))
+            held = list(_groups(self._named_in(sentence), sentence))
             self._groups[sentence.index] = held
         return held
+
+    def _named_in(self, sentence: Sentence) -> list[tuple[str, Row]]:
+        """The names that stand in a sentence, each with its row."""
+        if self._names is None:
+            held = [(name, row) for row in self.rows for name in row.names]
+            self._names = held, NameIndex(name for name, _ in held)
+        names, index = self._names
+        return [names[n] for n in index.inside(sentence.text)]
 
 
 def tables_of(near: Near) -> Tables:
@@ -122,15 +131,14 @@ def _own_name(line: Line) -> str:
     return name if told else ""
 
 
-def _groups(rows: Sequence[Row], sentence: Sentence) -> Iterator[Group]:
+def _groups(names: Sequence[tuple[str, Row]], sentence: Sentence) -> Iterator[Group]:
     text = sentence.text
     spots: list[tuple[int, int, Row]] = []
-    for row in rows:
-        for name in row.names:
-            at = text.find(name)
-            while at >= 0:
-                spots.append((at, at + len(name), row))
-                at = text.find(name, at + 1)
+    for name, row in names:
+        at = text.find(name)
+        while at >= 0:
+            spots.append((at, at + len(name), row))
+            at = text.find(name, at + 1)
     # 汽车 inside 新能源汽车 is no name of its own; lines of two tables may share a name.
     spots.sort(key=lambda s: (s[0], -s[1]))
     kept: list[tuple[int, int, list[Row]]] = []

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 
 from yipan.reading.model import Formula, Quantity
 from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.evidence import same_measure, when
 from yipan.reading.reckoning.near import Candidate, Near, Place
-from yipan.reading.reckoning.table_lines import Line, Matrix, matrices
+from yipan.reading.reckoning.table_lines import Line, Matrix, NameIndex, matrices
 from yipan.reading.reckoning.tellings import Telling
+from yipan.reading.search.phrases import bare_name
 from yipan.reading.text.sentences import Sentence
 
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
@@ -48,20 +49,40 @@ class Named:
         return next((one for one in self.matrix.lines if one.is_total), None)
 
 
-def named_lines(near: Near) -> list[Named]:
-    """The rows and columns of all tables by their names, of each name those of the first table."""
-    if near.named is None:
+@dataclass(slots=True)
+class Lines:
+    """The rows and columns of all tables by their names, and those that a sentence names."""
+
+    named: list[Named]
+    index: NameIndex
+    sentence: int = -1
+    present: list[Named] = field(default_factory=list)
+    _bare: dict[str, list[Named]] | None = None
+
+    def called(self, thing: str) -> list[Named]:
+        """The lines whose name is that of a thing, area and year left out."""
+        if self._bare is None:
+            self._bare = {}
+            for line in self.named:
+                self._bare.setdefault(bare_name(line.name), []).append(line)
+        return self._bare.get(thing, [])
+
+
+def named_lines(near: Near) -> Lines:
+    """The lines of a reading, of each name those of the first table, gathered once."""
+    if not isinstance(near.named, Lines):
         found: list[Named] = []
         reading = near.figures.reading
         for grid in reading.grids:
+            if len(found) >= _MOST_LABELS:
+                break
             for matrix in matrices(grid, reading.cells.get(grid.number, [])):
                 for line in matrix.lines:
                     name = _name(line.words)
                     if name and not line.is_total and len(found) < _MOST_LABELS:
                         found.append(Named(name, line, matrix))
-        near.named = [*found]
-        return found
-    return [n for n in near.named if isinstance(n, Named)]
+        near.named = Lines(found, NameIndex(n.name for n in found))
+    return near.named
 
 
 def _name(words: str) -> str:
@@ -72,7 +93,7 @@ def _name(words: str) -> str:
 def spoken_of(near: Near, place: Place) -> list[Named]:
     """The lines that the sentence, or the one before, names ahead of the number: the last first."""
     sentence = place.sentence
-    lines = _present(near, sentence)
+    lines = present(near, sentence)
     if not lines:
         return []
     before = near.figures.previous(sentence)
@@ -90,13 +111,15 @@ def spoken_of(near: Near, place: Place) -> list[Named]:
     return held[::-1][: 2 * _NEAREST]
 
 
-def _present(near: Near, sentence: Sentence) -> list[Named]:
+def present(near: Near, sentence: Sentence) -> list[Named]:
     """The lines whose name stands in the sentence or in the one before, looked for once."""
-    if near.present[0] != sentence.index:
+    lines = named_lines(near)
+    if lines.sentence != sentence.index:
         before = near.figures.previous(sentence)
         text = sentence.block.text[before.start if before else sentence.start : sentence.end]
-        near.present = sentence.index, [n for n in named_lines(near) if n.name in text]
-    return near.present[1]
+        lines.sentence = sentence.index
+        lines.present = [lines.named[n] for n in lines.index.inside(text)]
+    return lines.present
 
 
 def _covers(spot: int, other: str, own: int, name: str) -> bool:

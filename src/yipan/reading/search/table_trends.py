@@ -18,6 +18,7 @@ from yipan.reading.reckoning.repairs import one_number_mends
 from yipan.reading.search.run_words import counted
 from yipan.reading.search.table_pool import Named, named_lines
 from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.spans import Spans
 
 PATTERN = "trend over a line of a table"
 _UP = "增长|增强|增加|增多|提高|提升|上升|上涨|走强|扩大|加快|攀升|走高|升高|回升|递增|改善"
@@ -41,22 +42,25 @@ _KINDS = frozenset({"trend_monotone", "trend_run", "extremum", "trend_endpoint"}
 def table_trends(figures: Figures, evidence: Evidence, claims: list[Claim]) -> None:
     """Judge what no series in words has decided, one claim for each line."""
     near = near_of(figures)
-    lines = [n for n in named_lines(near) if _series(n)] if figures.reading.grids else []
+    lines = [n for n in named_lines(near).named if _series(n)] if figures.reading.grids else []
     if not lines:
         return
     make = Maker(figures.reading, evidence)
-    decided = [c.span for c in claims if c.relation in _KINDS and c.verdict != "unverifiable"]
+    told = [c for c in claims if c.relation in _KINDS]
+    decided = Spans(c.span for c in told if c.verdict != "unverifiable")
+    judged: list[Claim] = []
+    spans: list[tuple[int, int]] = []
     for sentence in figures.reading.sentences:
-        if sentence.tabular:
-            continue
-        for match in _matches(sentence):
+        own: list[Claim] = []
+        for match in () if sentence.tabular else _matches(sentence):
             span = sentence.block.span(*match.span())
-            if any(a < span[1] and span[0] < b for a, b in decided):
-                continue
-            found = list(_judged(make, sentence, match, span, lines))
+            found = [] if decided.touch(span) else list(_judged(make, sentence, match, span, lines))
             if found:
-                claims[:] = [c for c in claims if not _is_open(c, span)]
-                claims.extend(found)
+                own = [*(c for c in own if not _is_open(c, Spans([span]))), *found]
+                spans.append(span)
+        judged += own
+    here = Spans(spans)
+    claims[:] = [*(c for c in claims if not _is_open(c, here)), *judged]
 
 
 def _matches(sentence: Sentence) -> Iterator[re.Match[str]]:
@@ -65,10 +69,10 @@ def _matches(sentence: Sentence) -> Iterator[re.Match[str]]:
         yield from pattern.finditer(text, sentence.start, sentence.end)
 
 
-def _is_open(claim: Claim, span: tuple[int, int]) -> bool:
+def _is_open(claim: Claim, spans: Spans) -> bool:
     """Whether a claim leaves the same words open."""
-    touches = claim.span[0] < span[1] and span[0] < claim.span[1]
-    return touches and claim.relation in _KINDS and claim.verdict == "unverifiable"
+    open_ = claim.relation in _KINDS and claim.verdict == "unverifiable"
+    return open_ and spans.touch(claim.span)
 
 
 def _judged(

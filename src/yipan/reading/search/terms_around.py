@@ -10,7 +10,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import groupby
+from operator import add
 
 from yipan.reading.model import Formula, Quantity
 from yipan.reading.reckoning import formulas
@@ -133,18 +134,21 @@ class Around:
         return found
 
     def _singles(self, sentence: Sentence, words: str) -> Iterator[Term]:
+        spoken = pairs_of(words)
         spot = bisect_left(self._starts, sentence.raw[0])
         first = max(0, spot - _BEFORE)
         for n in range(first, min(len(self._held), spot + _BEHIND + len(sentence.at))):
             quantity = self._held[n]
-            far = self._distance(n, quantity, sentence, words)
+            far = self._distance(n, quantity, sentence, spoken)
             if far < ELSEWHERE:
                 term = self._made.get(n)
                 if term is None:
                     term = self._made[n] = _term(quantity, ELSEWHERE)
                 yield _at(term, far)
 
-    def _distance(self, n: int, quantity: Quantity, sentence: Sentence, words: str) -> int:
+    def _distance(
+        self, n: int, quantity: Quantity, sentence: Sentence, spoken: frozenset[str]
+    ) -> int:
         if quantity.id in sentence.at:
             return HERE
         sentences = self.figures.reading.sentences
@@ -153,8 +157,8 @@ class Around:
             return BESIDE
         own = self._own.get(n)
         if own is None:
-            own = self._own[n] = _words_before(sentences[quantity.sentence], quantity)
-        return NAMED if any(a + b in words for a, b in pairwise(own)) else ELSEWHERE
+            own = self._own[n] = pairs_of(_words_before(sentences[quantity.sentence], quantity))
+        return ELSEWHERE if spoken.isdisjoint(own) else NAMED
 
     def _words(self, sentence: Sentence) -> str:
         """The sentence with the one before it."""
@@ -235,6 +239,11 @@ def _names(words: str) -> tuple[str, ...]:
 def _spoken(names: Sequence[str], words: str) -> bool:
     """Whether the words speak of a line, by any level of its head."""
     return any(name in words for name in names)
+
+
+def pairs_of(words: str) -> frozenset[str]:
+    """Each character of the words with the next."""
+    return frozenset(map(add, words, words[1:]))
 
 
 def _words_before(sentence: Sentence, quantity: Quantity) -> str:

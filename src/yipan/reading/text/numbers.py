@@ -150,7 +150,8 @@ def read_quantity(match: re.Match[str]) -> Read | None:
     text = number.replace(",", "") if not chinese else str(value)
     step = _step(text, qualifier)
     if qualifier is Qualifier.ROUNDED and not chinese:
-        interval = Interval(value - step / 2, value + step / 2)
+        half = step / 2
+        interval = Interval(value - half, value + half)
     elif not chinese or value.denominator == 1:
         interval = Printed(text, step, qualifier).interval
     else:

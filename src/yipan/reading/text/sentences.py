@@ -94,4 +94,9 @@ def last_of(kinds: str, marks: str, stop: int) -> int:
 @lru_cache(maxsize=_FEW)
 def _marked(kinds: str, marks: str) -> str:
     """The kinds of a sentence with one sign for all of the marks."""
-    return kinds.translate(dict.fromkeys(map(ord, marks), "|"))
+    return kinds.translate(_signs(marks))
+
+
+@lru_cache(maxsize=_FEW)
+def _signs(marks: str) -> dict[int, str]:
+    return dict.fromkeys(map(ord, marks), "|")

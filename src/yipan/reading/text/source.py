@@ -70,6 +70,9 @@ _DROP = re.compile(
     r"|[ \t\r]{0,64}\n\s*"
     rf"|(?<={_CJK})[ \t\u00a0\u2002-\u200a\u202f]+|[ \t\u00a0\u2002-\u200a\u202f]{{1,64}}(?={_CJK}|[%‰])"
 )
+# Where none of these stands, nothing is turned or dropped.
+_WIDE = re.compile(f"[{re.escape(''.join(map(chr, _WIDTH)))}]")
+_MAY_DROP = re.compile(rf"[<*\n \t\r\u00a0\u2002-\u200a\u202f{_INVISIBLE}]")
 _HEADING = re.compile(
     r"\s*(?:#{1,6}\s|第[一二三四五六七八九十]{1,3}[章节编]|[一二三四五六七八九十]{1,3}、"
     r"|[((][一二三四五六七八九十]{1,3}[))]|[0-9]{1,2}(?:\.[0-9]{1,2})*[.、．]\s*(?=[^\x00-\x7f]))"
@@ -113,9 +116,11 @@ def clean(raw: str, pieces: list[tuple[int, int]]) -> tuple[str, Sequence[int], 
     raws: list[int] = []
     size = 0
     for piece_start, piece_end in pieces:
-        text = _STOP.sub("。", raw[piece_start:piece_end].translate(_WIDTH))
+        text = raw[piece_start:piece_end]
+        text = text.translate(_WIDTH) if _WIDE.search(text) else text
+        text = _STOP.sub("。", text)
         last = 0
-        for gap in _DROP.finditer(text):
+        for gap in _DROP.finditer(text) if _MAY_DROP.search(text) else ():
             if gap.start() > last:
                 starts.append(size)
                 raws.append(piece_start + last)
@@ -132,7 +137,8 @@ def clean(raw: str, pieces: list[tuple[int, int]]) -> tuple[str, Sequence[int], 
             raws.append(piece_start + last)
             out.append(text[last:])
             size += len(text) - last
-    joined = _COMMA.sub("，", "".join(out))
+    joined = out[0] if len(out) == 1 else "".join(out)
+    joined = _COMMA.sub("，", joined) if "," in joined else joined
     if len(starts) < 2:  # most paragraphs: one run
         return joined, _FROM_START, (raws[0] if raws else pieces[0][0] if pieces else 0,)
     return joined, starts, raws
