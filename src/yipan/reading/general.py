@@ -25,6 +25,8 @@ from yipan.reading.search.column_ranks import column_ranks
 from yipan.reading.search.compared import compared
 from yipan.reading.search.counted import counted
 from yipan.reading.search.directions import directions
+from yipan.reading.search.doublings import doublings
+from yipan.reading.search.group_trends import group_trends
 from yipan.reading.search.growth_gaps import growth_gaps
 from yipan.reading.search.mentions import mentions
 from yipan.reading.search.named_quotients import named_quotients
@@ -33,6 +35,7 @@ from yipan.reading.search.near_misses import near_misses
 from yipan.reading.search.part_runs import PATTERN, part_runs
 from yipan.reading.search.place_gaps import place_gaps
 from yipan.reading.search.rates_by_levels import amounts_by_rate, by_levels
+from yipan.reading.search.references import doubt_references
 from yipan.reading.search.rough_shares import rough_shares
 from yipan.reading.search.second_look import second_look
 from yipan.reading.search.table_doubts import drop_doubtful_cells
@@ -98,11 +101,14 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     drop_doubtful_cells(figures, evidence, claims)
     _instead(claims, list(compared(figures, evidence, claims)))
     _instead(claims, list(column_ranks(figures, evidence, claims)))
+    _instead(claims, list(group_trends(figures, evidence)))
     merge(claims, list(near_misses(figures, evidence, claims)))
     _other_reading(claims)
     _other_total(claims, evidence)
     _told_by_a_part(claims)
     _plain_shares(claims, evidence)
+    _instead(claims, list(doublings(figures, evidence, claims)))
+    doubt_references(reading, claims)
     widen(claims, evidence, reading.document.index)
 
 

@@ -33,7 +33,7 @@ def printed(q: dict[str, Any], raw: str) -> bool:
     found = [F(n.replace(",", "")) for n in re.findall(r"[0-9][0-9,]*(?:\.[0-9]+)?", words)]
     v = F(q["mid"])
     shown = v in found or (len(found) > 1 and v in {sum(found[:2]) / 2, found[0] / (found[1] or 1)})
-    spelled = not found and (any(c in _CHINESE or c in "百千万亿" for c in words) or words[:1] in "没尚暂一")
+    spelled = not found and (any(c in _CHINESE or c in "百千万亿" for c in words) or words[:1] in "没尚暂一翻")
     return q["text"] == raw[q["start"] : q["end"]] and (shown or spelled)
 
 def value(f: Any, qs: dict[str, Any]) -> Ends:

@@ -14,7 +14,7 @@ from yipan.reading.text.numbers import chinese_number
 from yipan.reading.text.sentences import Sentence
 
 _CN = "一二三四五六七八九十两"
-_CODE = re.compile(r"“(?P<code>[0-9]+(?:\+[0-9]+)+|[0-9]{2,6}[A-Z]?)”")
+_CODE = re.compile(r"“(?P<code>[0-9]+(?:\+[0-9]+)+|[0-9]+(?:\+[0-9]+)*\+[A-Z]|[0-9]{2,6}[A-Z]?)”")
 _QUOTED = re.compile(rf"“(?P<n>[{_CN}])(?:个|大|条|项|类)(?P<head>[\u4e00-\u9fff]{{2,4}})”")
 _GLOSS = re.compile(
     r"[((](?P<gloss>[^()()]{6,160})[))]|，?(?:即|是指|指的是|包括)[:，]?(?P<words>[^。；“”]{6,160})"
@@ -113,7 +113,7 @@ class Counting:
             digits = [
                 int(d)
                 for d in (
-                    code["code"].split("+")
+                    re.findall("[0-9]+", code["code"])
                     if "+" in code["code"]
                     else re.findall("[0-9]", code["code"])
                 )
@@ -133,7 +133,7 @@ class Counting:
         offset = gloss.start(group)
         numerals = list(
             re.finditer(
-                rf"[0-9]+|[{_CN}](?=[个大类项条家带区链群横纵核轴廊心极圈城园环翼点中产])",
+                rf"[0-9]+|[{_CN}](?=[个大类项条家带区链群横纵核轴廊心极圈城园环翼点中产省市县])",
                 gloss[group],
             )
         )
@@ -148,7 +148,8 @@ class Counting:
         )
         yield self.make.plain(
             "composition_match", sentence, span, "consistent" if good else "inconsistent", "AGREES" if good else "DIFFERS", shown,
-            severity="soft", trace=Trace("digits", "+".join(map(str, digits)), "+".join(map(str, values[: len(digits)])), items=items),
+            severity="soft", operands=[q.id for q in sentence.quantities if any(a <= q.start < b for _, a, b in items)],
+            trace=Trace("digits", "+".join(map(str, digits)), "+".join(map(str, values[: len(digits)])), items=items),
             pattern="code and its gloss",
         )  # fmt: skip
 

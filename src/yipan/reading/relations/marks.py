@@ -9,8 +9,9 @@ from yipan.core.printed import NEARLY
 from yipan.reading.model import Claim, Formula, Quantity
 from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.constructions import Found
-from yipan.reading.reckoning.evidence import same_measure
+from yipan.reading.reckoning.evidence import Maker, same_measure
 from yipan.reading.reckoning.statements import Statements
+from yipan.reading.text.sentences import Sentence
 
 # Between a level and the mark it passes: nothing that names another thing.
 _CROSSES = re.compile(
@@ -28,6 +29,38 @@ _ALMOST = re.compile(
 _LEAD = 10
 
 
+def doubling(
+    make: Maker,
+    sentence: Sentence,
+    claimed: Quantity,
+    ends: tuple[Quantity, Quantity],
+    pattern: str,
+) -> Claim:
+    """翻番 between (base, last): from ×1.95 up to ×4, 接近翻番 from ×1.8 up to ×2."""
+    base, last = ends
+    full = Fraction(2 ** int(claimed.mid))
+    if _nearly(sentence, claimed):
+        left: Formula = ("range", str(full * (1 - NEARLY)), str(full))
+        return make.compare(
+            "multiple", sentence, claimed, ("/", last.id, base.id), left=left, pattern=pattern,
+            extra=(claimed.id,),
+        )  # fmt: skip
+    more = formulas.evaluate(("/", last.id, base.id), make.evidence.quantities)
+    above = more.lo is not None and more.lo > 2 * full  # it would be called the next doubling
+    return make.compare(
+        "multiple", sentence, claimed, ("/", last.id, base.id),
+        left=("range", str(full * _NEARLY_DOUBLED), str(2 * full)),
+        severity="soft" if above else "hard", pattern=pattern, extra=(claimed.id,),
+    )  # fmt: skip
+
+
+def _nearly(sentence: Sentence, claimed: Quantity) -> bool:
+    """接近翻一番, 翻了将近两番."""
+    end = sentence.tokens[sentence.at[claimed.id]].end
+    words = sentence.block.text[max(sentence.start, end - _LEAD) : end]
+    return claimed.qualifier == "nearly" or bool(_ALMOST.search(words))
+
+
 class Marks(Statements):
     """Judges thresholds and doublings that a construction has found."""
 
@@ -37,29 +70,7 @@ class Marks(Statements):
         """翻番 is from ×1.95 up to ×4, 翻两番 twice that, 接近翻番 from ×1.8 up to ×2."""
         if base is None or last is None or not same_measure(base, last):
             return None
-        full = Fraction(2 ** int(claimed.mid))
-        if self._nearly(found, claimed):
-            left: Formula = ("range", str(full * (1 - NEARLY)), str(full))
-            return self.make.compare(
-                "multiple", found.sentence, claimed, ("/", last.id, base.id), left=left,
-                pattern=found.construction.name, extra=(claimed.id,),
-            )  # fmt: skip
-        more = formulas.evaluate(("/", last.id, base.id), self.evidence.quantities)
-        above = more.lo is not None and more.lo > 2 * full  # it would be called the next doubling
-        return self.make.compare(
-            "multiple", found.sentence, claimed, ("/", last.id, base.id),
-            left=("range", str(full * _NEARLY_DOUBLED), str(2 * full)),
-            severity="soft" if above else "hard", pattern=found.construction.name,
-            extra=(claimed.id,),
-        )  # fmt: skip
-
-    @staticmethod
-    def _nearly(found: Found, claimed: Quantity) -> bool:
-        """接近翻一番, 翻了将近两番."""
-        sentence, position = found.sentence, found.roles["claimed"]
-        end = sentence.tokens[position].end
-        words = sentence.block.text[max(sentence.start, end - _LEAD) : end]
-        return claimed.qualifier == "nearly" or bool(_ALMOST.search(words))
+        return doubling(self.make, found.sentence, claimed, (base, last), found.construction.name)
 
     def passed(self, found: Found, claimed: Quantity, last: Quantity | None) -> Claim | None:
         crossed = "x" in found.sentence.kinds[: found.roles["claimed"]][-2:]

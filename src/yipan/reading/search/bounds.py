@@ -17,7 +17,7 @@ from yipan.reading.text.sentences import Sentence, last_of
 
 PATTERN = "a bound beside its level"
 _HINT = re.compile(
-    "超|突破|过半|大关|台阶|关口|门槛|[跨迈跃站登越踏攀]|不足|不到|未到|低于|高于|以[内下上]"
+    "超|突破|过半|大关|台阶|关口|门槛|标准|[跨迈跃站登越踏攀]|不足|不到|未到|低于|高于|以[内下上]"
 )
 _OVER = re.compile(r"(?:大幅)?(?:超过|突破|超|逾|高于|多于|大于|不低于|不少于)了?")
 _UNDER = re.compile(r"(?:不足|不到|未到|低于|少于|小于|不超过)了?")
@@ -43,6 +43,7 @@ _ENDS = re.compile(
     r"(?:了|的)?(?:大关|台阶|关口|门槛|规模|水平|左右|以[上内下])*(?=[，。；、)！\n]|$)"
 )
 _AIMED = re.compile(r"以?[内上下]?的?[\u4e00-\u9fff]{0,6}(?:目标|任务|要求|红线|底线)")
+_STANDARD = re.compile(r"的[\u4e00-\u9fff]{0,8}标准")
 _HALF = frozenset({Fraction(1, 2)})
 _LEVELS = frozenset({"level", "share", "structure"})
 _PLAIN = frozenset({"rounded", "exact"})
@@ -89,6 +90,10 @@ def _numbers(sentence: Sentence) -> Iterator[Bound]:
             over = sentence.kinds[:position].endswith(("x", "xw")) or (
                 words.endswith("以上") and quantity.qualifier == "at_least"
             )
+        if not over and not under and _STANDARD.match(sentence.block.text, token.end):
+            # 达到35微克/立方米的国家标准: of what pollutes, a standard is the most.
+            met = sentence.block.text[sentence.start : token.start].endswith("达到")
+            under = met and quantity.unit.startswith(("微克", "毫克", "分贝"))
         half = token.kind == "q"
         if over == under or (half and quantity.mid not in _HALF):
             continue
@@ -154,7 +159,7 @@ def _level(sentence: Sentence, bound: Bound) -> tuple[Quantity | None, bool]:
     mark = last_of(sentence.kinds, "cse", spot)
     lead = text[sentence.tokens[mark].end if mark >= 0 else sentence.start : bound.start]
     aimed = bool(_AIMED.match(text, bound.end))
-    ends = aimed or bool(_ENDS.match(text, bound.end))
+    ends = aimed or bool(_STANDARD.match(text, bound.end)) or bool(_ENDS.match(text, bound.end))
     if _PROMISE.search(lead):
         return None, False
     behind = _behind(sentence, bound)

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from yipan.reading.model import Claim, Quantity, Trace
+from yipan.reading.model import Claim, Formula, Quantity, Trace
+from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.evidence import Evidence, Maker, measure_of, moves
 from yipan.reading.reckoning.figures import Figures
 from yipan.reading.relations.ranks import ADVERBS, RANK, subject_place
@@ -29,6 +30,11 @@ _GENERIC = re.compile(
     r"(?:的|增速|增幅|涨幅|降幅|增长|平均|水平|规模|总量|经济|总额|数量|占比|比重|份额|强度|速度|程度|多年|同期|首次|一直|始终|连续|更|并|于|当年|[0-9]{4}年|分别|同比|虽然|虽|尽管|但|却|而|也|其)+"
 )
 _ADVERBS = re.compile(rf"\A(?:{ADVERBS.pattern})+|(?:{ADVERBS.pattern})+\Z")
+_HINT = re.compile("超|[高低大小多少快慢优]于|未达|相对较|领先|更[快高低慢大小]")
+_MORE = re.compile(r"(?:则|也|都|均|却)?(?P<words>更[快高低慢大小])(?=[，。；])")
+_MEASURE = re.compile(r"增[速幅量]|[涨降]幅|比重|占比|水平|收入|强度|总量|规模|人均|率")
+_DIGIT = re.compile("[0-9一二三四五六七八九]成?")
+_TOGETHER = re.compile("之和|总和|合计|加总")
 _GROUP = re.compile("([两二三四五六七八九十])(?:省市?|市|地|区|县|州|省区市?|个)")
 _SHORT, _REACH = 2, 2
 
@@ -40,15 +46,20 @@ class Sides:
     own: list[Quantity]
     others: list[Quantity]
     certain: bool
+    together: bool = False
 
 
 def compared(figures: Figures, evidence: Evidence, told: Iterable[Claim]) -> Iterator[Claim]:
     """Comparisons that no other rule has decided."""
     make = Maker(figures.reading, evidence)
     columns = Columns(figures.reading, evidence)
-    done = {c.span for c in told if c.relation == "rank_order" and c.verdict == "consistent"}
+    orders = [c for c in told if c.relation == "rank_order"]
+    seen = {c.span for c in orders}
+    done = {c.span for c in orders if c.verdict == "consistent"}
     for sentence in figures.reading.sentences:
-        if sentence.tabular or not {"X", "B"} & set(sentence.kinds):
+        if sentence.tabular or not (sentence.quantities or figures.reading.cells):
+            continue
+        if not _HINT.search(sentence.block.text, sentence.start, sentence.end):
             continue
         text = sentence.block.text
         for match in RANK.finditer(text, sentence.start, sentence.end):
@@ -61,6 +72,30 @@ def compared(figures: Figures, evidence: Evidence, told: Iterable[Claim]) -> Ite
             claim = _of(make, figures, columns, sentence, match)
             if claim is not None:
                 yield claim
+            elif span not in seen and _measured(sentence, match):
+                yield _open(make, sentence, span)
+        for match in _MORE.finditer(text, sentence.start, sentence.end):
+            if _MEASURE.search(_CLAUSE.split(text[sentence.start : match.start()])[-1]):
+                yield _open(make, sentence, sentence.block.span(*match.span("words")))
+
+
+def _measured(sentence: Sentence, match: re.Match[str]) -> bool:
+    """增长5.2%，高于全国平均水平: what is compared is a measure, and no number is told behind it."""
+    text = sentence.block.text
+    stop = _END.search(text, match.end(), sentence.end)
+    behind = text[match.end() : stop.start() if stop else sentence.end]
+    if _DIGIT.search(behind) or match[0] in {"超过", "超", "相对较多"}:
+        return False
+    clause = _CLAUSE.split(text[sentence.start : match.start()])[-1]
+    held = [t for t in sentence.tokens if t.end <= match.start()]
+    number = bool(held) and held[-1].kind == "c" and len(held) > 1 and held[-2].kind in "QPN"
+    return len(_GENERIC.sub("", behind)) >= _SHORT and (number or bool(_MEASURE.search(clause)))
+
+
+def _open(make: Maker, sentence: Sentence, span: tuple[int, int]) -> Claim:
+    return make.plain(
+        "rank_order", sentence, span, "unverifiable", "NO_EVIDENCE", "没有两方的数值", pattern=PATTERN,
+    )  # fmt: skip
 
 
 def _of(
@@ -79,20 +114,19 @@ def _of(
         return None
     up = not _DOWN.search(match[0])
     known = make.evidence.quantities
-    good = all(moves(o.id, s.id, 1 if up else -1, known) for o in sides.others for s in sides.own)
+    mine: list[Formula] = [q.id for q in sides.own]
+    theirs: list[Formula] = [q.id for q in sides.others]
+    theirs = [formulas.add(theirs)] if sides.together else theirs
+    good = all(moves(o, s, 1 if up else -1, known) for o in theirs for s in mine)
     sign = " > " if up else " < "
-    names = ["、".join(q.text for q in held) for held in (sides.own, sides.others)]
-    left, series, above = (
-        (sides.own[0], sides.others, up)
-        if len(sides.own) == 1
-        else (sides.others[0], sides.own, not up)
-    )
+    names = ["、".join(formulas.show(f, known) for f in held) for held in (mine, theirs)]
+    left, series, above = (mine[0], theirs, up) if len(mine) == 1 else (theirs[0], mine, not up)
     used = [q.id for q in (*sides.own, *sides.others)]
     return make.plain(
         "rank_order", sentence, sentence.block.span(*match.span()),
         "consistent" if good else "inconsistent", "AGREES" if good else "AGAINST", sign.join(names),
         severity="hard" if sides.certain else "soft", operands=used,
-        trace=Trace("above" if above else "under", left.id, series=tuple(q.id for q in series)),
+        trace=Trace("above" if above else "under", left, series=tuple(series)),
         pattern=PATTERN,
     )  # fmt: skip
 
@@ -110,6 +144,8 @@ def _sides(
     if any(t.kind in "QPNMpR" for t in held):
         return _group_beside_number(columns, sentence, before, held)
     places = [t.value for t in held if t.kind == "L"]
+    if _TOGETHER.search(text, *behind):
+        return _beside_the_rest(columns, sentence, before[1], text[behind[0] : behind[1]])
     if places:
         return _of_places(figures, columns, sentence, before, places)
     other = _GENERIC.sub("", text[behind[0] : behind[1]])
@@ -125,6 +161,21 @@ def _sides(
 def _bare(words: str) -> str:
     """Words without what says how much, when and to what degree."""
     return _GENERIC.sub("", _ADVERBS.sub("", words))
+
+
+def _beside_the_rest(columns: Columns, sentence: Sentence, stop: int, words: str) -> Sides | None:
+    """三门峡市进出口总额265.8亿元，超过其余三市之和: all other members of its column."""
+    count = _GROUP.search(words)
+    if count is None or not words.startswith(("其余", "其他", "另外", "其它")):
+        return None
+    for label in reversed([x for x in labels_of(sentence) if x.end <= stop]):
+        party = label.quantity.party or ""
+        held = columns.of_value(party, label.quantity)
+        if len(held) == 1 and party in held[0].members:
+            others = [q for p, q in held[0].members.items() if p != party]
+            fits = len(others) == chinese_number(count[1])
+            return Sides([label.quantity], others, True, True) if fits else None
+    return None
 
 
 def _called(label: Label, words: str) -> bool:

@@ -18,8 +18,15 @@ from yipan.reading.text.sentences import Sentence, last_of
 _UP = "增长|增加|增多|提高|提升|上升|上涨|攀升|走高|升高|回升|扩大|拉大|加快|提速|延长"
 _DOWN = "下降|减少|降低|走低|回落|下滑|下跌|缩小|收窄|放缓|缩短|变短"
 _WORDS = re.compile(
-    rf"(?:继续|略有|有所|小幅|进一步|再度|明显|大幅|稍有|稍微|略微|微幅|显著|呈)(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?=了?(?:态势|趋势|的|，|。|；|、|\)|$))"
+    rf"(?:(?:仍然?|依然|继续)?保持|继续|略有|有所|小幅|进一步|再度|明显|大幅|稍有|稍微|略微|微幅|显著|呈)(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?=了?(?:态势|趋势|的|，|。|；|、|\)|$))"
 )
+_BASE = re.compile(r"cK[TwIL]*(?P<base>[QNPM])[wtUDY]*\Z")
+_COMMA = re.compile("[，；。：]")
+_COMPARED = re.compile(
+    r"(?:较|比|与)(?:20[0-9]{2}年|上年|去年|同期|前[一三]季度)[^，。；]{0,6}|占[^，。；]{2,16}(?:的)?(?:比重|比例|份额)"
+)
+_NUMBER = re.compile("[0-9](?!年|[0-9]{1,3}年|[0-9]{0,2}月)")
+_NO_TREND = re.compile("差[距异]|能力|水平不|难以|预计|力争|将")
 _TURN = re.compile(
     r"先(?P<first>升|增|涨|高|扬|降|减|跌|抑|低)后(?P<second>升|增|涨|高|扬|降|减|跌|抑|低)"
 )
@@ -54,11 +61,11 @@ def _direction(make: Maker, near: Near, sentence: Sentence, match: re.Match[str]
     """The last level before the words against its base."""
     verb = "up" if match["up"] else "down"
     gap = _GAP.search(sentence.block.text, sentence.start, match.start())
-    pair = _of_sector(near, sentence, match.start())
+    pair = _of_sector(near, sentence, match.start()) or _against(sentence, match.start())
     if pair is None:
         pair = _ends(sentence, match.start(), bool(gap))
     if pair is None:
-        return None
+        return _open(make, sentence, match)
     start = match.start(verb) if gap else match.start()
     return make.ordered(
         "trend_gap" if gap else "direction", sentence, sentence.block.span(start, match.end(verb)),
@@ -74,6 +81,37 @@ def _of_sector(near: Near, sentence: Sentence, stop: int) -> tuple[Quantity, Qua
     if len(named) != 1:
         return None
     return structures_of(near).ends(named[0], sentence.block.span(stop, stop + 1)[0])
+
+
+def _against(sentence: Sentence, stop: int) -> tuple[Quantity, Quantity] | None:
+    """极值比2.47，较2016年的3.05明显缩小: the base of the clause and the level told before it."""
+    spot = next((n for n, t in enumerate(sentence.tokens) if t.end > stop), len(sentence.kinds))
+    found = _BASE.search(sentence.kinds[: spot + 1])
+    if found is None or spot - found.start("base") > _LEAST:
+        return None
+    base = sentence.tokens[found.start("base")].quantity
+    held = [
+        t.quantity for t in sentence.tokens[: found.start()] if isinstance(t.quantity, Quantity)
+    ]
+    if not isinstance(base, Quantity) or not held or base.qualifier not in _PLAIN:
+        return None
+    last = held[-1]
+    fits = last.qualifier in _PLAIN and last.unit == base.unit and same_measure(last, base)
+    return (base, last) if fits and last.role in _ROLES else None
+
+
+def _open(make: Maker, sentence: Sentence, match: re.Match[str]) -> Claim | None:
+    """较上年全年仍保持增长, 占…比重有所提升: no second figure, or one of another length of time."""
+    text = sentence.block.text
+    clause = _COMMA.split(text[sentence.start : match.start()])[-1]
+    if not _COMPARED.search(clause) or _NO_TREND.search(clause) or _NUMBER.search(clause):
+        return None
+    verb = "up" if match["up"] else "down"
+    span = sentence.block.span(match.start(), match.end(verb))
+    return make.plain(
+        "direction", sentence, span, "unverifiable", "NO_EVIDENCE", "没有两期的数值",
+        pattern="direction in words",
+    )  # fmt: skip
 
 
 def _ends(sentence: Sentence, stop: int, gap: bool) -> tuple[Quantity, Quantity] | None:
