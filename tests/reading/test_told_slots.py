@@ -131,3 +131,31 @@ def test_a_share_under_the_title_of_an_amount_is_no_amount() -> None:
     assert found["463.0"].indicator == "rd_expenditure"
     assert found["16.5"].indicator is None
     assert found["16.5"].indicator_zh == "政府资金占比"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "place"),
+    [
+        ("落户苏州相城新区的上海药企达到98家。", "98家", "苏州相城新区"),
+        ("据对天津、河北46家园区的调查，已落实的有17家。", "17家", "津冀"),
+        ("四川人均生产总值7.7万元，相当于重庆的76.8%，后者为10.1万元。", "10.1万元", "重庆"),
+        ("苏州产值9.5万元，是盐城的1.7倍。", "1.7倍", "苏州"),
+        ("上海经济总量8.6万亿元，同期国内生产总值突破100万亿元。", "突破100万亿元", "全国"),
+    ],
+)
+def test_places_that_are_set_against(text: str, number: str, place: str) -> None:
+    assert read("上海合作报告。\n\n" + text)[number].party == place
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "name"),
+    [
+        ("办理时限由20个工作日压缩至8个工作日。", "20个", "办理时限"),
+        ("苹果产量1150万吨，占全国的约四分之一。", "约四分之一", "苹果产量占全国比重"),
+        ("国控断面优良比例为95.8%。", "95.8%", "国控断面优良比例"),
+        ("北京流向津冀技术合同成交额843亿元。", "843亿元", "流向津冀技术合同成交额"),
+        ("其中来自北京的企业为12家，来自天津的为4家。", "4家", "企业"),
+    ],
+)
+def test_names_of_parts_and_shares(text: str, number: str, name: str) -> None:
+    assert name in (read(text)[number].indicator_zh or "")

@@ -20,7 +20,11 @@ from yipan.reading.slots.placing import Placing
 from yipan.reading.slots.qualifiers import qualified_apart, share_qualifiers
 from yipan.reading.slots.shared_units import SHARED_UNIT, share_units
 from yipan.reading.slots.slots import (
+    asked_at,
+    clause_of,
     dates_before,
+    ends_a_year,
+    flow_words,
     follows_from,
     held_together,
     is_section_number,
@@ -133,7 +137,12 @@ class Framer(Naming, Placing):
             found = same_part(found, self.frame.period)
         token.value = (found, "base" if base else "from" if before == "F" else "now")
         if aside:
+            if before == "K" and self.frame.period and found.year and not self.frame.ends:
+                self.frame.ends = (found, self.frame.period)  # 较2018年增长…;湖南由…增加到…
             return
+        text = sentence.block.text
+        if self.frame.fresh_period and self.frame.period and text[token.start - 1] in "到至":
+            self.frame.ends = (self.frame.period, found)
         part = before == "O" or _AS_OF.search(
             sentence.block.text, max(0, token.start - 3), token.start
         )
@@ -161,15 +170,29 @@ class Framer(Naming, Placing):
         if composed is not None:
             indicator, name = composed
             token.value = indicator
+        self._country(sentence, position, name, before)
         modifier = ""
         if before == "w" and composed is None:
             modifier = modifier_words(sentence.words(sentence.tokens[position - 1]))
+        elif before == "L" and composed is None:
+            modifier = flow_words(sentence, position)
         entry = (indicator, modifier + name)
         chain = position >= 2 and before == "a" and kinds[position - 2] == "I"
         self.frame.indicators = [*self.frame.indicators, entry] if chain else [entry]
         self.frame.subject = modifier + name
         self.frame.counted = None
         self.frame.fresh_indicator = True
+
+    def _country(self, sentence: Sentence, position: int, name: str, before: str) -> None:
+        """国内生产总值 without a place of its own is the country's."""
+        if not name.startswith("国内生产总值") or before in {"L", "G", "r"}:
+            return
+        start, _ = clause_of(sentence, position)
+        default = self.setting.default[0].level if self.setting.default else "state"
+        if {"L", "G"} & set(sentence.kinds[start:position]) or default == "state":
+            return
+        self.frame.places = [self.setting.places.by_code["100000"]]
+        self.frame.fresh_place = True
 
     def _composed(self, name: str, before: str) -> tuple[Indicator, str] | None:
         """综合保税区数量…,实现外贸进出口: the earlier subject and this name make one alias."""
@@ -270,7 +293,10 @@ class Framer(Naming, Placing):
         if together:
             places, local = together, None
         elif local is None:
-            there = located_at(sentence, position)
+            asked = asked_at(sentence, position)
+            there = asked or located_at(sentence, position)
+            if asked:
+                frame.places, frame.fresh_place = asked, True
             if there:
                 places, local = there, there[0] if len(there) == 1 else None
         if local is not None:
@@ -286,6 +312,16 @@ class Framer(Naming, Placing):
         self._name(sentence, position, quantity, indicators, inherited, order)
         turn = time_in_turn(sentence, order)
         quantity.period, told = (turn, True) if turn else self._period(sentence, position, quantity)
+        flows = [
+            one for one, _ in indicators if one.slug == quantity.indicator and one.kind == "flow"
+        ]
+        if (
+            flows
+            and is_year_end(quantity.period)
+            and quantity.period.end
+            and not ends_a_year(sentence)
+        ):
+            quantity.period = year(quantity.period.end.year)
         if not told:
             inherited.append("period")
         quantity.inherited = tuple(inherited)
@@ -330,7 +366,8 @@ class Framer(Naming, Placing):
         if frame.first and frame.last and frame.first is not frame.last:
             if follows_from(kinds, position):
                 return frame.first, True
-            if kinds[position - 1 : position] == "Z" or quantity.role not in {"level"}:
+            times = quantity.role in {"multiple", "ratio"} and "E" in kinds[:position][-4:]
+            if kinds[position - 1 : position] == "Z" or (quantity.role != "level" and not times):
                 return frame.last, frame.fresh_period
         if follows_from(kinds, position) and (begin := start_before(sentence, position)):
             return begin, False

@@ -8,13 +8,15 @@ from fractions import Fraction
 from yipan.core.indicators import Indicator
 from yipan.core.interval import Interval
 from yipan.reading.model import Quantity
-from yipan.reading.slots.phrases import noun_phrase
+from yipan.reading.slots.phrases import is_part_of_noun, noun_phrase
 from yipan.reading.slots.same_things import kind_of, measured_alike
 from yipan.reading.slots.share_names import (
     denominator_words,
     is_share_name,
     named_apart,
     share_of,
+    share_told,
+    share_word,
     with_tail,
 )
 from yipan.reading.slots.slots import (
@@ -31,7 +33,7 @@ from yipan.reading.slots.slots import (
     round_measure,
 )
 from yipan.reading.slots.told_nouns import gap_name, rate_noun, told_noun
-from yipan.reading.slots.zones import beyond_zone
+from yipan.reading.slots.zones import beyond_zone, is_zone_name
 from yipan.reading.text.names import Place
 from yipan.reading.text.sentences import Sentence
 from yipan.reading.text.setting import Frame, Setting
@@ -111,7 +113,10 @@ class Naming:
         phrase, has_noun = noun_phrase(sentence, position, quantity)
         if not phrase:
             phrase = beyond_zone(told_noun(sentence, order[2] if order else position))
-        if fitting and not (counts_things(quantity) and has_noun):
+        apart = has_noun and (
+            counts_things(quantity) or is_part_of_noun(sentence, position, phrase)
+        )
+        if fitting and not apart:
             self._known_name(sentence, position, quantity, fitting)
             if not self.frame.fresh_indicator:
                 inherited.append("indicator")
@@ -129,7 +134,7 @@ class Naming:
         if self.frame.zipped:
             return False
         names = with_tail(named_apart(sentence, order[2], order[1]))
-        if not names:
+        if not names or any(is_zone_name(name) for name in names[:-1]):
             return False
         name, suffix = names[order[0]], SUFFIX.get(quantity.role, "")
         known = self.setting.aliases.get(name)
@@ -168,9 +173,9 @@ class Naming:
         start, _ = clause_of(sentence, position)
         if "I" in sentence.kinds[start:position] or told_noun(sentence, position):
             return False
-        part = quantity.unit == unit and sentence.kinds[position - 1] == "O"
+        part = quantity.base_unit == unit and sentence.kinds[position - 1] == "O"
         moved = quantity.role in {"rate", "multiple", "mean_rate"} or (
-            quantity.role == "difference" and quantity.unit == unit
+            quantity.role == "difference" and quantity.base_unit == unit
         )
         if not moved and not (part and not noun_phrase(sentence, position, quantity)[1]):
             return False
@@ -218,7 +223,7 @@ class Naming:
         """The words beside the number; else the subject of the frame, inherited."""
         words = phrase
         counted = self.frame.counted
-        if counted and counted[2] is sentence and counted[1] == quantity.unit:
+        if counted and counted[2] is sentence and counted[1] == quantity.base_unit:
             words = kind_of(phrase, counted[0]) if phrase else counted[0]
             if words != phrase:
                 quantity.indicator_zh = words
@@ -231,7 +236,7 @@ class Naming:
             words += SUFFIX.get(quantity.role, "")
         quantity.indicator_zh = words or None
         if quantity.role == "level" and phrase and counts_things(quantity):
-            self.frame.counted = (phrase, quantity.unit, sentence)
+            self.frame.counted = (phrase, quantity.base_unit, sentence)
         if quantity.role == "level" and phrase and not counts_things(quantity):
             self.frame.subject = phrase
             self.frame.indicators = []
@@ -266,7 +271,8 @@ class Naming:
         indicators: list[tuple[Indicator, str]],
         order: Order | None,
     ) -> tuple[str | None, str] | None:
-        if quantity.role not in {"share", "share_points"}:
+        ratio = quantity.role == "ratio" and share_told(sentence, position)
+        if quantity.role not in {"share", "share_points"} and not ratio:
             return None
         frame = self.frame
         whole = denominator_words(sentence, position)
@@ -288,11 +294,12 @@ class Naming:
         if is_share_name(base) and not whole:
             known = self.setting.aliases.get(base)
             return (known.slug if known and not suffix else None), base + suffix
+        word = share_word(sentence, position) if own else "占比"
         for part in dict.fromkeys([base, indicators[-1][0].name_zh if indicators else base]):
-            name = f"{part}占{whole}比重" if whole else f"{part}占比"
+            name = f"{part}占{whole}比重" if whole else f"{part}{word}"
             known = self.setting.aliases.get(name) or self.setting.aliases.get(
                 name.replace("比重", "的比重")
             )
             if known and not suffix:
                 return known.slug, name
-        return None, f"{base}占{whole}比重{suffix}" if whole else f"{base}占比{suffix}"
+        return None, f"{base}占{whole}比重{suffix}" if whole else f"{base}{word}{suffix}"

@@ -7,11 +7,11 @@ import re
 from yipan.reading.model import Quantity
 from yipan.reading.slots.same_things import LEVEL_BEHIND
 from yipan.reading.slots.slots import COMES_FROM, EDGE, FARTHEST, TRIM, clause_topic
-from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.sentences import Sentence, last_of
 
 _NOUN_ENDS = (
     "增至", "降至", "增加至", "调增", "调减", "由", "与", "和", "共建", "建成", "在", "基本", "已", "将", "可", "实现",
-    "搬迁", "围绕", "得到", "均", "面向", "全部",
+    "压缩", "缩短", "增长", "下降", "提高", "提升", "减少", "扩大", "开展", "搬迁", "围绕", "得到", "均", "面向", "全部",
 )  # fmt: skip
 # 46个专业化、特色化承接平台: words of kind joined by 、 belong to the noun.
 _NOUN_AFTER = re.compile(
@@ -42,6 +42,8 @@ _CHANGE_END = re.compile(
 # A place whose name goes on behind it: 天津港, 保定·中关村创新中心.
 _NAME_GOES_ON = re.compile(r"港(?!元|币|资|股|澳|珠)|[·—–]|(?:[\u4e00-\u9fff]{2})?新区")
 _BEFORE_A_SUBJECT = frozenset({"", "c", "s", "T", "i", "O", "a"})
+# 20个工作日: the unit goes on behind 个.
+_TIME_UNITS = frozenset({"工作日", "自然日", "学时", "课时", "交易日"})
 _LASTS = re.compile(r"(?:已满|已有|历时|历经|满)\Z")
 _NO_WHOLE = (
     "占比",
@@ -106,6 +108,13 @@ def _of_its_kind(phrase: str, sentence: Sentence, position: int, quantity: Quant
     return phrase
 
 
+def is_part_of_noun(sentence: Sentence, position: int, phrase: str) -> bool:
+    """集聚了全省近八成的高校: a share of the noun behind it, no level of what was told before."""
+    start = max(last_of(sentence.kinds, mark, position) for mark in "cs") + 1
+    follows = sentence.block.text.startswith("的", sentence.tokens[position].end)
+    return follows and phrase.endswith("占比") and "I" not in sentence.kinds[start:position]
+
+
 def _noun_after(sentence: Sentence, position: int, quantity: Quantity) -> str:
     token = sentence.tokens[position]
     text = sentence.block.text
@@ -124,7 +133,8 @@ def _noun_after(sentence: Sentence, position: int, quantity: Quantity) -> str:
         head = noun.find(mark)
         if head >= 2 and (mark not in {"和", "与"} or token.end + head >= joined):
             noun = noun[:head]
-    return _LOOSE_END.sub("", TRIM.sub("", noun))
+    noun = _LOOSE_END.sub("", TRIM.sub("", noun))
+    return "" if noun in _TIME_UNITS else noun
 
 
 def _joined_end(sentence: Sentence, position: int) -> int:
@@ -143,7 +153,7 @@ def _lead(sentence: Sentence, position: int) -> str:
         kind = tokens[earlier].kind
         after_and = kind == "a" and earlier == position - 1
         place = kind == "L" and kinds[max(0, earlier - 1) : earlier] in _BEFORE_A_SUBJECT
-        if kind in "csiTQPNMpA" or after_and or place:
+        if kind in "csiTQPNMpAV" or after_and or place:
             start = tokens[earlier].end
             if place and (_NAME_GOES_ON.match(text, start) or COMES_FROM.match(text, start)):
                 start = tokens[earlier].start
@@ -152,4 +162,5 @@ def _lead(sentence: Sentence, position: int) -> str:
         "", TRIM.sub("", text[max(start, tokens[position].start - 400) : tokens[position].start])
     )
     lead = EDGE.sub("", _PREPOSITION.sub("", words))
-    return EDGE.sub("", _CHANGE_END.sub("", lead))[-24:]
+    lead = EDGE.sub("", _CHANGE_END.sub("", lead))[-24:]
+    return "" if lead.startswith("占") else lead

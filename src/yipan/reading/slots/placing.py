@@ -11,7 +11,9 @@ from yipan.reading.text.names import Place
 from yipan.reading.text.sentences import Sentence, last_of
 from yipan.reading.text.setting import Frame, Setting
 
-_COMPARES = frozenset("KEXBS")
+# Kinds behind which a place is what is compared with, the whole of a share or a remark.
+_NO_CHAIN = frozenset("KEXBS")
+_ASIDE = _NO_CHAIN | {"o"}
 _FOR_EXAMPLE = re.compile(r"(?:例如|比如|譬如)\Z")
 # 在合作区工作的澳门居民: whose the counted ones are, not where.
 _THERE = re.compile(r"(?:在|到|于)[^，]{2,16}的\Z")
@@ -25,8 +27,18 @@ _LISTS = re.compile(r"(?:包括|涵盖|包含|囊括|分别是|即)\Z")
 _TOPIC = re.compile(r"生态保护|高质量发展|一体化发展|发展战略|大开发|崛起|全面振兴")
 _COUNT = re.compile(r"(?:[一二两三四五]省)?([二两三四五六七八九十])")
 _COUNTS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_OF_ALL = re.compile(
+    r"(?:中)?(?:最[高低多少大小快慢强]|居首|首位|第[一二三四五六七八九十0-9]+(?:位|名|高|大)|之首|之最)"
+)
 _PAIR = 2
 _MOST_LISTS = 8
+
+
+def _is_measure(sentence: Sentence, position: int) -> bool:
+    """是渭南市的1.71倍, 为四市最高: what the subject is set against."""
+    text, end = sentence.block.text, sentence.tokens[position].end
+    times = sentence.kinds[position + 1 : position + 2] == "M" and text.startswith("的", end)
+    return times or _OF_ALL.match(text, end) is not None
 
 
 def _counted(words: str) -> int:
@@ -49,45 +61,42 @@ class Placing:
     def _place(self, sentence: Sentence, position: int, token: Token) -> None:
         kinds = sentence.kinds
         before = kinds[max(0, position - 1) : position]
-        if token.kind == "G":
-            places = self._group(sentence.words(token), sentence, position)
-            if not places:
-                return
-            token.value = places
-            if before in {"S", "K", "E", "X", "B"}:
-                return
-        else:
-            zone = self.zones.around(sentence, position)
-            if zone is None:
-                return
-            places = [zone]
-            if _TOPIC.match(sentence.block.text, token.end) and zone not in self.setting.default:
-                return
-            if self.zones.branch:
-                self.frame.places, self.frame.fresh_place = places, True
-                return
-        chain = before == "a" and bool(self.frame.places) and self._ends_a_place(sentence, position)
-        if (before and before in _COMPARES) or before == "o":
+        places = self._meant(sentence, position, token)
+        if not places or before in _ASIDE or _is_measure(sentence, position):
             return
+        if self.zones.branch and token.kind == "L":
+            self.frame.places, self.frame.fresh_place = places, True
+            return
+        chain = before == "a" and bool(self.frame.places) and self._ends_a_place(sentence, position)
         if self._is_example(sentence, position) or self._is_object(sentence, position, chain):
             return
-        if (
-            token.kind == "L"
-            and chain
-            and kinds[position - 3 : position - 2] not in ("K", "E", "X", "B", "S")
-        ):
-            self.frame.places = [*self.frame.places, *places]
-        elif token.kind == "G" and len(self.frame.places) > 1 and before in {"L", ""}:
-            if len(self.frame.places) == _counted(sentence.words(token)) > _PAIR:
+        told = self.frame.places
+        if token.kind == "L" and chain and kinds[position - 3 : position - 2] not in _NO_CHAIN:
+            self.frame.places = [*told, *places]
+        elif token.kind == "G" and len(told) > 1 and before in {"L", ""}:
+            if len(told) == _counted(sentence.words(token)) > _PAIR:
                 self._remember()
-                self.frame.places = self._as_group(self.frame.places, sentence.words(token))
-        elif token.kind == "L" and before == "L" and len(self.frame.places) > 1:
-            self.frame.places = [*self.frame.places[:-1], *places]  # 陕西省渭南市
+                self.frame.places = self._as_group(told, sentence.words(token))
+        elif token.kind == "L" and before == "L" and len(told) > 1:
+            self.frame.places = [*told[:-1], *places]  # 陕西省渭南市
         else:
             self.frame.places = places
         self.frame.fresh_place = True
         if len(self.frame.places) > 1:
             self._remember()
+
+    def _meant(self, sentence: Sentence, position: int, token: Token) -> list[Place]:
+        """The places that a name or a word such as 三地 means; none where it is no subject."""
+        if token.kind == "G":
+            places = self._group(sentence.words(token), sentence, position)
+            if places:
+                token.value = places
+            return places
+        zone = self.zones.around(sentence, position)
+        if zone is None:
+            return []
+        topic = _TOPIC.match(sentence.block.text, token.end) and zone not in self.setting.default
+        return [] if topic else [zone]
 
     def _remember(self) -> None:
         """Keep a list of places: 三地 may mean it later."""
@@ -153,7 +162,7 @@ class Placing:
             return False
         if not _SETTLES.search(sentence.words(sentence.tokens[spot - 1])):
             return False
-        self.frame.places = [self.zones.last or sentence.tokens[spot].value]
+        self.frame.places = [self.zones.found.get(spot, sentence.tokens[spot].value)]
         self.frame.fresh_place = True
         return True
 

@@ -37,5 +37,7 @@ def measured_alike(sentence: Sentence, position: int, quantity: Quantity) -> Qua
 
 
 def kind_of(phrase: str, counted: str) -> str:
-    """企业类 of 政务服务事项 is 企业类政务服务事项; other words stay as they are."""
+    """企业类 of 政务服务事项 is 企业类政务服务事项, 来自北京 is of them; other words stay."""
+    if phrase.startswith(("来自", "属于", "位于")):
+        return counted
     return phrase + counted if _KIND_OF.search(phrase) else phrase

@@ -10,6 +10,7 @@ from yipan.reading.slots.told_nouns import clean_noun, told_noun
 from yipan.reading.text.sentences import Sentence
 
 _IS_SHARE = re.compile(r"(?:占比|比重|比例|份额|率|强度)\Z")
+_SHARE_WORDS = frozenset({"占比", "比例", "比重", "份额"})
 _TAIL = re.compile(
     r"(?:增加值|总产值|产值|营业收入|收入|利润总额|利润|投资额?|销售额|零售额|进出口总?[值额]|产量|吞吐量|成交额|经费|面积|人数|数量)\Z"
 )
@@ -32,6 +33,20 @@ def share_of(sentence: Sentence, position: int) -> str:
     if first >= 0 and last == spot - 1:
         return ""  # the vocabulary has its name
     return noun
+
+
+def share_told(sentence: Sentence, position: int) -> bool:
+    """占全国的四分之一: whether the clause says 占."""
+    start, _ = clause_of(sentence, position)
+    return "S" in sentence.kinds[start:position]
+
+
+def share_word(sentence: Sentence, position: int) -> str:
+    """比例 where the text says 优良比例, else 占比."""
+    start, _ = clause_of(sentence, position)
+    spot = sentence.kinds.find("S", start, position)
+    words = sentence.words(sentence.tokens[spot]) if spot >= 0 else ""
+    return words if words in _SHARE_WORDS else "占比"
 
 
 def named_apart(sentence: Sentence, position: int, count: int) -> list[str]:

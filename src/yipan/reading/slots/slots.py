@@ -29,7 +29,7 @@ COMES_FROM = re.compile(
 
 
 EDGE = re.compile(
-    r"\A(?:其中|、|经|近年来|年来|目前|当前|截至|截止|根据|未来|现有|先后|累计|已经|已|共|还|将|并|也|又|和|与|及|、|实现|完成|达到|总共|共有|拥有|预计|全部|以来|为|地区|区域|三地|各地|从|到|末)+|(?:达到|达|为|是|共有?|有|超过|约|近|的|了|均|合计|总计|其余|实现|由|从|增至|降至|已|至|升至|占|共计|累计|已经|经)+\Z"
+    r"\A(?:其中|、|经|近年来|年来|目前|当前|截至|截止|根据|未来|现有|先后|累计|已经|已|共|还|将|并|也|又|和|与|及|、|实现|完成|达到|总共|共有|拥有|预计|全部|以来|为|地区|区域|三地|各地|从|到|末)+|(?:达到|达|为|是|共有?|有|超过|约|近|的|了|均|合计|总计|其余|实现|由|从|增至|降至|已|至|升至|占|共计|累计|已经|经|各得|各占|各)+\Z"
 )
 
 
@@ -151,6 +151,17 @@ def modifier_words(words: str) -> str:
     return EDGE.sub("", TRIM.sub("", tail))[-12:] if len(tail) <= 12 else ""
 
 
+_FLOWS = re.compile(r"(?:流向|吸纳|输出|承接|引进|吸收|转移到|输往|出口到)\Z")
+
+
+def flow_words(sentence: Sentence, position: int) -> str:
+    """北京流向津冀技术合同成交额: from where to where narrows the name."""
+    if sentence.kinds[max(0, position - 2) : position] != "wL":
+        return ""
+    found = _FLOWS.search(sentence.words(sentence.tokens[position - 2]))
+    return found[0] + sentence.words(sentence.tokens[position - 1]) if found else ""
+
+
 def time_beside(sentence: Sentence, position: int) -> Period | None:
     """A time that stands directly before the number (2014年的89微克) or behind it in brackets."""
     kinds = sentence.kinds
@@ -212,7 +223,7 @@ def place_beside(sentence: Sentence, position: int) -> Place | None:
     if kinds[max(0, position - 2) : position] == "Lo" and kinds[position + 1 : position + 2] == "e":
         found: Place = sentence.tokens[position - 2].value
         return found
-    told = compared_with(sentence, position)
+    told = compared_with(sentence, position) or latter(sentence, position)
     if told is not None:
         return told
     # 占全国粮食总产量69541万吨: the whole is that place's.
@@ -248,6 +259,16 @@ def compared_with(sentence: Sentence, position: int) -> Place | None:
     return found
 
 
+def latter(sentence: Sentence, position: int) -> Place | None:
+    """相当于重庆的76.8%，后者为10.07万元: the place named last before the clause."""
+    start, _ = clause_of(sentence, position)
+    if not sentence.block.text.startswith("后者", sentence.tokens[start].start):
+        return None
+    spot = sentence.kinds.rfind("L", 0, start)
+    found: Place | None = sentence.tokens[spot].value if spot >= 0 else None
+    return found
+
+
 def place_after(sentence: Sentence, position: int) -> Place | None:
     """A place in the rest of the clause: 16所北京市属高校."""
     for token in sentence.tokens[position + 1 : position + 4]:
@@ -265,6 +286,8 @@ ARRIVES = re.compile(r"(?:至|到|入住|落户|迁入|进入|面向|转移到)\
 SETS_UP = re.compile(r"(?:设立|建立|建设|建成|新建|投资|落地|开设|布局)")
 
 
+_ASKED = re.compile(r"wL(?:aL)*\Z")
+_AT = re.compile(r"(?:对|在)\Z")
 JOINTLY = re.compile(r"共建|共同|联合|合作建")
 
 
@@ -299,12 +322,27 @@ def located_at(sentence: Sentence, position: int) -> list[Place]:
     return []
 
 
+_BUILT_WITH = re.compile(r"[与同和][^，]{1,12}?(?<!合作)(?<!联合)(?<!共同)共建")
+
+
+def asked_at(sentence: Sentence, position: int) -> list[Place]:
+    """据对天津、河北46家园区的调查: the places directly before what is counted there."""
+    chain = _ASKED.search(sentence.kinds, max(0, position - 12), position)
+    if chain is None or not _AT.search(sentence.words(sentence.tokens[chain.start()])):
+        return []
+    found = [t.value for t in sentence.tokens[chain.start() : position] if t.kind == "L"]
+    told = sentence.tokens[position].quantity
+    return [] if told is not None and told.mid == len(found) else found
+
+
 def held_together(sentence: Sentence, position: int, subject: list[Place]) -> list[Place]:
     """北京…,与津冀合作共建四个: what several places hold together."""
     start, _ = clause_of(sentence, position)
     text = sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]
     if not JOINTLY.search(text) or not re.search(r"[与和同]", text):
         return []
+    if subject and _BUILT_WITH.match(text):
+        return []  # 河北…,与京津共建平台165家: told of 河北
     named = [t.value for t in sentence.tokens[start:position] if t.kind == "L"]
     if not named:
         return []
@@ -346,3 +384,9 @@ def is_year_end(period: Period) -> bool:
     """Whether a period is the last day of a year."""
     end = period.end
     return end is not None and period.start == end and (end.month, end.day) == (12, 31)
+
+
+def ends_a_year(sentence: Sentence) -> bool:
+    """Whether the sentence itself says 年末 or 年底."""
+    times = (sentence.words(t) for t in sentence.tokens if t.kind == "T")
+    return any(words.endswith(("末", "底")) for words in times)

@@ -21,11 +21,11 @@ _MANNER = re.compile(
 )
 _LABEL = re.compile(r".*[:：]")
 _NO_NOUN = re.compile(
-    r"\A(?:来自|属于|位于|比|较|按|与|同|其|该|这|那|此|据|经|扣除|受|因|自|从|由|剔除|增速|增幅|涨幅|降幅|两者|二者|前者|后者|以上|以下|左右|价格|同期|上年|全国|经济)"
+    r"\A(?:间|内|来(?!宾|访|华)|来自|属于|位于|比|较|按|与|同|其|该|这|那|此|据|经|扣除|受|因|自|从|由|剔除|增速|增幅|涨幅|降幅|两者|二者|前者|后者|以上|以下|左右|价格|同期|上年|全国|经济)"
 )
 # What a pronoun or a bare word of size stands for is told before: 总量, 规模, 比重.
 _BARE = frozenset(
-    ("总量", "总额", "规模", "数量", "总数", "金额", "比重", "占比", "总值", "面积", "人数", "余额", "总规模", "总面积", "增加值", "产值", "收入", "支出")
+    ("新增", "新建", "净增", "完成", "总量", "总额", "规模", "数量", "总数", "金额", "比重", "占比", "总值", "面积", "人数", "余额", "总规模", "总面积", "增加值", "产值", "收入", "支出")
 )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def _noun_between(sentence: Sentence, start: int, position: int) -> str:
         start += 1
     end = start
     while end < position and (
-        (kinds[end] not in _PREDICATES and kinds[end] != "S") or _is_new(sentence, end)
+        (kinds[end] not in _PREDICATES and kinds[end] not in "ST") or _is_new(sentence, end)
     ):
         end += 1
     first = start

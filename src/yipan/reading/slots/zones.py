@@ -35,6 +35,14 @@ _OWN = re.compile(r"(?:新区|合作区|经济区|先行区|起步区|生态城)
 _UP_TO_ZONE = re.compile(rf"\A.*(?:{_ZONE}|{_INSTITUTION})(?=[\u4e00-\u9fff]{{3}})")
 
 
+_IS_NAME = re.compile(rf"(?:{_ZONE}|{_INSTITUTION})\Z")
+
+
+def is_zone_name(words: str) -> bool:
+    """Whether words end as the name of a zone or an institution."""
+    return _IS_NAME.search(words) is not None
+
+
 def beyond_zone(words: str) -> str:
     """中关村科技城新增注册企业 without the name of the zone."""
     return _UP_TO_ZONE.sub("", words)
@@ -47,8 +55,8 @@ class Zones:
         self._sentence: Sentence | None = None
         self._reach = -1
         self.branch = False
-        # The place that the name read last means.
-        self.last: Place | None = None
+        # The places that the names of the sentence mean, by position.
+        self.found: dict[int, Place] = {}
 
     def ends_at(self, offset: int) -> bool:
         """Whether the name read last ends here."""
@@ -57,7 +65,8 @@ class Zones:
     def around(self, sentence: Sentence, position: int) -> Place | None:
         """The place that the name around a place token means; None within a name already read."""
         found = self._around(sentence, position)
-        self.last = found or self.last
+        if found is not None:
+            self.found[position] = found
         return found
 
     def _around(self, sentence: Sentence, position: int) -> Place | None:
@@ -66,6 +75,7 @@ class Zones:
         text = sentence.block.text
         if sentence is not self._sentence:
             self._sentence, self._reach = sentence, -1
+            self.found.clear()
         self.branch = _BRANCH.match(text, token.end) is not None
         if self.branch:
             return place
