@@ -14,7 +14,7 @@ from yipan.reading.relations.ranks import subject_place
 from yipan.reading.search.columns import Columns
 from yipan.reading.search.labels import labels_of
 from yipan.reading.text.numbers import chinese_number
-from yipan.reading.text.sentences import Sentence
+from yipan.reading.text.sentences import Sentence, last_of
 
 PATTERN = "doubled, its levels apart"
 _FROM_TO = re.compile(r"F[^csOQNPM]*(?P<base>[QNP])[^csOQNPM]*Z[Tw]*(?P<last>[QNP])")
@@ -43,7 +43,7 @@ def doublings(figures: Figures, evidence: Evidence, told: Iterable[Claim]) -> It
 def _of(make: Maker, columns: Columns, sentence: Sentence, quantity: Quantity) -> Iterator[Claim]:
     position = sentence.at[quantity.id]
     stop = sentence.tokens[position].start
-    start = max(sentence.kinds.rfind(k, 0, position) for k in "cs") + 1
+    start = last_of(sentence.kinds, "cs", position) + 1
     clause = sentence.block.text[sentence.tokens[start].start : stop]
     if _PROMISE.search(clause):
         return

@@ -140,9 +140,10 @@ def _position(figure: Figure) -> int:
 def _later(last: Figure, other: Figure) -> bool:
     """Whether both are told by their times, the other earlier, and one name ends the other."""
     a, b = other.quantity, last.quantity
-    told = "period" not in a.inherited and a.period.end is not None and b.period.end is not None
+    if a.period.end is None or b.period.end is None or a.period.end >= b.period.end:
+        return False
     one = last.words.endswith(other.words) or other.words.endswith(last.words)
-    return told and one and _day(a.period) < _day(b.period)
+    return one and "period" not in a.inherited
 
 
 def _next(figures: Figures, sentence: Sentence) -> Sentence | None:

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import lru_cache
 
 from yipan.reading.model import Claim, Quantity
 from yipan.reading.reckoning.base_words import told_as_base
@@ -27,6 +28,8 @@ _FEWEST_DIGITS = 3
 _SURE_DIGITS = 4
 _PAIR = 2
 _MOST_LOOKED_AT = 20
+# Names that stand near each other.
+_KEPT = 256
 
 _DONE = re.compile(
     r"^(?:[两三四五六七八九]?[省市地县区]+(?=[\u4e00-\u9fff“]{4})|累计|共|已|推出|建成|完成|开通|实现|拥有|形成|共有)+"
@@ -53,9 +56,16 @@ def mentions(figures: Figures, evidence: Evidence, told: Iterable[Claim]) -> Ite
                 if claim is not None:
                     yield claim
             if own:
-                earlier.append(mention)
+                _keep(earlier, mention)
             if quantity.role in _LEVELS:
-                again.append(mention)
+                _keep(again, mention)
+
+
+def _keep(held: list[Mention], mention: Mention) -> None:
+    """Add a mention; of many those are kept that are looked at."""
+    held.append(mention)
+    if len(held) > 2 * _MOST_LOOKED_AT:
+        del held[:-_MOST_LOOKED_AT]
 
 
 def _restated(make: Maker, mention: Mention, earlier: list[Mention]) -> Claim | None:
@@ -81,7 +91,12 @@ def _like_names(a: Quantity, b: Quantity) -> bool:
 
 def _name(quantity: Quantity) -> str:
     """The words for a number without the group they speak of and what was done: 两省累计推出."""
-    return _DONE.sub("", quantity.indicator_zh or "")
+    return _thing(quantity.indicator_zh or "")
+
+
+@lru_cache(maxsize=_KEPT)
+def _thing(words: str) -> str:
+    return _DONE.sub("", words)
 
 
 def _is_named(quantity: Quantity, sentence: Sentence) -> bool:

@@ -84,7 +84,7 @@ class Around:
     _held: list[Quantity] = field(init=False)
     _starts: list[int] = field(init=False)
     _grids: list[Grid] = field(init=False)
-    _made: Window = field(default_factory=Window)
+    _terms_of: Window = field(default_factory=Window)
     _own: Window = field(default_factory=Window)
     _tables: Window = field(default_factory=Window)
     _terms: tuple[int, list[Term]] = (-1, [])
@@ -134,31 +134,39 @@ class Around:
         return found
 
     def _singles(self, sentence: Sentence, words: str) -> Iterator[Term]:
-        spoken = pairs_of(words)
+        spoken, beside = pairs_of(words), self._beside(sentence)
         spot = bisect_left(self._starts, sentence.raw[0])
-        first = max(0, spot - _BEFORE)
-        for n in range(first, min(len(self._held), spot + _BEHIND + len(sentence.at))):
-            quantity = self._held[n]
-            far = self._distance(n, quantity, sentence, spoken)
-            if far < ELSEWHERE:
-                term = self._made.get(n)
-                if term is None:
-                    term = self._made[n] = _term(quantity, ELSEWHERE)
-                yield _at(term, far)
+        last = min(len(self._held), spot + _BEHIND + len(sentence.at))
+        for n in range(max(0, spot - _BEFORE), last):
+            far = beside.get(self._held[n].sentence)
+            if far is None and not spoken.isdisjoint(self._own_pairs(n)):
+                far = NAMED
+            if far is not None:
+                yield self._made(n, far)
 
-    def _distance(
-        self, n: int, quantity: Quantity, sentence: Sentence, spoken: frozenset[str]
-    ) -> int:
-        if quantity.id in sentence.at:
-            return HERE
-        sentences = self.figures.reading.sentences
-        beside = abs(quantity.sentence - sentence.index) == 1
-        if beside and sentences[quantity.sentence].block is sentence.block:
-            return BESIDE
-        own = self._own.get(n)
+    def _beside(self, sentence: Sentence) -> dict[int, int]:
+        """How far the sentence and those next to it in its paragraph are, by their index."""
+        held, here = self.figures.reading.sentences, sentence.index
+        near = [n for n in (here - 1, here + 1) if 0 <= n < len(held)]
+        found = {n: BESIDE for n in near if held[n].block is sentence.block}
+        return {**found, here: HERE}
+
+    def _own_pairs(self, n: int) -> frozenset[str]:
+        """The words before a number, in pairs of characters."""
+        own: frozenset[str] | None = self._own.get(n)
         if own is None:
-            own = self._own[n] = pairs_of(_words_before(sentences[quantity.sentence], quantity))
-        return ELSEWHERE if spoken.isdisjoint(own) else NAMED
+            quantity = self._held[n]
+            words = _words_before(self.figures.reading.sentences[quantity.sentence], quantity)
+            own = self._own[n] = pairs_of(words)
+        return own
+
+    def _made(self, n: int, far: int) -> Term:
+        """A number as a term that stands so far."""
+        key = n * (ELSEWHERE + 1) + far
+        term: Term | None = self._terms_of.get(key)
+        if term is None:
+            term = self._terms_of[key] = _term(self._held[n], far)
+        return term
 
     def _words(self, sentence: Sentence) -> str:
         """The sentence with the one before it."""
@@ -256,8 +264,10 @@ def _words_before(sentence: Sentence, quantity: Quantity) -> str:
 
 
 def _usable(quantity: Quantity) -> bool:
-    plain = quantity.qualifier in _PLAIN and quantity.mid > 0 and quantity.mid != 1
-    return plain and quantity.role in _ROLES and quantity.dimension != "years"
+    if quantity.qualifier not in _PLAIN or quantity.role not in _ROLES:
+        return False
+    above, below = quantity.mid.numerator, quantity.mid.denominator
+    return above > 0 and above != below and quantity.dimension != "years"
 
 
 def _pool(terms: list[Term]) -> Pool:

@@ -75,10 +75,10 @@ def _earlier(figures: Figures, last: Figure, change: Told) -> Iterator[Figure]:
     own = last.quantity
     for figure in around(figures.by_tail.get(last.words[-TAIL:], []), own.start):
         other, years = figure.quantity, _years(last, figure)
-        alike = same_measure(other, own) and other.party == own.party and _namesakes(last, figure)
-        apart = figure.sentence is not last.sentence and other.absolute != own.absolute
         due = years == 1 or (change.kind == "mean" and 1 < years <= LONGEST)
-        if alike and apart and due:
+        if not due or figure.sentence is last.sentence or other.party != own.party:
+            continue
+        if same_measure(other, own) and _namesakes(last, figure) and other.absolute != own.absolute:
             yield figure
 
 
