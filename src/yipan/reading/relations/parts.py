@@ -12,7 +12,9 @@ from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.base_words import told_as_base
 from yipan.reading.reckoning.constructions import Found
 from yipan.reading.reckoning.evidence import same_measure
+from yipan.reading.reckoning.repairs import one_number_mends
 from yipan.reading.reckoning.statements import Statements, quantity_of
+from yipan.reading.relations.remainders import rest_behind
 from yipan.reading.text.lexer import Token
 from yipan.reading.text.names import Place
 from yipan.reading.text.sentences import Sentence, last_of
@@ -262,6 +264,10 @@ class Parts(Statements):
             position = sentence.at[quantity.id]
             if "l" not in sentence.kinds[position : position + 6]:
                 continue
+            direct = rest_behind(sentence, quantity)
+            if isinstance(direct, Quantity) and direct.dimension == "percent" and quantity.step < 1:
+                yield from self._exact_rest(sentence, quantity, direct)
+                continue
             for rest in self._paragraph(sentence):
                 spread = Interval(quantity.mid * Fraction(19, 20), quantity.mid * Fraction(21, 20))
                 close = abs(100 - rest.mid - quantity.mid) <= 2
@@ -269,6 +275,21 @@ class Parts(Statements):
                 if rest.id != quantity.id and rest.dimension == "percent" and close:
                     yield self._complement(sentence, quantity, rest)
                     break
+
+    def _exact_rest(self, sentence: Sentence, share: Quantity, rest: Quantity) -> Iterator[Claim]:
+        """比例为64.5%,其余35.5%…: one share and its rest make 100; of several shares nothing is said."""
+        first = last_of(sentence.kinds, "s", sentence.at[share.id]) + 1
+        before = sentence.kinds[first : sentence.at[share.id]]
+        if "P" in before or "R" in before or rest.step >= 1:
+            return
+        formula: Formula = ("-", "100", rest.id)
+        claim = self.make.compare(
+            "complement", sentence, share, formula, severity="soft", pattern="a share and its rest",
+            extra=(share.id,),
+        )  # fmt: skip
+        mends = one_number_mends(claim, self.reading, self.evidence)
+        if claim.verdict == "consistent" or mends:
+            yield claim
 
     def _complement(self, sentence: Sentence, quantity: Quantity, rest: Quantity) -> Claim:
         formula: Formula = ("-", "100", rest.id)

@@ -31,9 +31,11 @@ _TURN = re.compile(
     r"先(?P<first>升|增|涨|高|扬|降|减|跌|抑|低)后(?P<second>升|增|涨|高|扬|降|减|跌|抑|低)"
 )
 _RISE = frozenset("升增涨扬")
-_FROM_TO = re.compile(r"F[^csOQNPMp]*(?P<base>[QNPM])[^csOQNPMp]*Z[Tw]*(?P<last>[QNPM])")
+_FROM_TO = re.compile(r"F[^csOQNPMpR]*(?P<base>[QNPMR])[^csOQNPMpR]*Z[Tw]*(?P<last>[QNPMR])")
 _GAP = re.compile(r"差[距异别额][^，。；]{0,6}\Z")
 _OF_GAP = re.compile(r"[比差倍]")
+# ,而2018年为2.08:1.
+_EARLIER = re.compile(r"\A[，而但]*(?:上年|去年|前年|(?:19|20)[0-9]{2}年)(?:则)?(?:为|是)\Z")
 _PLAIN = frozenset({"rounded", "exact"})
 _ROLES = frozenset({"level", "share", "ratio", "multiple"})
 _LEAST, _MOST = 2, 16
@@ -67,9 +69,12 @@ def _direction(make: Maker, near: Near, sentence: Sentence, match: re.Match[str]
     if pair is None:
         return _open(make, sentence, match)
     start = match.start(verb) if gap else match.start()
+    way = 1 if verb == "up" else -1
+    if gap and pair[0].unit == pair[1].unit == "" and max(q.mid for q in pair) < 1:
+        way = -way  # 0.46:1 to 0.49:1 is nearer to 1
     return make.ordered(
         "trend_gap" if gap else "direction", sentence, sentence.block.span(start, match.end(verb)),
-        [*pair], 1 if verb == "up" else -1, severity="soft", pattern="direction in words",
+        [*pair], way, severity="soft", pattern="direction in words",
     )  # fmt: skip
 
 
@@ -118,15 +123,20 @@ def _ends(sentence: Sentence, stop: int, gap: bool) -> tuple[Quantity, Quantity]
     """(base, last): of 由A降至B just before, else a level and the one told as its base."""
     text = sentence.block.text
     for match in reversed(list(_FROM_TO.finditer(sentence.kinds))):
-        base, last = (sentence.tokens[match.start(n)] for n in ("base", "last"))
+        last = sentence.tokens[match.start("last")]
         if last.end <= stop and "；" not in text[last.end : stop]:
-            a, b = base.quantity, last.quantity
+            a, b = (_number(sentence, match.start(n)) for n in ("base", "last"))
             if isinstance(a, Quantity) and isinstance(b, Quantity) and same_measure(a, b):
                 return a, b
     held = [q for q in sentence.quantities[:_MOST] if q.qualifier in _PLAIN and q.role in _ROLES]
+    held += [q for q in sentence.quantities[:_MOST] if gap and q.role == "structure" and q.mid != 1]
     held = [q for q in held if sentence.tokens[sentence.at[q.id]].end <= stop]
     if gap:
-        held = [q for q in held if _OF_GAP.search(_clause(sentence, q) + q.unit)]
+        held = [
+            q
+            for q in held
+            if q.role == "structure" or _OF_GAP.search(_clause(sentence, q) + q.unit)
+        ]
     bases = [q for q in held if _told(sentence, q)]
     if len(bases) != 1 or "；" in text[sentence.tokens[sentence.at[bases[0].id]].end : stop]:
         return None
@@ -134,9 +144,21 @@ def _ends(sentence: Sentence, stop: int, gap: bool) -> tuple[Quantity, Quantity]
     return (bases[0], lasts[0]) if len(lasts) == 1 else None
 
 
+def _number(sentence: Sentence, position: int) -> Quantity | None:
+    """The number of a token, of 2.15:1 the part that is not 1."""
+    quantity = sentence.tokens[position].quantity
+    if isinstance(quantity, Quantity):
+        return quantity
+    parts = [q for q in sentence.quantities if sentence.at[q.id] == position]
+    apart = [q for q in parts if q.mid != 1]
+    return apart[0] if len(parts) == _LEAST and len(apart) == 1 else None
+
+
 def _told(sentence: Sentence, quantity: Quantity) -> bool:
     position = sentence.at[quantity.id]
-    return told_as_base(sentence, position) or told_earlier(sentence, position)
+    if told_as_base(sentence, position) or told_earlier(sentence, position):
+        return True
+    return quantity.role == "structure" and bool(_EARLIER.search(_clause(sentence, quantity)))
 
 
 def _clause(sentence: Sentence, quantity: Quantity) -> str:
