@@ -226,6 +226,46 @@ def test_the_moves_are_the_same_bytes_for_any_order_and_number_of_threads(tmp_pa
     assert len(found) == 1
 
 
+def test_many_moves_are_the_same_bytes_and_rows_however_they_are_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """30,000 enterprises, every seventh of which only the origin attests: 128,571 moves."""
+    from yipan.board.bindings.compacts import library
+    from yipan.compacts.columns.tables import settle_tables
+    from yipan.facts import plans
+
+    names = [f"E{i}" for i in range(30_000)]
+    years = (2013, 2014, 2015, *range(2017, 2022))
+    rows = [(i, y) for i in range(30_000) for y in years]
+    cases = {k: [v] * 30_000 for k, v in rows_of_case().items()} | {"case": names}
+    periods = {
+        "case": [names[i] for i, _ in rows],
+        "year": [y for _, y in rows],
+        "三税.地方": [3 * 10**9 + i * 10 + y for i, y in rows],
+        "attested_by": ["京;冀" if i % 7 else "京" for i, _ in rows],
+    }
+    pq.write_table(pa.table(cases), tmp_path / "c.parquet")
+    pq.write_table(pa.table(periods), tmp_path / "p.parquet")
+
+    def moves(threads: int) -> Path:
+        out = tmp_path / f"m{threads}.parquet"
+        files = (tmp_path / "c.parquet", tmp_path / "p.parquet", out)
+        done = settle_tables(library("jingjinji").find("tax-92"), *files, threads=threads)
+        assert (
+            done.moves
+            == pq.read_metadata(out).num_rows
+            == 5 * len([n for n in range(30_000) if n % 7])
+        )
+        return out
+
+    whole = pq.read_table(moves(1))
+    assert len({moves(threads).read_bytes() for threads in (1, 2, 3)}) == 1
+    monkeypatch.setattr(plans, "PIECE", 7_000)
+    assert pq.read_table(moves(2)).equals(whole)
+    monkeypatch.setattr(plans, "STRETCH", 10**9)
+    assert pq.read_table(moves(1)).equals(whole)
+
+
 def test_a_value_out_of_range_is_refused(tmp_path: Path) -> None:
     """尾气 below zero where the compact says >=0: no fact, so no settlement."""
     from yipan.compacts.columns.tables import settle_tables

@@ -1,7 +1,8 @@
 """Points between two places, and changes of a sector between two structures.
 
 Expected by hand: 41.3 − 28.0 = 13.3; 5.2 − 4.8 = 0.4; 83.8 − 51.7 = 32.1; 16.4 − 14.9 = 1.5;
-2.2 − 1.6 = 0.6; 47.9 − 20.3 = 27.6; 0.8 points over six years are 0.13 a year.
+2.2 − 1.6 = 0.6; 47.9 − 20.3 = 27.6; 2.65 − 2.26 = 0.39; 65.22 − 60.31 = 4.91;
+11.37 − 5.42 = 5.95; 0.8 points over six years are 0.13 a year.
 """
 
 from __future__ import annotations
@@ -34,6 +35,23 @@ TEXTS = [
         "4.1个百分点",
         "4.7个百分点",
     ),
+    (
+        "2023年重庆、四川研发经费投入强度分别为2.48%和2.26%，与全国2.65%的平均水平相比，"
+        "分别低0.17个和0.39个百分点。",
+        "0.39个百分点",
+        "0.93个百分点",
+    ),
+    (
+        "2022年湖北、湖南、江西常住人口城镇化率分别为64.67%、60.31%和62.07%，"
+        "均低于全国平均水平（65.22%），其中差距最大的湖南低4.91个百分点。",
+        "4.91个百分点",
+        "4.19个百分点",
+    ),
+    (
+        "2021年天津人均地区生产总值11.37万元。同年河北人均地区生产总值为5.42万元，与天津相差5.95万元。",
+        "5.95万元",
+        "5.59万元",
+    ),
 ]
 
 
@@ -42,7 +60,7 @@ def of(text: str, number: str) -> list[Claim]:
     spot = text.index(number)
     return [
         c for c in report.claims
-        if c.span[0] == spot and c.relation in {"share_change_pp", "rate_gap_pp"}
+        if c.span[0] == spot and c.relation in {"share_change_pp", "rate_gap_pp", "difference"}
     ]  # fmt: skip
 
 
@@ -99,3 +117,13 @@ def test_a_share_beside_its_structure_is_the_same_figure() -> None:
     text = STRUCTURES + "，第三产业占比由53.3%上升到67.2%。"
     hard = [c for c in check(text).claims if c.severity == "hard"]
     assert [c.relation for c in hard] == ["intra_doc_match"]
+
+
+def test_a_slip_in_a_sentence_that_the_layout_breaks_is_a_doubt() -> None:
+    """8.72 less 8.20 is 0.52; 0.54 is one digit off, 3.1 is not."""
+    text = "2024年，成渝地区实现生产总值8.72万亿元，比上年的\n\n8.20万亿元增加{}万亿元，再上台阶。"
+    found = {
+        n: [c.severity for c in check(text.format(n)).claims if c.severity]
+        for n in ("0.52", "0.54", "3.1")
+    }
+    assert found == {"0.52": [], "0.54": ["soft"], "3.1": []}

@@ -7,14 +7,13 @@ several ranges are written at once. What many rows share is numbered first (see 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from yipan.facts.beside import stop_all
 from yipan.facts.disk import step
-from yipan.facts.engine import rows, text
+from yipan.facts.engine import by_one_thread_each, rows, text
 from yipan.facts.manifest import Part
 from yipan.facts.numbering import fresh, gathered, number
 from yipan.facts.parts import describe, in_range
@@ -140,35 +139,21 @@ def _write_batch(
     told: Callable[[int], None],
     threads: int,
 ) -> list[Written]:
-    """Each range by one thread; an error or an interrupt ends all of them."""
-    cursors: list[Connection] = []
+    """Each range by one thread."""
 
-    def begin(item: Range) -> Written:
-        cursors.append(connection.cursor())
-        return write(cursors[-1], item)
+    def written(item: Range) -> Callable[[Connection], Written]:
+        return lambda cursor: write(cursor, item)
 
-    def interrupt() -> None:
-        for cursor in cursors:
-            cursor.interrupt()
-
-    connection.execute("SET threads = 1")
     # A join keeps the order of its left side only as long as the sides are not exchanged.
     connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
-    pool = ThreadPoolExecutor(threads)
-    waiting: dict[Future[Written], Range] = {}
     try:
-        waiting = {pool.submit(begin, item): item for item in batch}
-        for future in as_completed(waiting):
-            future.result()
-            told(waiting[future].rows)
-        return [future.result() for future in waiting]
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        stop_all(waiting, interrupt)
-        raise
+        with by_one_thread_each(connection, threads) as begin:
+            waiting = {begin(written(item)): item for item in batch}
+            for future in as_completed(waiting):
+                future.result()
+                told(waiting[future].rows)
+            return [future.result() for future in waiting]
     finally:
-        pool.shutdown()
-        connection.execute(f"SET threads = {threads}")
         connection.execute("RESET disabled_optimizers")
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from yipan.core.errors import LedgerError
 from yipan.core.words import Words
-from yipan.facts.beside import Result, beside
+from yipan.facts.beside import Result, beside, stop_all
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -78,6 +79,43 @@ class Connection:
             if _WRITES.search(str(error)):
                 raise _unwritable(str(error)) from None
             raise
+
+
+@contextmanager
+def by_one_thread_each(
+    connection: Connection, threads: int
+) -> Iterator[Callable[[Callable[[Connection], Result]], Future[Result]]]:
+    """Begins works at once, each on one thread with a connection of its own.
+
+    An error or an interrupt ends all of them.
+    """
+    cursors: list[Connection] = []
+    begun: list[Future[Any]] = []
+    pool = ThreadPoolExecutor(threads)
+
+    def on_cursor(work: Callable[[Connection], Result]) -> Result:
+        cursors.append(connection.cursor())
+        return work(cursors[-1])
+
+    def begin(work: Callable[[Connection], Result]) -> Future[Result]:
+        future = pool.submit(on_cursor, work)
+        begun.append(future)
+        return future
+
+    def interrupt() -> None:
+        for cursor in cursors:
+            cursor.interrupt()
+
+    connection.execute("SET threads = 1")
+    try:
+        yield begin
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        stop_all(begun, interrupt)
+        raise
+    finally:
+        pool.shutdown()
+        connection.execute(f"SET threads = {threads}")
 
 
 def _unwritable(said: str) -> LedgerError:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from yipan.compacts.columns.columnar import Dialect, literal, quoted
 from yipan.compacts.columns.plan_chain import Chain
 from yipan.compacts.columns.plan_words import Emitted
-from yipan.facts.plans import Step
+from yipan.facts.plans import Selection, Step
 
 # Conditions that one whole number of 64 bits holds: fewer columns to order and to store.
 MARKS = 60
@@ -41,7 +41,7 @@ class Outcome:
         return [
             Step("settled", f"{settled} ORDER BY case_key", kept=True),
             Step("duplicates", _duplicates(years)),
-            Step("moves", self._move_rows(dialect)),
+            self._moved(dialect),
             Step("undetermined", self._clause_rows(holes)),
             Step("stopped", self._clause_rows(stops)),
             Step("counted", self._counted(holes, stops)),
@@ -68,21 +68,25 @@ class Outcome:
         """Moves of which some may have an amount."""
         return [move for move in self.moves if not move.never]
 
-    def _move_rows(self, dialect: Dialect) -> str:
-        clauses = dict.fromkeys(m.clause for m in self._moving())
-        rows = []
-        for move in self._moving():
-            clause = dialect.one_of(move.clause, list(clauses))
-            rows.append(
-                f'SELECT case_key AS "case", {_year(move.period)} AS year, {clause} AS clause, '
-                f"{move.giver} AS giver, {move.receiver} AS receiver, {move.units} AS units "
-                f"FROM settled WHERE {move.units} > 0"
+    def _moved(self, dialect: Dialect) -> Step:
+        """The moves of one year and clause below those of the other."""
+        clauses = list(dict.fromkeys(m.clause for m in self._moving()))
+        rows = tuple(
+            Selection(
+                f'case_key AS "case", {_year(move.period)} AS year, '
+                f"{dialect.one_of(move.clause, clauses)} AS clause, {move.giver} AS giver, "
+                f"{move.receiver} AS receiver, {move.units} AS units",
+                "settled",
+                f"{move.units} > 0",
             )
+            for move in self._moving()
+        )
         nothing = (
             "SELECT case_key AS \"case\", 0 AS year, '' AS clause, '' AS giver, '' AS receiver, "
             "0 AS units FROM settled WHERE FALSE"
         )
-        return " UNION ALL ".join(rows) or nothing
+        query = " UNION ALL ".join(selection.query() for selection in rows) or nothing
+        return Step("moves", query, stacked=rows)
 
     def _clause_rows(self, places: range) -> str:
         opens = self._opens()

@@ -21,6 +21,7 @@ from yipan.reading.slots.readings import Reading
 
 _NUMERAL = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _MOST = 6
+_SURE_DIGITS, _PAIR = 3, 2
 _FEWEST_DIGITS = 2
 _MOST_CLAIMS = 60
 _MOST_OTHERS = 8
@@ -106,6 +107,17 @@ def _mending(
             value = Fraction(digits)
             if _true_with(claim, quantity, value, evidence):
                 yield text, value
+
+
+def is_slip(a: Quantity, b: Quantity) -> bool:
+    """Whether one digit, or two neighbours exchanged, is all that parts two numerals of three digits or more."""
+    one, two = ("".join(c for c in q.text if c in "0123456789.") for q in (a, b))
+    if a.unit != b.unit or len(one) != len(two) or len(one) < _SURE_DIGITS:
+        return False
+    spots = [n for n, (x, y) in enumerate(zip(one, two, strict=True)) if x != y]
+    if len(spots) == _PAIR and spots[1] - spots[0] == 1:
+        return one[spots[0]] == two[spots[1]] and one[spots[1]] == two[spots[0]]
+    return len(spots) == 1
 
 
 def _claimed_ids(claim: Claim) -> tuple[str, ...]:

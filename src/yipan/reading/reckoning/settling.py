@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from yipan.reading.model import Claim, Quantity, Trace
 from yipan.reading.reckoning.evidence import Evidence
+from yipan.reading.reckoning.repairs import one_number_mends
 from yipan.reading.slots.readings import Reading
 
 _SERIES = frozenset(
@@ -41,6 +42,9 @@ def settle(reading: Reading, evidence: Evidence) -> None:
         reason = _open_reason(claim, numbers, reading)
         if claim.relation in _OF_ONE_PLACE and _of_elsewhere(claim.trace.left, numbers):
             reason, claim.operands, claim.formula = "NO_EVIDENCE", (), "缺少两端数值"
+        if reason == "TORN" and one_number_mends(claim, reading, evidence):
+            claim.severity = "soft"  # a slip explains it better than the layout
+            continue
         if reason:
             claim.verdict, claim.severity, claim.reason = "unverifiable", None, reason
             claim.trace = Trace("none", claim.trace.left)

@@ -10,6 +10,7 @@ from typing import Any
 from yipan.reading.model import Claim, Quantity
 from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.evidence import same_measure, when
+from yipan.reading.reckoning.repairs import is_slip
 from yipan.reading.reckoning.statements import Statements, named
 from yipan.reading.text.sentences import Sentence, last_of
 
@@ -88,7 +89,8 @@ class Links(Statements):
             and other.party is None
             and {*quantity.inherited} <= {"party", "period"}
         )
-        if claim.verdict == "inconsistent" and not (sure or nameless or not quantity.inherited):
+        open_ = not (sure or nameless or not quantity.inherited or is_slip(quantity, other))
+        if claim.verdict == "inconsistent" and open_:
             claim.verdict, claim.severity, claim.reason = "unverifiable", None, "AMBIGUOUS"
         if claim.reason == "TOO_COARSE":
             claim.verdict, claim.reason = "consistent", "AGREES"

@@ -17,6 +17,7 @@ from yipan.reading.model import Claim, Quantity
 from yipan.reading.reckoning.base_words import told_as_base
 from yipan.reading.reckoning.evidence import Evidence, Maker, same_measure, when
 from yipan.reading.reckoning.figures import TAIL, Figures
+from yipan.reading.reckoning.repairs import is_slip
 from yipan.reading.reckoning.settling import TARGET
 from yipan.reading.text.sentences import Sentence
 
@@ -118,7 +119,7 @@ def _judge(make: Maker, mention: Mention, earlier: list[Mention]) -> Claim | Non
         )
         if claim.verdict == "consistent":
             return claim
-        if slip is None and _may_slip(quantity, other[0]) and _is_slip(quantity, other[0]):
+        if slip is None and _may_slip(quantity, other[0]) and is_slip(quantity, other[0]):
             slip = claim
     return slip
 
@@ -137,17 +138,6 @@ def _may_slip(a: Quantity, b: Quantity) -> bool:
     plain = {a.qualifier, b.qualifier} <= {"rounded", "exact"}
     plain = plain and a.period.start is not None and b.period.start is not None
     return plain and _name(a) == _name(b) and digits >= _FEWEST_DIGITS
-
-
-def _is_slip(a: Quantity, b: Quantity) -> bool:
-    """Whether one digit, or two neighbours exchanged, is all that parts two numerals."""
-    one, two = ("".join(c for c in q.text if c in "0123456789.") for q in (a, b))
-    if a.unit != b.unit or len(one) != len(two):
-        return False
-    spots = [n for n, (x, y) in enumerate(zip(one, two, strict=True)) if x != y]
-    if len(spots) == _PAIR and spots[1] - spots[0] == 1:
-        return one[spots[0]] == two[spots[1]] and one[spots[1]] == two[spots[0]]
-    return len(spots) == 1
 
 
 def _surely_one(a: Quantity, b: Quantity) -> bool:

@@ -78,8 +78,8 @@ def _leads(named: Named, place: Place) -> bool:
 def _like(named: Named, place: Place) -> list[Quantity]:
     """The cells of the line that measure what the number measures; of many the column last named."""
     quantity, told = place.quantity, _told_last(named, place)
-    inherits = quantity.role == "level" and "indicator" in quantity.inherited and told >= 0
-    found: list[Quantity] = []
+    inherits = quantity.role == "level" and "indicator" in quantity.inherited and bool(told)
+    found: list[tuple[int, Quantity]] = []
     for n, (head, cell) in enumerate(zip(named.matrix.across, named.line.cells, strict=True)):
         words = head + "|" + named.line.words
         if cell is None or bool(_GROWTH.search(words)) != (quantity.role == "rate"):
@@ -87,17 +87,22 @@ def _like(named: Named, place: Place) -> list[Quantity]:
         if not inherits and bool(_SHARE.search(words)) != (quantity.role == "share"):
             continue
         if same_measure(cell, quantity):
-            if n == told:
-                return [cell]
-            found.append(cell)
-    return found
+            found.append((n, cell))
+    own = [cell for n, cell in found if n in told]
+    return own or [cell for _, cell in found]
 
 
-def _told_last(named: Named, place: Place) -> int:
-    """Which of what stands across the sentence has named last before the number; −1 for none."""
+def _told_last(named: Named, place: Place) -> set[int]:
+    """The columns, or rows, that the sentence has named last before the number, by what heads them."""
     sentence = place.sentence
     text = sentence.block.text[sentence.start : sentence.tokens[place.position].start]
-    heads = [_BRACKET.sub("", head).split("|")[-1].strip() for head in named.matrix.across]
-    spots = [text.rfind(h[-_LONGEST_HEAD:]) if len(h) >= _SHORTEST_HEAD else -1 for h in heads]
+    spots = [_named_at(text, head) for head in named.matrix.across]
     last = max(spots, default=-1)
-    return spots.index(last) if last >= 0 and spots.count(last) == 1 else -1
+    return {n for n, spot in enumerate(spots) if spot == last} if last >= 0 else set()
+
+
+def _named_at(text: str, head: str) -> int:
+    """Where a text names a header last, by the end of one of its levels; times name none."""
+    parts = [_BRACKET.sub("", part).strip() for part in head.split("|")]
+    parts = [p for p in parts if len(p) >= _SHORTEST_HEAD and not p[0].isdigit()]
+    return max((text.rfind(p[-_LONGEST_HEAD:]) for p in parts), default=-1)
