@@ -33,6 +33,9 @@ _COUNT = re.compile(
 _LISTED = re.compile(r"表\s?[0-9一二三四五六七八九十]{1,2}\s?(?:中|所列|内|各|的)")
 _CORE = re.compile(r"(?:规模|总量|总额|水平|情况|占比|数量|的|也|又|则|均|仍|稳|分别|为|在|中)+")
 _GREW = re.compile("增[幅速长量]|涨幅|[升降]幅|提高|下降|变化")
+_AMONG = re.compile(
+    r"在?(?:表[0-9]+所列(?:地区|省市)?|[两二三四五六七八九十]+(?:省区市|省市区?|省区|省|市|地|区|县|州))中?"
+)
 _CLAUSE = re.compile("[，。；：]")
 _PLACES = frozenset({"省", "市", "县", "区", "州", "国", "个", "省市", "家", "地"})
 _LEVELS = frozenset({"level", "share", "ratio"})
@@ -50,10 +53,11 @@ def column_ranks(figures: Figures, evidence: Evidence, told: Iterable[Claim]) ->
     for sentence in figures.reading.sentences:
         if sentence.tabular or not _HINT.search(sentence.text):
             continue
+        near = columns.near(sentence.raw[0])
         for match in _PLACE.finditer(sentence.block.text, sentence.start, sentence.end):
             span = sentence.block.span(*match.span())
             if not any(a < span[1] and span[0] < b for a, b in done):
-                claim = _of(make, columns, sentence, match)
+                claim = _of(make, near, sentence, match)
                 if claim is not None:
                     yield claim
 
@@ -66,7 +70,9 @@ def _of(make: Maker, columns: Columns, sentence: Sentence, match: re.Match[str])
     printed = _printed(sentence, match.start())
     if _GREW.search(clause):
         return None if printed is None else _most_grown(make, columns, sentence, match, printed)
-    if printed is not None:
+    own = _CORE.sub("", _AMONG.sub("", clause[: -len(match[0])]))
+    own = own.replace(printed.party or " ", "") if printed is not None else own
+    if printed is not None and (len(own) < _SHORT or printed.text in clause):
         held = columns.of_value(printed.party or "", printed)
         party = printed.party or ""
     else:
@@ -124,19 +130,24 @@ def _middle(value: Formula, known: dict[str, Quantity]) -> Fraction:
 
 
 def _printed(sentence: Sentence, stop: int) -> Quantity | None:
-    """The level told last before the words, with its own place, not far from them."""
+    """The level told last before the words with its own place: of the place that their clause names."""
+    text = sentence.block.text
+    clause = max(text.rfind(mark, sentence.start, stop) for mark in "，；：") + 1
+    named = [
+        t.value.name
+        for t in sentence.tokens
+        if t.kind == "L" and clause <= t.start < stop and t.value.level != "state"
+    ]
     for quantity in reversed(sentence.quantities):
         token = sentence.tokens[sentence.at[quantity.id]]
         if token.end > stop or quantity.role not in _LEVELS or quantity.unit in _PLACES:
             continue
-        between = sentence.block.text[token.end : stop]
-        near = len(between) < _NEAR and "；" not in between
-        places = any(
-            t.kind == "L" and token.end <= t.start < stop and t.value.level != "state"
-            for t in sentence.tokens
-        )
+        between = text[token.end : stop]
+        if len(between) > _NEAR or "；" in between:
+            return None
         own = quantity.party and "party" not in quantity.inherited
-        return quantity if near and own and not places else None
+        if not named or (own and quantity.party == named[-1]):
+            return quantity if own else None
     return None
 
 
@@ -148,10 +159,15 @@ def _named(
         (n for n, t in enumerate(sentence.tokens) if t.end > match.start()), len(sentence.tokens)
     )
     place = subject_place(sentence, spot)
-    if place is None or place.name not in clause:
+    if place is None:
         return "", []
-    words = clause[clause.index(place.name) + len(place.name) : -len(match[0])]
-    core = _CORE.sub("", words)
+    words = clause[: -len(match[0])]
+    core = _CORE.sub(
+        "",
+        _AMONG.sub(
+            "", words[words.rfind(place.name) + len(place.name) :] if place.name in words else words
+        ),
+    )
     if len(core) < _SHORT:
         return "", []
     year = next(

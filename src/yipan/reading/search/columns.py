@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from yipan.reading.model import Quantity
@@ -10,6 +11,8 @@ from yipan.reading.slots.readings import Reading
 
 _ALL = frozenset({"全国", "合计", "总计", "平均", "中国"})
 _FEWEST, _MOST = 2, 400
+# Columns around a place that are looked at, and how far off they may stand.
+_WINDOW, _FAR = 120, 40_000
 _NAME = 3
 
 
@@ -21,6 +24,7 @@ class Column:
     year: int | None
     table: int
     figures: dict[str, Quantity]
+    start: int
     wholes: frozenset[str] = _ALL
 
     @property
@@ -43,6 +47,17 @@ class Columns:
         if self._held is None:
             self._held = list(_gathered(self.reading, self.evidence))
         return self._held
+
+    def near(self, place: int) -> Columns:
+        """The columns around a place of the text, so that work stays linear."""
+        held = self.all
+        if len(held) <= _WINDOW:
+            return self
+        first = bisect_left(held, place - _FAR, key=lambda c: c.start)
+        last = bisect_right(held, place + _FAR, key=lambda c: c.start)
+        here = bisect_left(held, place, key=lambda c: c.start)
+        first, last = max(first, here - _WINDOW // 2), min(last, here + _WINDOW // 2)
+        return Columns(self.reading, self.evidence, held[first:last])
 
     def of_value(self, party: str, value: Quantity) -> list[Column]:
         """The columns that print this figure for a place."""
@@ -67,16 +82,20 @@ def _equal(a: Quantity, b: Quantity) -> bool:
 
 def _gathered(reading: Reading, evidence: Evidence) -> list[Column]:
     found: list[Column] = []
+    groups: dict[str, bool] = {}
+    starts = {grid.number: grid.span[0] for grid in reading.grids}
     for number, cells in reading.cells.items():
         held: dict[tuple[str, int | None], dict[str, Quantity]] = {}
         for cell in cells[:_MOST]:
-            if cell.party and cell.indicator_zh:
-                held.setdefault((cell.indicator_zh, cell.period.year), {}).setdefault(
-                    cell.party, cell
-                )
-        found += [
-            Column(n, y, number, f, _ALL | {p for p in f if evidence.members(p)})
-            for (n, y), f in held.items()
-            if len(f) >= _FEWEST
-        ]
+            party, name = cell.party, cell.indicator_zh
+            if party and name:
+                held.setdefault((name, cell.period.year), {}).setdefault(party, cell)
+                if party not in groups:
+                    groups[party] = bool(evidence.members(party))
+        start = starts.get(number, 0)
+        for (name, year), figures in held.items():
+            if len(figures) >= _FEWEST:
+                wholes = _ALL | {p for p in figures if groups[p]}
+                found.append(Column(name, year, number, figures, start, wholes))
+    found.sort(key=lambda c: c.start)
     return found

@@ -36,7 +36,9 @@ _MEASURE = re.compile(r"增[速幅量]|[涨降]幅|比重|占比|水平|收入|�
 _DIGIT = re.compile("[0-9一二三四五六七八九]成?")
 _TOGETHER = re.compile("之和|总和|合计|加总")
 _GROUP = re.compile("([两二三四五六七八九十])(?:省市?|市|地|区|县|州|省区市?|个)")
-_SHORT, _REACH = 2, 2
+_GREW = re.compile("增[速幅量长]|[涨降升跌]幅|[快慢]于")
+_CHANGES = frozenset({"rate", "points", "difference", "mean_rate"})
+_SHORT, _REACH, _VERB = 2, 2, 6
 
 
 @dataclass(slots=True)
@@ -62,6 +64,7 @@ def compared(figures: Figures, evidence: Evidence, told: Iterable[Claim]) -> Ite
         if not _HINT.search(sentence.block.text, sentence.start, sentence.end):
             continue
         text = sentence.block.text
+        near = columns.near(sentence.raw[0])
         for match in RANK.finditer(text, sentence.start, sentence.end):
             span = sentence.block.span(*match.span())
             inside = any(
@@ -69,7 +72,7 @@ def compared(figures: Figures, evidence: Evidence, told: Iterable[Claim]) -> Ite
             )
             if inside or span in done or match[0] in {"超", "相对"}:
                 continue
-            claim = _of(make, figures, columns, sentence, match)
+            claim = _of(make, figures, near, sentence, match)
             if claim is not None:
                 yield claim
             elif span not in seen and _measured(sentence, match):
@@ -188,7 +191,12 @@ def _called(label: Label, words: str) -> bool:
 
 
 def _labels(figures: Figures, sentence: Sentence, stop: int) -> list[Label]:
-    """The figures with names before an offset, those of the sentences before too."""
+    """The figures with names before an offset, those of the sentences before too.
+
+    Where growth is compared, those that tell a growth; else those that tell a level.
+    """
+    end = _END.search(sentence.block.text, stop, sentence.end)
+    grew = bool(_GREW.search(sentence.block.text, stop, end.end() if end else sentence.end))
     found = [x for x in labels_of(sentence) if x.end <= stop]
     other = sentence
     for _ in range(_REACH):
@@ -197,7 +205,7 @@ def _labels(figures: Figures, sentence: Sentence, stop: int) -> list[Label]:
             break
         found = [*labels_of(previous), *found]
         other = previous
-    return found
+    return [x for x in found if (x.quantity.role in _CHANGES) is grew]
 
 
 def _of_places(
@@ -222,6 +230,8 @@ def _of_places(
     found = _matched(mine, theirs, True) if earlier else None
     if found is not None:
         return found
+    if _GREW.search(text, before[0], before[1] + _VERB):
+        return None  # the columns tell levels
     names = [subject.name, *(p.name for p in places)]
     for label in reversed(mine):
         held = [

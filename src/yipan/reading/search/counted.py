@@ -40,6 +40,8 @@ _NO_NAME = re.compile(
 )
 _PLAIN_WORDS = frozenset({"方面", "级"})
 _VERBAL = re.compile("等|对接|会同|需要|[在将把被]|以往")
+# How far off the guests of a page speak.
+_BEFORE, _BEHIND = 4_000, 40_000
 _LONG, _SHORT = 12, 6
 _FAR, _MOST_GUESTS = 60, 9
 
@@ -119,7 +121,8 @@ def _guests(make: Maker, sentence: Sentence, match: re.Match[str]) -> Iterator[C
     """本期邀请四位专家: those who speak at the head of paragraphs."""
     raw, stated = make.reading.document.raw, _stated(match)
     first: dict[str, tuple[int, int]] = {}
-    for speaker in _SPEAKER.finditer(raw):
+    here = sentence.raw[0]
+    for speaker in _SPEAKER.finditer(raw, max(0, here - _BEFORE), here + _BEHIND):
         if not _NO_NAME.search(speaker["name"]):
             first.setdefault(speaker["name"], speaker.span("name"))
     if len(first) == stated and stated <= _MOST_GUESTS:

@@ -37,7 +37,7 @@ def doublings(figures: Figures, evidence: Evidence, told: Iterable[Claim]) -> It
         for quantity in sentence.quantities:
             open_ = (quantity.start, quantity.end) not in done
             if sentence.kinds[sentence.at[quantity.id]] == "d" and open_:
-                yield from _of(make, columns, sentence, quantity)
+                yield from _of(make, columns.near(sentence.raw[0]), sentence, quantity)
 
 
 def _of(make: Maker, columns: Columns, sentence: Sentence, quantity: Quantity) -> Iterator[Claim]:

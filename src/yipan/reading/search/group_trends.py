@@ -33,7 +33,7 @@ def group_trends(figures: Figures, evidence: Evidence) -> Iterator[Claim]:
         text = sentence.block.text
         for match in _WORDS.finditer(text, sentence.start, sentence.end):
             if not _NUMBER.match(text, match.end()):
-                yield from _of(make, columns, sentence, match)
+                yield from _of(make, columns.near(sentence.raw[0]), sentence, match)
 
 
 def _of(make: Maker, columns: Columns, sentence: Sentence, match: re.Match[str]) -> Iterator[Claim]:

@@ -9,7 +9,9 @@ from functools import lru_cache
 from yipan.reading.model import Quantity
 from yipan.reading.text.sentences import Sentence, last_of
 
-_LEVELS = frozenset({"level", "share", "rate", "ratio", "structure"})
+_ROLES = frozenset(
+    {"level", "share", "rate", "ratio", "structure", "points", "difference", "mean_rate"}
+)
 _PLAIN = frozenset({"rounded", "exact"})
 _RUN = re.compile(r"A[^csQPNA]*(?P<run>[QPN](?:a[QPN])+)")
 _VERBS = re.compile(
@@ -37,7 +39,7 @@ def labels_of(sentence: Sentence) -> tuple[Label, ...]:
     aligned = _aligned(sentence)
     found: list[Label] = []
     for quantity in sentence.quantities[:_MOST]:
-        if quantity.role not in _LEVELS or quantity.qualifier not in _PLAIN:
+        if quantity.role not in _ROLES or quantity.qualifier not in _PLAIN:
             continue
         position = sentence.at[quantity.id]
         name = aligned.get(quantity.id) or _lead(sentence, position)

@@ -7,6 +7,7 @@ another table, and none in this one, the reference is in doubt. A picture is jud
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from fractions import Fraction
 
 from yipan.reading.model import Claim, Quantity, Trace
@@ -18,7 +19,7 @@ _PLAIN = re.compile(
 )
 _AMOUNT = re.compile(r"额|值|收入|支出|投资|经费|产值|税|贷款|存款|元")
 _BESIDE, _FEWEST, _SURE = 2, 2, 4
-_DIGITS = 2
+_DIGITS, _AROUND = 2, 6
 
 
 def doubt_references(reading: Reading, claims: list[Claim]) -> None:
@@ -27,13 +28,15 @@ def doubt_references(reading: Reading, claims: list[Claim]) -> None:
     if not agreed:
         return
     tables = _values(reading)
+    captions = {(c.start, c.end): c for c in reading.captions}
+    told = [s for s in reading.sentences if "f" in s.kinds]
+    places = [s.raw[0] for s in told]
     for claim in agreed:
-        caption = next((c for c in reading.captions if _is_of(claim, c)), None)
-        sentence = next(
-            (s for s in reading.sentences if s.raw[0] <= claim.span[0] < s.raw[1]), None
-        )
-        if caption is None or sentence is None:
+        caption = captions.get(claim.trace.items[0][1:]) if claim.trace.items else None
+        spot = bisect_right(places, claim.span[0]) - 1
+        if caption is None or spot < 0:
             continue
+        sentence = told[spot]
         other = (
             _other_table(reading, tables, sentence, caption)
             if caption.kind == "表"
@@ -43,10 +46,6 @@ def doubt_references(reading: Reading, claims: list[Claim]) -> None:
             claim.verdict, claim.severity, claim.reason = "inconsistent", "soft", "OTHER_SUBJECT"
             claim.formula = f"{claim.formula}; {other}"
             claim.trace = Trace("other_subject", claim.trace.left, items=claim.trace.items)
-
-
-def _is_of(claim: Claim, caption: Caption) -> bool:
-    return bool(claim.trace.items) and claim.trace.items[0][1:] == (caption.start, caption.end)
 
 
 def _values(reading: Reading) -> dict[int, set[tuple[Fraction, str]]]:
@@ -70,14 +69,16 @@ def _other_table(
 ) -> str:
     """The caption of the table that holds the numbers of the sentence, where this one holds none."""
     grids = [(g.number, g.span[0]) for g in reading.grids]
-    own = next((n for n, start in grids if start >= caption.end), None)
+    spot = bisect_left(grids, caption.end, key=lambda g: g[1])
+    own = grids[spot][0] if spot < len(grids) else None
     values = {_value(q) for q in sentence.quantities if _told(q)}
     if own is None or not values or tables.get(own, set()) & values:
         return ""
-    for number, start in grids:
+    for number, start in grids[max(0, spot - _AROUND) : spot + _AROUND]:
         if number != own and len(tables.get(number, set()) & values) >= _FEWEST:
-            before = [c for c in reading.captions if c.kind == "表" and c.end <= start]
-            return f"其中的数在{before[-1].text}" if before else "其中的数在另一张表"
+            before = bisect_right(reading.captions, start, key=lambda c: c.end) - 1
+            held = [c for c in reading.captions[max(0, before - 1) : before + 1] if c.kind == "表"]
+            return f"其中的数在{held[-1].text}" if held else "其中的数在另一张表"
     return ""
 
 
