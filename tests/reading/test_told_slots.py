@@ -159,3 +159,12 @@ def test_places_that_are_set_against(text: str, number: str, place: str) -> None
 )
 def test_names_of_parts_and_shares(text: str, number: str, name: str) -> None:
     assert name in (read(text)[number].indicator_zh or "")
+
+
+def test_a_rank_is_a_figure_that_no_rule_reckons_with() -> None:
+    found = read("河北环保绩效A级企业数量居全国第1位，攻克难题216项。第9次会议召开。")
+    rank = found["1位"]
+    assert (rank.mid, rank.unit, rank.qualifier, rank.step) == (1, "位", "exact", 0)
+    assert rank.party == "河北"
+    assert rank.indicator_zh == "环保绩效A级企业数量位次"
+    assert set(found) == {"1位", "216项"}

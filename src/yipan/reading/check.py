@@ -141,6 +141,7 @@ def check(text: str, *, file: str = "text", **options: Any) -> Report:
 
 
 def _finish(document: Document) -> None:
+    document.quantities.extend(document.ranks)
     document.quantities.sort(key=lambda q: (q.start, q.end, len(q.id), q.id))
     document.claims.sort(key=lambda c: (c.start, c.span, c.relation, c.operands))
     for number, claim in enumerate(document.claims, 1):

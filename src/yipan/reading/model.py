@@ -131,6 +131,8 @@ class Document:
     quantities: list[Quantity] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    # Ranks (居全国第1位): figures of the text that no rule reckons with.
+    ranks: list[Quantity] = field(default_factory=list)
     anchor: int | None = None
     notes: list[str] = field(default_factory=list)
     _breaks: list[int] | None = field(default=None, init=False, repr=False, compare=False)

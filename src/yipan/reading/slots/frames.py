@@ -18,10 +18,10 @@ from yipan.reading.model import Quantity
 from yipan.reading.slots.naming import Naming, Order, Told
 from yipan.reading.slots.placing import Placing
 from yipan.reading.slots.qualifiers import qualified_apart, share_qualifiers
+from yipan.reading.slots.ranks_told import rank_told
 from yipan.reading.slots.shared_units import SHARED_UNIT, share_units
 from yipan.reading.slots.slots import (
     asked_at,
-    clause_of,
     dates_before,
     ends_a_year,
     flow_words,
@@ -76,9 +76,10 @@ class Framer(Naming, Placing):
         self.frame = Frame()
         self.zones = Zones()
         self.lists = []
+        self.ranks: list[Quantity] = []
         self.opening: Period | None = None
         self.begins: Period | None = None
-        self.count = 0
+        self.count = self.told = 0
         self._paragraph = -1
 
     def sentence(self, sentence: Sentence) -> None:
@@ -109,6 +110,8 @@ class Framer(Naming, Placing):
                 frame.fresh_place = frame.fresh_indicator = False
             elif kind == "R":
                 self._structure(sentence, position, token)
+            elif kind == "n":
+                self._rank(sentence, position, token)
             elif kind in NUMERIC_KINDS:
                 self._quantity(sentence, position, token, zipped)
 
@@ -183,17 +186,6 @@ class Framer(Naming, Placing):
         self.frame.counted = None
         self.frame.fresh_indicator = True
 
-    def _country(self, sentence: Sentence, position: int, name: str, before: str) -> None:
-        """国内生产总值 without a place of its own is the country's."""
-        if not name.startswith("国内生产总值") or before in {"L", "G", "r"}:
-            return
-        start, _ = clause_of(sentence, position)
-        default = self.setting.default[0].level if self.setting.default else "state"
-        if {"L", "G"} & set(sentence.kinds[start:position]) or default == "state":
-            return
-        self.frame.places = [self.setting.places.by_code["100000"]]
-        self.frame.fresh_place = True
-
     def _composed(self, name: str, before: str) -> tuple[Indicator, str] | None:
         """综合保税区数量…,实现外贸进出口: the earlier subject and this name make one alias."""
         subject = _NUMBER_SUFFIX.sub("", self.frame.subject)
@@ -247,6 +239,16 @@ class Framer(Naming, Placing):
         self._slots(sentence, position, quantity, zipped.get(position))
         if token.value == SHARED_UNIT:
             quantity.inherited = (*quantity.inherited, "unit")
+
+    def _rank(self, sentence: Sentence, position: int, token: Token) -> None:
+        """居全国第1位: a figure beside those that are reckoned with."""
+        found = rank_told(sentence, position, token, f"{self.prefix}r{self.told + 1}")
+        if found is None:
+            return
+        self.told += 1
+        found.party = self.party_name(self.frame.places or self.setting.default)
+        found.period = self.frame.period or UNDATED
+        self.ranks.append(found)
 
     def _structure(self, sentence: Sentence, position: int, token: Token) -> None:
         """a:b:c, one quantity for each part; the parts of a known structure have names."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from yipan.reading.slots.slots import COMES_FROM
+from yipan.reading.slots.slots import COMES_FROM, clause_of
 from yipan.reading.slots.zones import Zones
 from yipan.reading.text.lexer import Token
 from yipan.reading.text.names import Place
@@ -97,6 +97,17 @@ class Placing:
             return []
         topic = _TOPIC.match(sentence.block.text, token.end) and zone not in self.setting.default
         return [] if topic else [zone]
+
+    def _country(self, sentence: Sentence, position: int, name: str, before: str) -> None:
+        """国内生产总值 without a place of its own is the country's."""
+        if not name.startswith("国内生产总值") or before in {"L", "G", "r"}:
+            return
+        start, _ = clause_of(sentence, position)
+        default = self.setting.default[0].level if self.setting.default else "state"
+        if {"L", "G"} & set(sentence.kinds[start:position]) or default == "state":
+            return
+        self.frame.places = [self.setting.places.by_code["100000"]]
+        self.frame.fresh_place = True
 
     def _remember(self) -> None:
         """Keep a list of places: 三地 may mean it later."""

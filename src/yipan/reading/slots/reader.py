@@ -55,7 +55,7 @@ def read(
             continue
         take(reading, framer, cut(block, tokens, index, len(reading.sentences)))
     _only_text(file, framer.count)
-    for quantity in document.quantities:
+    for quantity in (*document.quantities, *document.ranks):
         if not quantity.text:
             quantity.text = raw[quantity.start : quantity.end]
     return reading

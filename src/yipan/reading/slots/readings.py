@@ -92,6 +92,8 @@ def take(reading: Reading, framer: frames.Framer, sentences: list[Sentence]) -> 
     for sentence in sentences:
         framer.sentence(sentence)
         reading.document.quantities.extend(sentence.quantities)
+        reading.document.ranks.extend(framer.ranks)
+        framer.ranks = []
         if not sentence.quantities and not _JUDGED & set(sentence.kinds):
             # Nothing to judge: only names and times are looked back at.
             sentence.tokens = [t for t in sentence.tokens if t.kind in "LGIT"] or _NOTHING
