@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from yipan.reading.model import Quantity
+from yipan.reading.model import Formula, Quantity
 from yipan.reading.reckoning import formulas
 from yipan.reading.reckoning.evidence import same_measure
 from yipan.reading.reckoning.figures import Figure
@@ -20,6 +20,7 @@ from yipan.reading.reckoning.near import (
     telling_digits,
 )
 from yipan.reading.reckoning.tellings import Telling
+from yipan.reading.relations.additive import splits
 from yipan.reading.search.derived import clause_words
 from yipan.reading.search.portions import ratio_of
 from yipan.reading.search.rates import bases_of, identity
@@ -31,6 +32,8 @@ _COMPARED = re.compile(
 
 _BRACKET = 40
 _REACHED = re.compile(r"达|至|到")
+
+_OTHER_PART = re.compile(r"(?:\A|[是为])(?P<other>[\u4e00-\u9fff]{2,6})的(?:约|近)?\Z")
 
 
 def difference(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
@@ -138,6 +141,10 @@ def times(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
     yield from _named_pair(near, place, True)
     yield from _former_and_latter(near, place, True)
     yield from _in_brackets(near, place)
+    rest = next(_of_other_part(near, place), None)
+    if rest is not None:
+        yield rest
+        return
     yield from ratio_of(near, place, row)
     held = near.before(place)[:4]
     for order, b in enumerate(held):
@@ -162,6 +169,23 @@ def _of_parts(place: Place, row: Telling) -> Iterator[Candidate]:
 
 def _size(figure: Figure) -> Fraction:
     return figure.quantity.mid * figure.quantity.scale
+
+
+def _of_other_part(near: Near, place: Place) -> Iterator[Candidate]:
+    """进出口97.8亿美元,其中出口86.2亿美元,是进口的7.4倍: the other part is what the total leaves."""
+    match = _OTHER_PART.search(clause_words(place))
+    held = near.before(place)[:2]
+    if match is None or len(held) < 2 or not place.inside(held[1].position):
+        return
+    part, whole = held
+    larger = _size(part) < _size(whole) and same_measure(part.quantity, whole.quantity)
+    if not larger or "O" not in place.sentence.kinds[whole.position : part.position]:
+        return
+    for words, complete in splits():
+        two = complete and len(words) == 2 and match["other"] in words
+        if two and any(w != match["other"] and w in clause_text(part) for w in words):
+            rest: Formula = ("-", whole.quantity.id, part.quantity.id)
+            yield Candidate(("/", part.quantity.id, rest), False, True)
 
 
 def _former_and_latter(near: Near, place: Place, times: bool) -> Iterator[Candidate]:
