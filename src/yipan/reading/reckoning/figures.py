@@ -43,7 +43,7 @@ class Figure:
     words: str
     slug: str | None
     area: str = ""
-    _clause: str | None = field(default=None, init=False, repr=False)
+    _start: int = field(default=-1, init=False, repr=False)
     _base: bool | None = field(default=None, init=False, repr=False)
 
     @property
@@ -54,12 +54,10 @@ class Figure:
     @property
     def clause(self) -> str:
         """The words before it in its clause, as they stand."""
-        if self._clause is None:
-            first = self.sentence.tokens[clause_start(self.sentence, self.position)].start
-            self._clause = self.sentence.block.text[
-                first : self.sentence.tokens[self.position].start
-            ]
-        return self._clause
+        tokens = self.sentence.tokens
+        if self._start < 0:
+            self._start = tokens[clause_start(self.sentence, self.position)].start
+        return self.sentence.block.text[self._start : tokens[self.position].start]
 
     @property
     def base(self) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 from yipan.core.indicators import Indicator
 from yipan.core.interval import Interval
@@ -48,6 +49,7 @@ from yipan.reading.text.sentences import NUMERIC_KINDS, Sentence
 from yipan.reading.text.setting import Frame, Setting
 from yipan.reading.text.times import resolve, same_part
 
+_FEW = 64
 _NUMBER_SUFFIX = re.compile(r"(?:数量|总数|数|总量)\Z")
 
 
@@ -64,6 +66,12 @@ _THE_THREE = re.compile(r"[两二三四五]者")
 _GAP_AHEAD = re.compile(r"[LwYU]*p")
 _AS_OF = re.compile(r"截[至止]到?\Z")
 _LAST_YEAR_KINDS = frozenset({PeriodKind.YEARS})
+
+
+@lru_cache(maxsize=_FEW)
+def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The same names as one object: which slots are inherited is told of every number."""
+    return names
 
 
 class Framer(Naming, Placing):
@@ -326,7 +334,7 @@ class Framer(Naming, Placing):
             quantity.period = year(quantity.period.end.year)
         if not told:
             inherited.append("period")
-        quantity.inherited = tuple(inherited)
+        quantity.inherited = _shared(tuple(inherited))
 
     def _zipped(self, sentence: Sentence, order: Order) -> tuple[list[Place], list[Told]]:
         """The place or the indicator of one number of a series behind 分别."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from sys import intern
 
 from yipan.core.indicators import Indicator
 from yipan.core.interval import Interval
@@ -207,7 +208,7 @@ class Naming:
         slug, name = indicator.slug, words
         if quantity.role != "level":
             name += SUFFIX.get(quantity.role, "")
-            slug = f"{slug}_{CODE.get(quantity.role, '')}".rstrip("_")
+            slug = intern(f"{slug}_{CODE.get(quantity.role, '')}".rstrip("_"))
         known = name == indicator.name_zh or words in self.setting.aliases
         quantity.indicator, quantity.indicator_zh = (slug if known else None), name
         if indicator.kind in {"ratio", "index", "rate"} and quantity.qualifier == "exact":

@@ -30,6 +30,7 @@ class Sentence:
     quantities: list[Quantity] = field(default_factory=list)
     at: dict[str, int] = field(default_factory=dict)
     tabular: bool = False
+    _raw: tuple[int, int] | None = field(default=None, init=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -47,11 +48,11 @@ class Sentence:
     @property
     def raw(self) -> tuple[int, int]:
         """The raw span of the sentence."""
-        return (
-            self.block.span(self.start, self.end)
-            if self.end > self.start
-            else (self.block.raw(self.start),) * 2
-        )
+        if self._raw is None:
+            filled = self.end > self.start
+            span = self.block.span(self.start, self.end) if filled else None
+            self._raw = span or (self.block.raw(self.start),) * 2
+        return self._raw
 
 
 def cut(
