@@ -99,6 +99,16 @@ def test_in_a_column(text: str, words: str, verdict: str) -> None:
     assert judged(text + TABLE)[words] == verdict
 
 
+def test_a_torn_comparison_is_left_open() -> None:
+    text = "北京、天津产值分别为3.61万亿元、\n\n1.41万亿元，北京产值低于天津。\n"
+    assert [c.reason for c in check(text).claims if c.relation == "rank_order"] == ["TORN"]
+
+
+def test_a_growth_is_not_compared_by_the_levels_of_a_table() -> None:
+    text = "2019年，河北研发经费下降20.0%，降幅大于广东。" + TABLE
+    assert judged(text) == {}
+
+
 @pytest.mark.parametrize("text", SILENT)
 def test_another_thing(text: str) -> None:
     assert not [c.formula for c in check(text).claims if c.verdict == "inconsistent"]

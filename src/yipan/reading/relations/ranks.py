@@ -17,6 +17,7 @@ RANK = re.compile(
 ADVERBS = re.compile(
     r"显著|明显|大幅|远远|略微|反而|仍然|已经|也|均|都|又|仍|还|则|而|反|略|远|要|是|的|总体|全部|其"
 )
+_GREW = re.compile("增[速幅量长]|[涨降升跌]幅|[快慢]于")
 _NOUN = 3
 
 
@@ -52,6 +53,8 @@ class Ranks(Subjects):
         after = sentence.kinds[spot : spot + 6]
         subject = self._rank_subject(sentence, spot)
         others = self._rank_others(sentence, spot, match.end())
+        if subject is not None and subject.table is not None and _of_growth(sentence, match):
+            subject = None  # 降幅大于云浮: the cells tell levels
         if subject is not None:
             same = [o for o in others if same_measure(o, subject)]
             others = [o for o in same if not _added(sentence, o, subject)]
@@ -178,6 +181,12 @@ def _added(sentence: Sentence, other: Quantity, subject: Quantity) -> bool:
     position = sentence.at.get(other.id, 0)
     behind = sentence.kinds[max(0, position - 1) : position] == "e"
     return behind and subject.role == "rate"
+
+
+def _of_growth(sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether the clause compares growth."""
+    lead = re.split("[，；。：]", sentence.block.text[sentence.start : match.end()])[-1]
+    return bool(_GREW.search(lead))
 
 
 def _of_something_else(sentence: Sentence, spot: int) -> bool:

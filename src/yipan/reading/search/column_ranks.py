@@ -17,6 +17,7 @@ from yipan.reading.reckoning.evidence import Evidence, Maker, moves, same_measur
 from yipan.reading.reckoning.figures import Figures
 from yipan.reading.relations.ranks import subject_place
 from yipan.reading.search.columns import Column, Columns
+from yipan.reading.search.table_ranks import PATTERN as AMONG_LINES
 from yipan.reading.text.numbers import chinese_number
 from yipan.reading.text.sentences import Sentence
 
@@ -49,7 +50,11 @@ def column_ranks(figures: Figures, evidence: Evidence, told: Iterable[Claim]) ->
     if not columns.all:
         return
     make = Maker(figures.reading, evidence)
-    done = [c.span for c in told if c.relation in _ORDERS and c.verdict == "consistent"]
+    done = [
+        c.span
+        for c in told
+        if c.relation in _ORDERS and c.verdict == "consistent" and c.pattern != AMONG_LINES
+    ]
     for sentence in figures.reading.sentences:
         if sentence.tabular or not _HINT.search(sentence.text):
             continue
