@@ -45,6 +45,7 @@ from yipan.reading.search.table_statements import table_statements
 from yipan.reading.search.table_trends import table_trends
 from yipan.reading.search.twins import twins
 from yipan.reading.search.two_ends import two_ends
+from yipan.reading.search.vague_totals import vague_totals
 from yipan.reading.search.within import within
 from yipan.reading.search.year_spans import year_spans
 from yipan.reading.slots.readings import Reading
@@ -83,6 +84,7 @@ def generalise(reading: Reading, evidence: Evidence) -> None:
     merge(claims, list(mentions(figures, evidence, claims)))
     _other_total(claims, evidence)  # what is explained keeps no place from what is not
     merge(claims, list(part_runs(figures, evidence, claims)))
+    merge(claims, list(vague_totals(figures, evidence, claims)))
     merge(claims, list(named_quotients(figures, evidence, claims)))
     merge(claims, list(named_shares(figures, evidence, claims)))
     merge(claims, aligned_changes(figures, evidence))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+from datetime import timedelta
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -28,6 +29,7 @@ _BREAK = re.compile(r"\n[ \t\u3000]*\n")
 TARGET = re.compile(r"目标|任务|计划|预算|指标")
 _ALMOST_A_YEAR, _SHORT = 360, 340
 _SHORT_NAME = 2
+_NEXT_DAY = timedelta(days=1)
 
 
 def settle(reading: Reading, evidence: Evidence) -> None:
@@ -123,9 +125,11 @@ def periods_differ(levels: list[Quantity], reading: Reading) -> bool:
 
 
 def _spans_in_turn(levels: list[Quantity]) -> bool:
-    """Whether the parts are of spans that follow each other: four quarters, 前11个月 and 12月."""
-    spans = ((q.period.start, q.period.end) for q in levels)
-    short = sorted((a, b) for a, b in spans if a and b and 0 < (b - a).days < _ALMOST_A_YEAR)
+    """Whether the parts are of spans that follow each other: four quarters, 2020年 and 2021年1—5月."""
+    spans = sorted((a, b) for q in levels if (a := q.period.start) and (b := q.period.end))
+    if len(spans) > 1 and all(b[0] - a[1] == _NEXT_DAY for a, b in pairwise(spans)):
+        return True
+    short = [(a, b) for a, b in spans if 0 < (b - a).days < _ALMOST_A_YEAR]
     return len(short) > 1 and all(a[1] < b[0] for a, b in pairwise(short))
 
 

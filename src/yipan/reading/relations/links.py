@@ -16,7 +16,9 @@ from yipan.reading.text.sentences import Sentence, last_of
 
 # As many mentions of one number are looked back at, the first and the latest.
 _NEAR = 20
-_APART = re.compile(r"(?:[高多超]出|[比较][^，。；]{1,16}[高低多少]|[高低]于|相差|差距为?)\Z")
+_APART = re.compile(
+    r"(?:缺口为?|结余为?|盈余为?|赤字为?|[顺逆]差为?|[高多超]出|[比较][^，。；]{1,16}[高低多少]|[高低]于|相差|差距为?)\Z"
+)
 _BATCH = re.compile(r"首批|第[一二三四五六]批")
 _TOTAL = re.compile(r"将有|共有|合计|总共|共将|共")
 _HEAD = re.compile(r"[\u4e00-\u9fff]{2,8}")

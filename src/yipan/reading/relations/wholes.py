@@ -51,10 +51,19 @@ class Wholes(Statements):
             if known is None or not known.additive or len(members) < 2:
                 continue
             parts = [self._member(figures, whole, m) for m in members]
+            if not any(parts):
+                parts = [self._cell(whole, m) for m in members]
             found = [p for p in parts if p is not None]
             if len(found) == len(members):
                 yield self._total(whole, found, "group and its members")
         yield from self._increments(changes, figures)
+
+    def _cell(self, whole: Quantity, name: str) -> Quantity | None:
+        """The figure of a member in the tables of the document."""
+        key = (whole.name, name, when(whole.period))
+        cells = self.evidence.cells.get(key, ()) if whole.period.start is not None else ()
+        own = (q for q in cells if q.document == whole.document and same_measure(q, whole))
+        return next(own, None)
 
     def _member(self, figures: Sequence[Quantity], whole: Quantity, name: str) -> Quantity | None:
         return next(

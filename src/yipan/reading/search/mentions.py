@@ -136,15 +136,18 @@ def _may_slip(a: Quantity, b: Quantity) -> bool:
     """Whether names and times are told and the same: 城镇常住人口 is no 常住人口."""
     digits = min(sum(c.isdigit() for c in q.text) for q in (a, b))
     plain = {a.qualifier, b.qualifier} <= {"rounded", "exact"}
-    plain = plain and a.period.start is not None and b.period.start is not None
+    texts = [sorted(c for c in q.text if c.isdigit()) for q in (a, b)]
+    dated = a.period.start is not None and b.period.start is not None
+    plain = plain and (dated or texts[0] == texts[1])  # two digits exchanged tell more than a time
     return plain and _name(a) == _name(b) and digits >= _FEWEST_DIGITS
 
 
 def _surely_one(a: Quantity, b: Quantity) -> bool:
-    """Whether names, places and times are printed and equal, and the digits too many for a chance."""
-    digits = min(sum(c.isdigit() for c in q.text) for q in (a, b))
-    same = (_name(a), a.party, when(a.period)) == (_name(b), b.party, when(b.period))
-    return same and digits >= _SURE_DIGITS and a.period.start is not None and not b.inherited
+    """Whether names and places are equal and digits too many for a chance: all times printed, or exchanged."""
+    texts = ["".join(c for c in q.text if c.isdigit()) for q in (a, b)]
+    same = (_name(a), a.party) == (_name(b), b.party) and len(texts[0]) >= _SURE_DIGITS
+    dated = when(a.period) == when(b.period) and a.period.start is not None and not b.inherited
+    return same and (dated or sorted(texts[0]) == sorted(texts[1]))
 
 
 def _same_thing(mention: Mention, other: Mention) -> bool:

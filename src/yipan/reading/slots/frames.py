@@ -23,6 +23,7 @@ from yipan.reading.slots.ranks_told import rank_told
 from yipan.reading.slots.shared_units import SHARED_UNIT, share_units
 from yipan.reading.slots.slots import (
     asked_at,
+    becomes,
     dates_before,
     ends_a_year,
     flow_words,
@@ -377,7 +378,8 @@ class Framer(Naming, Placing):
             if follows_from(kinds, position):
                 return frame.first, True
             times = quantity.role in {"multiple", "ratio"} and "E" in kinds[:position][-4:]
-            if kinds[position - 1 : position] == "Z" or (quantity.role != "level" and not times):
+            arrives = kinds[position - 1 : position] == "Z" or becomes(sentence, position)
+            if arrives or (quantity.role != "level" and not times):
                 return frame.last, frame.fresh_period
         if follows_from(kinds, position) and (begin := start_before(sentence, position)):
             return begin, False

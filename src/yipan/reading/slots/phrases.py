@@ -15,7 +15,8 @@ _NOUN_ENDS = (
 )  # fmt: skip
 # 46个专业化、特色化承接平台: words of kind joined by 、 belong to the noun.
 _NOUN_AFTER = re.compile(
-    r"(?:的)?((?:[\u4e00-\u9fff]{2,4}[化级型性]、){0,3}[\u4e00-\u9fffA-Za-z&·]{2,18})"
+    r"(?:的)?((?:“[\u4e00-\u9fff]{2,8}”(?=[\u4e00-\u9fff]{2}))?"
+    r"(?:[\u4e00-\u9fff]{2,4}[化级型性]、){0,3}[\u4e00-\u9fffA-Za-z&·]{2,18})"
 )
 # Kinds that no noun begins with; an empty one is the end of the sentence.
 _NOT_NOUNS = frozenset("UDZYKTAHQPpMNSFXBEgcs")

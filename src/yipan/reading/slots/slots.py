@@ -213,6 +213,15 @@ def start_before(sentence: Sentence, position: int) -> Period | None:
     return first
 
 
+_BECOMES = re.compile(r"(?:调整|优化|变化|转变|演变|变更|变)(?:为|成|到|至)\Z")
+
+
+def becomes(sentence: Sentence, position: int) -> bool:
+    """由A调整为B: the later of two, without a word of rise or fall."""
+    stop = sentence.tokens[position].start
+    return bool(_BECOMES.search(sentence.block.text, max(sentence.start, stop - 3), stop))
+
+
 def follows_from(kinds: str, position: int) -> bool:
     return re.search(r"F[TwLI]?w?\Z", kinds[:position]) is not None
 

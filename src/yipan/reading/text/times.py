@@ -44,6 +44,7 @@ _MONTHS = re.compile(rf"(?P<a>[0-9]{{1,2}})月?{_DASH}(?P<b>[0-9]{{1,2}})月份?
 _MONTH = re.compile(r"(?P<m>[0-9]{1,2})月(?P<tail>份|末|底|以来)?\Z")
 _PLAN = re.compile(r"[“\"‘]?(?P<n>[一二三四五六七八九十]{1,2})五[”\"’]?(?P<tail>.*)\Z")
 _QUARTER = re.compile(r"第?(?P<q>[一二三四1-4])季度(?P<end>末)?\Z")
+_FIRST_MONTHS = re.compile(r"前(?P<n>[0-9]{1,2}|[二两三四五六七八九十]{1,2})个月")
 _FIRST_QUARTERS = re.compile(r"前(?P<q>[二三两23])个?季度\Z")
 
 
@@ -114,6 +115,10 @@ def _in_year(number: int, tail: str) -> Period | None:
         return half(number, 1 if tail[0] == "上" else 2)
     if found := _FIRST_QUARTERS.match(tail):
         return months(number, 1, 3 * _Q[found["q"]])
+    if found := _FIRST_MONTHS.fullmatch(tail):
+        return months(
+            number, 1, int(found["n"] if found["n"].isdigit() else chinese_number(found["n"]) or 1)
+        )
     if found := _QUARTER.match(tail):
         if found["end"]:
             return instant(month_end(number, 3 * _Q[found["q"]]))
