@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, pairwise
 
 from yipan.reading.model import Claim
 from yipan.reading.reckoning.evidence import Evidence
@@ -183,9 +183,20 @@ def _plain_shares(claims: list[Claim], evidence: Evidence) -> None:
     """第三产业占比达83.8% is a figure; 占全国的8.5% asks of what."""
     claims[:] = [
         c for c in claims
-        if c.relation != "share" or c.reason != "NO_EVIDENCE"
-        or not evidence.quantities[str(c.trace.left)].name.endswith(("占比", "_share"))
+        if c.relation != "share" or _agrees(c) or not _is_plain(c, evidence)
     ]  # fmt: skip
+
+
+def _is_plain(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a share has a name of its own and nothing that it was set against is called so."""
+    number = evidence.quantities.get(str(claim.trace.left))
+    if number is None or not number.name.endswith(("占比", "_share")):
+        return False
+    name = (number.indicator_zh or "").removesuffix("占比")
+    held = [evidence.quantities[i].indicator_zh or "" for i in claim.operands if i != number.id]
+    alike = any(a + b in words for words in held for a, b in pairwise(name))
+    known = (number.indicator or "").endswith("_share")
+    return claim.reason == "NO_EVIDENCE" or (known and not alike)
 
 
 def _excused(claim: Claim, right: dict[frozenset[str], Fraction], evidence: Evidence) -> bool:

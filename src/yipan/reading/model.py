@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -100,7 +101,8 @@ class Claim:
     verdict: str
     severity: str | None
     reason: str
-    formula: str
+    # The words of the calculation, or what writes them when they are asked for.
+    told: str | Callable[[], str]
     trace: Trace
     claimed: Interval | None = None
     recomputed: Interval | None = None
@@ -109,6 +111,15 @@ class Claim:
     pattern: str = ""
     basis: str = "document"
     id: str = ""
+
+    @property
+    def formula(self) -> str:
+        """The calculation with the numbers in it, for people."""
+        return self.told if isinstance(self.told, str) else self.told()
+
+    @formula.setter
+    def formula(self, words: str) -> None:
+        self.told = words
 
 
 @dataclass(slots=True)

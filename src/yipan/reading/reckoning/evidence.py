@@ -148,6 +148,24 @@ def in_unit_of(value: Interval | None, quantity: Quantity) -> Interval | None:
     return value / quantity.scale
 
 
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A calculation in words, written when it is asked for: most are never read."""
+
+    known: dict[str, Quantity]
+    formula: Formula
+    value: Interval | None
+    claimed: Quantity | None
+    sign: str
+
+    def __call__(self) -> str:
+        """The sum; beside it what the text prints, or that the value is implied."""
+        words = f"{formulas.show(self.formula, self.known)} = {formulas.brief(self.value)}"
+        if self.claimed is None:
+            return f"{words} (推算值)"
+        return f"{words}{self.claimed.unit}; 文中为 {self.sign}{self.claimed.text}"
+
+
 @dataclass(slots=True)
 class Maker:
     """Builds claims of one reading."""
@@ -180,10 +198,9 @@ class Maker:
         elif test == "meets" and coarse(result, claimed):
             verdict, reason = "unverifiable", "TOO_COARSE"
         sign = {"meets": "=", "at_least": "≥", "at_most": "≤"}[test]
-        shown = formulas.show(formula, known)
         value = in_unit_of(result, claimed)
         told = in_unit_of(stated, claimed) if left is not None else claimed.interval
-        text = f"{shown} = {formulas.brief(value)}{claimed.unit}; 文中为 {sign if test != 'meets' else ''}{claimed.text}"
+        text = Sum(known, formula, value, claimed, sign if test != "meets" else "")
         start, end = self._statement(sentence, claimed)
         return Claim(
             relation, self.reading.document.index, start, end, span or (claimed.start, claimed.end),
@@ -204,9 +221,7 @@ class Maker:
         carrier = known.get(used[0]) if used else None
         if value is not None and carrier is not None and carrier.dimension not in {"percent"}:
             value = in_unit_of(value, carrier)
-        text = note
-        if implied is not None:
-            text = f"{formulas.show(implied, known)} = {formulas.brief(value)} (推算值)"
+        text = note if implied is None else Sum(known, implied, value, None, "")
         start, end = self._statement(sentence, claimed)
         return Claim(
             relation, self.reading.document.index, start, end, span or (claimed.start, claimed.end),

@@ -44,6 +44,7 @@ _ENDS = re.compile(
 )
 _AIMED = re.compile(r"以?[内上下]?的?[\u4e00-\u9fff]{0,6}(?:目标|任务|要求|红线|底线)")
 _STANDARD = re.compile(r"的[\u4e00-\u9fff]{0,8}标准")
+_SUMMED = re.compile(r"合计|总计|共计|累计|总和|之和|加起来|相加")
 _HALF = frozenset({Fraction(1, 2)})
 _LEVELS = frozenset({"level", "share", "structure"})
 _PLAIN = frozenset({"rounded", "exact"})
@@ -160,7 +161,7 @@ def _level(sentence: Sentence, bound: Bound) -> tuple[Quantity | None, bool]:
     lead = text[sentence.tokens[mark].end if mark >= 0 else sentence.start : bound.start]
     aimed = bool(_AIMED.match(text, bound.end))
     ends = aimed or bool(_STANDARD.match(text, bound.end)) or bool(_ENDS.match(text, bound.end))
-    if _PROMISE.search(lead):
+    if _PROMISE.search(lead) or _SUMMED.search(lead):
         return None, False
     behind = _behind(sentence, bound)
     if behind is not None or mark < 0:

@@ -31,6 +31,7 @@ _COMPARED = re.compile(
 )
 
 _BRACKET = 40
+_BASE = re.compile(r"o[QPN]ew?\Z")
 _REACHED = re.compile(r"达|至|到")
 
 _OTHER_PART = re.compile(r"(?:\A|[是为])(?P<other>[\u4e00-\u9fff]{2,6})的(?:约|近)?\Z")
@@ -141,6 +142,7 @@ def times(near: Near, place: Place, row: Telling) -> Iterator[Candidate]:
     yield from _named_pair(near, place, True)
     yield from _former_and_latter(near, place, True)
     yield from _in_brackets(near, place)
+    yield from _base_in_brackets(place)
     rest = next(_of_other_part(near, place), None)
     if rest is not None:
         yield rest
@@ -202,6 +204,20 @@ def _former_and_latter(near: Near, place: Place, times: bool) -> Iterator[Candid
         formula = ("/", a.quantity.id, b.quantity.id) if times else gap(a, b)
         only = a.sentence is b.sentence is place.sentence
         yield Candidate(formula, only, True)
+
+
+def _base_in_brackets(place: Place) -> Iterator[Candidate]:
+    """分别为6.3%和3.3%,前者是全国平均水平(2.2%)的2.9倍: the base in brackets, of 前者 the first of two."""
+    sentence = place.sentence
+    if not _BASE.search(sentence.kinds[: place.position]):
+        return
+    held = [q for q in sentence.quantities if q.start < place.quantity.start]
+    *before, base = held
+    like = [q for q in before if same_measure(q, base)]
+    words = clause_words(place)
+    pick = -2 if "前者" in words else -1
+    if len(like) >= -pick:
+        yield Candidate(("/", like[pick].id, base.id), "者" in words)
 
 
 def _in_brackets(near: Near, place: Place) -> Iterator[Candidate]:

@@ -105,13 +105,24 @@ def _leaves_rest(run: Run) -> bool:
 
 def _rank(run: Run, bound: int) -> int:
     """What a run that does not come out is: nothing, a doubt or an error if it slips, an error."""
-    if _is_compared(run.whole):
+    if run.listed or _is_compared(run.whole) or _leaves_out(run):
         return 0
     if makes_up(run) or overfull(run):
         return _CERTAIN
     if bound >= _enough(run):
         return _TOLD if told_whole(run) else _BOUND
     return 0
+
+
+def _leaves_out(run: Run) -> bool:
+    """九市11.02万亿元,香港、澳门分别约合2.71万亿元和0.33万亿元: a round part stands among the others."""
+    held = {id(f.sentence): f.sentence for f in run.parts}.values()
+    first, last = run.parts[0].quantity, run.parts[-1].quantity
+    return any(
+        first.start < q.start < last.start and q.qualifier not in _PLAIN
+        and q.role == "level" and same_measure(q, first)
+        for sentence in held for q in sentence.quantities
+    )  # fmt: skip
 
 
 def _is_compared(whole: Figure) -> bool:
@@ -141,7 +152,7 @@ def _near_runs(make: Maker, near: Near) -> Iterator[Run]:
                 yield from _forward(whole, [f for f in after if not _of_its_own(f)])
     for held in _paragraphs(near, near.amounts):
         parts = [f for f in held if _can_be_part(f)]
-        for whole in _heads([*opening, *before[-_BACK:]]) if len(parts) > 1 else ():
+        for whole in _heads([*opening, *before]) if len(parts) > 1 else ():
             if _can_be_whole(make, whole):
                 yield from _forward(whole, parts)
         for whole in held:
@@ -151,9 +162,9 @@ def _near_runs(make: Maker, near: Near) -> Iterator[Run]:
                 yield from _forward(whole, after, ahead)
                 yield from _backward(whole, ahead)
                 yield from around(whole, ahead, after)
-                yield from added(whole, ahead, [*parts, *_heads(before[-_BACK:])])
-        before.append(held)
-        opening = before[:_HEADS]
+                yield from added(whole, ahead, [*parts, *_heads(before)])
+        before = [*before, held][-_BACK:]
+        opening = opening if len(opening) == _HEADS else [*opening, held]
 
 
 def _heads(paragraphs: Sequence[Sequence[Figure]]) -> list[Figure]:

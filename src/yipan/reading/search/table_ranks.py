@@ -74,7 +74,10 @@ def _span(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
 
 def _words(sentence: Sentence, end: int) -> Words:
     text = sentence.text[:end]
-    return Words(_MARKS.split(text)[-1], text, "", (), ())
+    *before, clause = _MARKS.split(text)
+    if before and clause.startswith("其中"):  # 江苏、浙江企业资金占比均超过85%,其中浙江最高
+        clause = before[-1] + clause
+    return Words(clause, text, "", (), ())
 
 
 def _placed(

@@ -44,6 +44,7 @@ _SUMMED = re.compile(r"合计|共计|总计|之和|加起来|合起来|累计|�
 _SAVED = re.compile(r"结余|盈余|缺口|赤字|顺差|逆差")
 _TIMES = re.compile(r"是|为|相当于|达|的")
 _WHOLE = re.compile(r"[全各总]")
+_IN_BRACKETS = re.compile(r"o[QPN]ew?\Z")
 _NEAR_WORDS = 24
 _NUMERAL = re.compile(r"(?<![0-9])[0-9][0-9,]*(?:\.[0-9]+)?(?![0-9年月日])")
 _MOST_TRIED = 24
@@ -82,6 +83,8 @@ def _is_decided(claim: Claim) -> bool:
 
 
 def _judged(make: Maker, near: Near, tables: Tables, place: Place) -> Claim | None:
+    if _IN_BRACKETS.search(place.sentence.kinds[: place.position]):
+        return None  # 是全国平均水平(2.2%)的2.9倍: the base is printed
     doubts: list[Claim] = []
     certain = 0
     sole: Claim | None = None

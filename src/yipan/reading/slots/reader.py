@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
+from sys import intern
 
 from yipan.core.errors import BadInput
 from yipan.core.words import Words
@@ -58,6 +59,8 @@ def read(
     for quantity in (*document.quantities, *document.ranks):
         if not quantity.text:
             quantity.text = raw[quantity.start : quantity.end]
+        if quantity.indicator_zh:  # a long report tells few things by name, and each often
+            quantity.indicator_zh = intern(quantity.indicator_zh)
     return reading
 
 

@@ -232,6 +232,10 @@ def place_beside(sentence: Sentence, position: int) -> Place | None:
     if kinds[max(0, position - 2) : position] == "Lo" and kinds[position + 1 : position + 2] == "e":
         found: Place = sentence.tokens[position - 2].value
         return found
+    opened = kinds.rfind("o", 0, position)
+    if opened >= 0 and re.fullmatch(r"LE?w?", kinds[opened + 1 : position]):
+        inside: Place = sentence.tokens[opened + 1].value  # (全国为126.06万亿元)
+        return inside
     told = compared_with(sentence, position) or latter(sentence, position)
     if told is not None:
         return told
