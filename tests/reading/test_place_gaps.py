@@ -127,3 +127,18 @@ def test_a_slip_in_a_sentence_that_the_layout_breaks_is_a_doubt() -> None:
         for n in ("0.52", "0.54", "3.1")
     }
     assert found == {"0.52": [], "0.54": ["soft"], "3.1": []}
+
+
+def test_a_share_behind_the_sentence_of_its_structure_is_the_same_figure() -> None:
+    text = STRUCTURES + "。第三产业比重由2014年的{}%升至2020年的67.2%。"
+    assert not [c for c in check(text.format("53.5")).claims if c.severity]
+    (alarm,) = [c for c in check(text.format("53.3")).claims if c.severity]
+    assert (alarm.relation, alarm.severity) == ("intra_doc_match", "hard")
+
+
+def test_one_sector_above_another() -> None:
+    """51.7 − 37.6 = 14.1."""
+    text = "2020年，河北三次产业结构为10.7∶37.6∶51.7，第三产业比重高出第二产业{}个百分点。"
+    for number, verdict in (("14.1", "consistent"), ("11.4", "inconsistent")):
+        found = [c for c in check(text.format(number)).claims if c.relation == "share_change_pp"]
+        assert [c.verdict for c in found] == [verdict]

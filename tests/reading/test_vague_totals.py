@@ -53,3 +53,18 @@ def test_a_count_is_named_behind_its_number(second: str, severity: str | None) -
     text = f"三地累计推出1286项“跨省通办”事项，便利群众。\n\n三地“跨省通办”事项{second}项。"
     (claim,) = [c for c in check(text).claims if c.relation == "intra_doc_match"]
     assert claim.severity == severity
+
+
+@pytest.mark.parametrize(
+    "before", ["2024年，经济总量11.5万亿元，", "2024年，江苏生产总值11.5万亿元。江苏生产总值"]
+)
+def test_a_doubling_over_a_base_that_is_printed(before: str) -> None:
+    told = {
+        b: [
+            c.verdict
+            for c in check(f"{before}较2013年的{b}万亿元实现翻番。").claims
+            if c.relation == "multiple"
+        ]
+        for b in ("5.5", "6.8")
+    }
+    assert told == {"5.5": ["consistent"], "6.8": ["inconsistent"]}

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from itertools import chain, pairwise
 
+from yipan.core.interval import Interval
 from yipan.reading.model import Claim
 from yipan.reading.reckoning.evidence import Evidence
 from yipan.reading.reckoning.figures import Figures
@@ -57,7 +58,7 @@ _RECKONED = frozenset({
 })  # fmt: skip
 
 _MATCHES = frozenset({"text_table_match", "intra_doc_match"})
-_PAIR = 2
+_PAIR, _WHOLE = 2, 105
 _FAMILY = {
     "ratio": "share", "share": "share", "multiple": "share",
     "rate_gap_pp": "points", "share_change_pp": "points",
@@ -183,8 +184,15 @@ def _plain_shares(claims: list[Claim], evidence: Evidence) -> None:
     """第三产业占比达83.8% is a figure; 占全国的8.5% asks of what."""
     claims[:] = [
         c for c in claims
-        if c.relation != "share" or _agrees(c) or not _is_plain(c, evidence)
+        if c.relation != "share" or not (_is_more(c) if _agrees(c) else _is_plain(c, evidence))
     ]  # fmt: skip
+
+
+def _is_more(claim: Claim) -> bool:
+    """超过85% of a whole is no 186% of another."""
+    found, told = claim.recomputed, claim.claimed
+    part = told is not None and told.lo is not None and told.lo < _WHOLE
+    return part and found is not None and Interval.exact(_WHOLE).below(found)
 
 
 def _is_plain(claim: Claim, evidence: Evidence) -> bool:

@@ -114,7 +114,8 @@ def _mending(
 def is_slip(a: Quantity, b: Quantity) -> bool:
     """Whether one digit, or two neighbours exchanged, is all that parts two numerals of three digits or more."""
     one, two = ("".join(c for c in q.text if c in "0123456789.") for q in (a, b))
-    if a.unit != b.unit or len(one) != len(two) or len(one) < _SURE_DIGITS:
+    alike = a.unit == b.unit or "structure" in {a.role, b.role}
+    if not alike or len(one) != len(two) or len(one) < _SURE_DIGITS:
         return False
     spots = [n for n, (x, y) in enumerate(zip(one, two, strict=True)) if x != y]
     if len(spots) == _PAIR and spots[1] - spots[0] == 1:

@@ -64,7 +64,8 @@ class Links(Statements):
                     "intra_doc_match",
                     quantity,
                     earlier,
-                    named(quantity) and not earlier.inherited,
+                    (named(quantity) and not earlier.inherited)
+                    or _of_one_sentence(quantity, earlier),
                 )
 
     def _is_gap(self, quantity: Quantity) -> bool:
@@ -205,6 +206,14 @@ class Links(Statements):
         if b.unit == "大":
             return head[:4] == other_head[:4]
         return head[:2] in other.text
+
+
+def _of_one_sentence(share: Quantity, earlier: Quantity) -> bool:
+    """A share by its own name in or behind the sentence of its structure: one figure, whoever's it is."""
+    apart = share.sentence - earlier.sentence
+    told = {"indicator"} if apart == 0 else {"indicator", "period"}
+    beside = earlier.role == "structure" and apart in {0, 1}
+    return beside and not told & {*share.inherited} and share.party == earlier.party
 
 
 def _shared(a: str, b: str) -> int:

@@ -50,9 +50,7 @@ class Wholes(Statements):
             members = self.evidence.members(whole.party)
             if known is None or not known.additive or len(members) < 2:
                 continue
-            parts = [self._member(figures, whole, m) for m in members]
-            if not any(parts):
-                parts = [self._cell(whole, m) for m in members]
+            parts = [self._member(figures, whole, m) or self._cell(whole, m) for m in members]
             found = [p for p in parts if p is not None]
             if len(found) == len(members):
                 yield self._total(whole, found, "group and its members")

@@ -18,7 +18,7 @@ from yipan.reading.text.sentences import Sentence, last_of
 
 PATTERN = "doubled, its levels apart"
 _FROM_TO = re.compile(r"F[^csOQNPM]*(?P<base>[QNP])[^csOQNPM]*Z[Tw]*(?P<last>[QNP])")
-_BASE = re.compile(r"K[TwIL]*(?P<base>[QNP])[wxVt]*\Z")
+_BASE = re.compile(r"K[TwIL]*(?P<base>[QNP])[wxVtr]*\Z")
 _BRACKET = re.compile(r"w?oTw?(?P<base>[QNP])e")
 _PROMISE = re.compile(r"力争|争取|确保|预计|有望|计划|将|拟|要|规划|目标|到20[3-9][0-9]年")
 _GROUP = re.compile(r"(?P<n>[两二三四五六七八九十])(?:省市?|市|地|区|县|州|省区市?|个)")
@@ -53,7 +53,7 @@ def _of(make: Maker, columns: Columns, sentence: Sentence, quantity: Quantity) -
         for base, last in group:
             yield doubling(make, sentence, quantity, (base, last), PATTERN)
         return
-    ends = _beside(sentence, position, start) or _told(sentence, position)
+    ends = _beside(make.evidence, sentence, position, start) or _told(sentence, position)
     ends = ends or _of_a_line(columns, sentence, position, years)
     if ends is not None:
         yield doubling(make, sentence, quantity, ends, PATTERN)
@@ -61,7 +61,9 @@ def _of(make: Maker, columns: Columns, sentence: Sentence, quantity: Quantity) -
         yield make.open("multiple", sentence, quantity, pattern=PATTERN, note="没有基期数值")
 
 
-def _beside(sentence: Sentence, position: int, start: int) -> tuple[Quantity, Quantity] | None:
+def _beside(
+    evidence: Evidence, sentence: Sentence, position: int, start: int
+) -> tuple[Quantity, Quantity] | None:
     """46.2亿元，比2021年的22.7亿元翻了一番多; …翻了一番(上年末为14.7万千瓦)."""
     found = _BASE.search(sentence.kinds[:position], start)
     bracket = _BRACKET.match(sentence.kinds, position + 1)
@@ -72,7 +74,22 @@ def _beside(sentence: Sentence, position: int, start: int) -> tuple[Quantity, Qu
     stop = found.start() if found else start
     held = [t.quantity for t in sentence.tokens[:stop] if isinstance(t.quantity, Quantity)]
     lasts = [q for q in held[-1:] if q.role == base.role == "level" and same_measure(q, base)]
+    if (
+        not held
+    ):  # 按现价计算，区域经济总量较2013年的5.5万亿元实现翻番, behind the sentence of its level
+        lasts = _told_last(evidence, base)
     return (base, lasts[0]) if lasts else None
+
+
+def _told_last(evidence: Evidence, base: Quantity) -> list[Quantity]:
+    """The level of the same thing and place told last before a base, of a later year."""
+    held = evidence.series.get((base.name, base.party or ""), []) if base.name else []
+    years = [
+        q for q in held
+        if q.start < base.start and q.document == base.document and same_measure(q, base)
+        and (q.period.year or 0) > (base.period.year or 0) > 0
+    ]  # fmt: skip
+    return years[-1:]
 
 
 def _told(sentence: Sentence, position: int) -> tuple[Quantity, Quantity] | None:

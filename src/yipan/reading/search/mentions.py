@@ -158,7 +158,8 @@ def _same_thing(mention: Mention, other: Mention) -> bool:
         return False
     if not same_measure(a, b) or (a.party != b.party and a.party and b.party):
         return False
-    dated = a.period.start is not None and b.period.start is not None
+    told = not {"period"} & {*a.inherited, *b.inherited}
+    dated = told and a.period.start is not None and b.period.start is not None
     if dated and when(a.period) != when(b.period):
         return False
     return not (TARGET.search(sentence.text) or TARGET.search(before.text))

@@ -12,10 +12,14 @@ from itertools import groupby
 from yipan.core.period import Period
 from yipan.reading.model import Formula, Quantity
 from yipan.reading.reckoning.evidence import when
-from yipan.reading.reckoning.near import Near, Place
+from yipan.reading.reckoning.near import Near, Place, words_of
 from yipan.reading.text.sentences import Sentence, last_of
 
 _SECTOR = re.compile(r"第?([一二三])(?:次)?产(?:业)?(?!结构)")
+_ABOVE = re.compile(
+    r"第?(?P<a>[一二三])(?:次)?产业[^，。；]{0,4}(?:[高低][出于]|超过|比)第?(?P<b>[一二三])(?:次)?产业"
+    r"[^，。；0-9]{0,4}\Z"
+)
 _SECTORS = 3
 _PAIR = 2
 _MOST = 12
@@ -40,13 +44,23 @@ class Structures:
         """What the sector that the clause names has gained or lost."""
         number, sector = place.quantity, sector_of(place)
         if sector is None:
-            return None
+            return self._apart(place)
         inherited = "party" in number.inherited
         ends = self.ends(sector, number.start, None if inherited else number.party or "")
         if ends is None:
             return None
         a, b = ends
         return ("-", b.id, a.id) if b.mid >= a.mid else ("-", a.id, b.id)
+
+    def _apart(self, place: Place) -> Formula | None:
+        """第三产业占比高出第二产业14.1个百分点: two sectors of the structure told last."""
+        found = _ABOVE.search(words_of(place))
+        held = self.held.get(place.quantity.party or "", [])
+        spot = bisect(held, place.quantity.start, key=_start)
+        if found is None or not spot:
+            return None
+        a, b = (held[spot - 1]["一二三".index(found[n])] for n in ("a", "b"))
+        return ("-", a.id, b.id) if a.mid >= b.mid else ("-", b.id, a.id)
 
     def ends(
         self, sector: int, before: int, party: str | None = None
