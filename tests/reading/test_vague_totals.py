@@ -68,3 +68,24 @@ def test_a_doubling_over_a_base_that_is_printed(before: str) -> None:
         for b in ("5.5", "6.8")
     }
     assert told == {"5.5": ["consistent"], "6.8": ["inconsistent"]}
+
+
+@pytest.mark.parametrize(("part", "verdict"), [("1.05", "consistent"), ("1.50", "inconsistent")])
+def test_a_mark_that_is_passed_is_no_part(part: str, verdict: str) -> None:
+    """1.05 + 0.72 = 1.77."""
+    text = (
+        "2024年，川渝两地进出口总值1.77万亿元，"
+        f"其中四川突破1万亿元，达到{part}万亿元，重庆为0.72万亿元。"
+    )
+    assert [c.verdict for c in sums(text)] == [verdict]
+
+
+def test_an_amount_is_told_from_printed_levels_whatever_the_prices_of_its_rate() -> None:
+    """8.72 − 6.82 = 1.90; the rate at constant prices stays open."""
+    text = (
+        "2024年，川渝地区生产总值8.72万亿元，其中四川5.72万亿元、重庆3.00万亿元；"
+        "经济总量较2020年的6.82万亿元增加1.90万亿元，按不变价格计算，比上年增长5.8%。"
+    )
+    found = {c.relation: (c.verdict, c.reason) for c in check(text).claims}
+    assert found["difference"] == ("consistent", "AGREES")
+    assert found["growth_rate"] == ("unverifiable", "PRICE_BASIS")

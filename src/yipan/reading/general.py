@@ -267,4 +267,5 @@ def _weaker(old: Claim, new: Claim) -> bool:
         return not new.pattern.endswith(FAR)  # words leave room for a reading that comes out
     points = new.relation == "share_change_pp" and old.reason == "PRICE_BASIS"
     warned = old.severity == "soft" and new.severity == "hard" and new.relation == "growth_rate"
-    return old.reason == "NO_EVIDENCE" or points or warned
+    levels = old.reason == "PRICE_BASIS" and new.relation == "difference"  # amounts are as printed
+    return old.reason == "NO_EVIDENCE" or points or warned or levels

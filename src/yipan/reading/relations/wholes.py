@@ -18,6 +18,10 @@ from yipan.reading.text.sentences import Sentence
 Change = tuple[tuple[Any, ...], Quantity, Sentence]
 
 
+# 突破1万亿元，达到1.05万亿元: a mark that is passed is no part.
+_MARKS = frozenset({"at_least", "below"})
+
+
 class Wholes(Statements):
     """Finds and judges sums and bounds between named figures."""
 
@@ -65,7 +69,7 @@ class Wholes(Statements):
 
     def _member(self, figures: Sequence[Quantity], whole: Quantity, name: str) -> Quantity | None:
         return next(
-            (q for q in figures if q.party == name and q.indicator == whole.indicator and when(q.period) == when(whole.period) and same_measure(q, whole)),
+            (q for q in figures if q.party == name and q.indicator == whole.indicator and q.qualifier not in _MARKS and when(q.period) == when(whole.period) and same_measure(q, whole)),
             None,
         )  # fmt: skip
 

@@ -161,11 +161,13 @@ def _level(sentence: Sentence, bound: Bound) -> tuple[Quantity | None, bool]:
     lead = text[sentence.tokens[mark].end if mark >= 0 else sentence.start : bound.start]
     aimed = bool(_AIMED.match(text, bound.end))
     ends = aimed or bool(_STANDARD.match(text, bound.end)) or bool(_ENDS.match(text, bound.end))
-    if _PROMISE.search(lead) or _SUMMED.search(lead):
+    if _PROMISE.search(lead):
         return None, False
     behind = _behind(sentence, bound)
     if behind is not None or mark < 0:
         return behind, behind is not None
+    if _SUMMED.search(lead):
+        return None, False
     own = [t for t in sentence.tokens[mark + 1 : spot] if t.kind == "I"]
     rest = _ADVERBS.sub("", "".join(sentence.words(t) for t in _said(sentence, mark, spot)))
     if rest and not (own and _is_of(rest, sentence, own)):
