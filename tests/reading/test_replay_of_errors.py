@@ -55,3 +55,12 @@ def test_nothing_out_of_nothing_is_no_share() -> None:
     report = check(text)
     assert replay(json.loads(report.to_json()), [text]) == []
     assert "consistent" not in {c.verdict for c in report.claims if c.relation == "share"}
+
+
+@pytest.mark.parametrize("mark", ["<b>2</b>", "**2**", "\u00ad2", "\ufeff2", "\u20602"])
+def test_marks_inside_a_number_are_no_digits(mark: str) -> None:
+    """What a text is dressed with does not change what is printed: 12 with a bold 2 is 12."""
+    text = f"全省增长1{mark}%，总量居全国第1{mark}位。"
+    report = check(text)
+    assert [int(q.mid) for q in report.quantities if q.unit == "%"] == [12]
+    assert replay(json.loads(report.to_json()), [text]) == []

@@ -15,7 +15,7 @@ from typing import Any
 # fmt: off
 Ends = tuple[Any, Any]  # an open end is None
 _CHINESE = {c: F(n) for n, c in enumerate("零一二三四五六七八九十")} | {"两": F(2), "半": F(1, 2)}
-_MARKS = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_MARKS = re.compile(r"<sup>[^<>]*</sup>|</?[a-z]+[^<>]*>|\*\*|[\s\u00ad\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
 _HALF = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 
 def interval(q: dict[str, Any]) -> Ends:

@@ -16,6 +16,7 @@ from yipan.core.interval import Interval
 from yipan.core.period import UNDATED, Period, PeriodKind, year
 from yipan.core.printed import last_digit_step
 from yipan.reading.model import Quantity
+from yipan.reading.slots.from_to import becomes, follows_from, start_before
 from yipan.reading.slots.naming import Naming, Order, Told
 from yipan.reading.slots.placing import Placing
 from yipan.reading.slots.qualifiers import qualified_apart, share_qualifiers
@@ -23,11 +24,9 @@ from yipan.reading.slots.ranks_told import rank_told
 from yipan.reading.slots.shared_units import SHARED_UNIT, share_units
 from yipan.reading.slots.slots import (
     asked_at,
-    becomes,
     dates_before,
     ends_a_year,
     flow_words,
-    follows_from,
     held_together,
     is_section_number,
     is_year_end,
@@ -37,7 +36,6 @@ from yipan.reading.slots.slots import (
     place_at_once,
     place_beside,
     role,
-    start_before,
     time_beside,
     year_ends,
 )

@@ -9,6 +9,7 @@ from sys import intern
 from yipan.core.indicators import Indicator
 from yipan.core.interval import Interval
 from yipan.reading.model import Quantity
+from yipan.reading.slots.from_to import follows_from
 from yipan.reading.slots.phrases import is_part_of_noun, noun_phrase
 from yipan.reading.slots.same_things import kind_of, measured_alike
 from yipan.reading.slots.share_names import (
@@ -30,7 +31,6 @@ from yipan.reading.slots.slots import (
     clause_topic,
     counts_things,
     fits,
-    follows_from,
     round_measure,
 )
 from yipan.reading.slots.told_nouns import gap_name, rate_noun, told_noun
