@@ -14,7 +14,7 @@ from yipan.reading.reckoning.figures import Figures
 from yipan.reading.reckoning.near import place_of
 from yipan.reading.reckoning.repairs import one_number_mends
 from yipan.reading.relations.additive import splits
-from yipan.reading.text.sentences import Sentence, last_of
+from yipan.reading.text.sentences import Sentence
 
 _FEWEST_SHARES = 3
 # A list of shares that one slip parts from 100 is a doubt this near to it.
@@ -42,7 +42,7 @@ def _hundred(make: Maker, sentence: Sentence) -> Iterator[Claim]:
         return
     for match in _SHARE_LIST.finditer(sentence.kinds):
         parts = [sentence.tokens[n].quantity for n in range(match.start(), match.end(), 2)]
-        lead = clause_of_list(sentence, match.start())
+        lead = sentence.clause_before(match.start())
         if not all(isinstance(p, Quantity) for p in parts) or not _SHARES_TOLD.search(lead):
             continue
         names = _FULL.split(re.split(r"对|占|分别|依次", lead)[0])
@@ -53,19 +53,13 @@ def _hundred(make: Maker, sentence: Sentence) -> Iterator[Claim]:
         yield from _make_hundred(make, sentence, [q for q, _ in run], complete, structure)
 
 
-def clause_of_list(sentence: Sentence, position: int) -> str:
-    """The words of the clause before a list."""
-    start = last_of(sentence.kinds, "cs", position) + 1
-    return sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]
-
-
 def _clauses_of_shares(sentence: Sentence, structure: bool) -> Iterator[list[tuple[Quantity, str]]]:
     """Runs of clauses, or in a structure of items, that each tell one share and no amount."""
     run: list[tuple[Quantity, str]] = []
     for quantity in sentence.quantities:
         place = place_of(sentence, quantity)
         start = place.clause
-        words = clause_of_list(sentence, place.position)
+        words = sentence.clause_before(place.position)
         if structure and run:  # 结构为工业46.2%、居民28.5%
             start = max(start, sentence.at[run[-1][0].id] + 1)
             words = place.lead

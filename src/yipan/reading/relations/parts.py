@@ -107,7 +107,7 @@ class Parts(Statements):
             yield from self._share(sentence, position, quantity)
 
     def _share(self, sentence: Sentence, position: int, quantity: Quantity) -> Iterator[Claim]:
-        if "合计" in _clause_words(sentence, position):
+        if "合计" in sentence.clause_before(position):
             return  # the part is a sum
         part = _part(sentence, position, quantity)
         if part is None and quantity.indicator:
@@ -337,7 +337,7 @@ def _is_whole(sentence: Sentence, position: int, part: Quantity) -> bool:
     spot = sentence.at.get(part.id, -1)
     if not 0 < spot < position or sentence.kinds[spot - 1] != "o":
         return False
-    between = _clause_words(sentence, position)
+    between = sentence.clause_before(position)
     start = sentence.tokens[position].start - len(between)
     return "占" in sentence.block.text[start : sentence.tokens[spot].start]
 
@@ -345,11 +345,6 @@ def _is_whole(sentence: Sentence, position: int, part: Quantity) -> bool:
 def _clause_kinds(sentence: Sentence, position: int) -> str:
     start = last_of(sentence.kinds, "cs", position) + 1
     return sentence.kinds[start:position]
-
-
-def _clause_words(sentence: Sentence, position: int) -> str:
-    start = last_of(sentence.kinds, "cs", position) + 1
-    return sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]
 
 
 def _subject(sentence: Sentence, spot: int) -> str | None:

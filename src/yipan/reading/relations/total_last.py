@@ -12,7 +12,7 @@ from yipan.reading.reckoning.evidence import Evidence, Maker, same_measure
 from yipan.reading.reckoning.figures import Figures
 from yipan.reading.reckoning.near import is_base
 from yipan.reading.reckoning.repairs import one_number_mends
-from yipan.reading.text.numbers import chinese_number
+from yipan.reading.text.numbers import whole_number
 from yipan.reading.text.sentences import Sentence, last_of
 
 _TOGETHER = re.compile(
@@ -45,7 +45,7 @@ def _total_last(figures: Figures, make: Maker, sentence: Sentence) -> Iterator[C
         if "占" in clause:
             yield from _shares_together(make, sentence, quantity, start, match)
             continue
-        count = _number(match["count"] or "")
+        count = whole_number(match["count"] or "")
         if start == 0 and not count:
             continue
         parts = _last_of(make, aligned_before(sentence, start, quantity), quantity, count)
@@ -129,16 +129,16 @@ def _shares_together(
         q for q in sentence.quantities
         if sentence.at[q.id] < start and q.role == "share" and q.dimension == "percent"
     ]  # fmt: skip
-    if quantity.dimension != "percent" or len(parts) != _number(match["count"] or "") or not parts:
+    if (
+        quantity.dimension != "percent"
+        or len(parts) != whole_number(match["count"] or "")
+        or not parts
+    ):
         return
     yield make.compare(
         "sum_components", sentence, quantity, formulas.add([p.id for p in parts]), severity="soft",
         pattern="shares, then their total", extra=(quantity.id,),
     )  # fmt: skip
-
-
-def _number(words: str) -> int:
-    return int(words) if words.isdigit() else int(chinese_number(words) or 0)
 
 
 def aligned_before(sentence: Sentence, stop: int, like: Quantity) -> list[Quantity]:

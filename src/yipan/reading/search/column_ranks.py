@@ -18,7 +18,7 @@ from yipan.reading.reckoning.figures import Figures
 from yipan.reading.relations.ranks import subject_place
 from yipan.reading.search.columns import Column, Columns
 from yipan.reading.search.table_ranks import PATTERN as AMONG_LINES
-from yipan.reading.text.numbers import chinese_number
+from yipan.reading.text.numbers import whole_number
 from yipan.reading.text.sentences import Sentence
 
 PATTERN = "place in a column of a table"
@@ -86,7 +86,7 @@ def _of(make: Maker, columns: Columns, sentence: Sentence, match: re.Match[str])
     if len(held) != 1:
         return None
     count = _COUNT.search(clause)
-    size = _number(count["n"]) if count else 0
+    size = whole_number(count["n"]) if count else 0
     if size and size != len(held[0].members):
         return None
     sure = bool(size) or bool(_LISTED.search(clause))
@@ -189,10 +189,6 @@ def _named(
     return place.name, [c for c in held if (c.year or 0) == last]
 
 
-def _number(words: str) -> int:
-    return int(words) if words.isdigit() else int(chinese_number(words) or 0)
-
-
 def _size(quantity: Quantity) -> Fraction:
     return quantity.mid * quantity.scale
 
@@ -206,7 +202,7 @@ def _ranked(
     others = sorted(
         (q for p, q in column.members.items() if p != party), key=_size, reverse=not low
     )
-    rank = _number(match["n"]) if match["n"] else 1
+    rank = whole_number(match["n"]) if match["n"] else 1
     if rank > len(others) + 1 or not all(same_measure(q, own) for q in others):
         return None
     series = [*others[rank - 2 : rank - 1], own, *others[rank - 1 : rank]]

@@ -27,8 +27,6 @@ _LIST = re.compile(
 _QUOTED = re.compile(
     rf"(?P<list>[\u4e00-\u9fff]{{3,6}}(?:、[\u4e00-\u9fff]{{3,6}}){{1,9}})”?的“(?P<n>{_NUMBER})(?P<head>[\u4e00-\u9fff])”"
 )
-_AND = re.compile("和|与|及")
-_ENDING = re.compile(r"[省市县区州盟旗镇乡港国]\Z")
 _GUESTS = re.compile(
     rf"(?:邀请|对话|采访|专访|请到?|访谈)了?(?P<word>(?P<n>{_NUMBER}|[2-9])位)[^，。；]{{0,12}}(?:专家|学者|嘉宾|教授|代表|委员|负责人|研究员|企业家|院士)"
 )

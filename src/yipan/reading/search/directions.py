@@ -13,7 +13,7 @@ from yipan.reading.reckoning.near import Near, near_of
 from yipan.reading.relations.told_series import told_series
 from yipan.reading.search.end_pool import told_earlier
 from yipan.reading.search.structures import sectors, structures_of
-from yipan.reading.text.sentences import Sentence, last_of
+from yipan.reading.text.sentences import Sentence
 
 _UP = "增长|增加|增多|提高|提升|上升|上涨|攀升|走高|升高|回升|扩大|拉大|加快|提速|延长"
 _DOWN = "下降|减少|降低|走低|回落|下滑|下跌|缩小|收窄|放缓|缩短|变短"
@@ -162,9 +162,7 @@ def _told(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 def _clause(sentence: Sentence, quantity: Quantity) -> str:
-    position = sentence.at[quantity.id]
-    start = last_of(sentence.kinds, "cs", position) + 1
-    return sentence.block.text[sentence.tokens[start].start : sentence.tokens[position].start]
+    return sentence.clause_before(sentence.at[quantity.id])
 
 
 def _turn(make: Maker, sentence: Sentence, match: re.Match[str]) -> Claim | None:

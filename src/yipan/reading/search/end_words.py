@@ -9,7 +9,6 @@ from yipan.reading.model import Quantity
 from yipan.reading.reckoning.near import Place
 from yipan.reading.text.numbers import chinese_number
 
-_TAIL = r"[\u4e00-\u9fff]{0,3}\Z"
 _VERB = re.compile(
     r"(?P<up>增长|增加|净增|新增|再增|增收|增幅|增速|涨幅|提高|提升|上升|上涨|攀升|回升|扩大|扩展|拉大|延长|拉长|加快|走高|高出|多出|升幅"
     r"|(?<![减])多(?!数|少|年|个)|(?<![最提较更走])高(?!新|于|速|铁|校)|[增涨升])"
@@ -25,7 +24,6 @@ _GAP_TO = re.compile(
     r"差[^，。；]{0,8}，?(?:由|从)(?:[^，。；]{1,20}(?:扩大|缩小|拉大|收窄|增加|增|减少|降)(?:到|至|为))?\Z"
 )
 _ARRIVES = re.compile(r"(?:到|至|为|达|是|的)(?:了|约|近)?\Z")
-_PLAN = re.compile(r"(?:超出?|超过|多于|少于|高于|低于)[^，。；0-9]{0,8}\Z")
 _MEAN = re.compile(r"年均|年平均|平均每年|复合")
 _NO_CHANGE = re.compile(r"月均|日均|平均每(?!年)")
 _BRACKET = re.compile(r"[(][^()]*[)]")

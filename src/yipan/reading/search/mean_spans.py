@@ -10,7 +10,7 @@ from yipan.reading.reckoning.bases import LONGEST
 from yipan.reading.reckoning.evidence import same_measure
 from yipan.reading.reckoning.figures import Figures
 from yipan.reading.reckoning.near import Candidate, Place
-from yipan.reading.text.numbers import chinese_number
+from yipan.reading.text.numbers import whole_number
 from yipan.reading.text.sentences import Sentence
 
 EACH_YEAR = re.compile(r"年均|年平均|平均每年|每年平均|每年")
@@ -28,7 +28,7 @@ def spans(place: Place) -> list[int]:
     """The numbers of years that the sentence tells, and those between the years of its pairs."""
     sentence = place.sentence
     text = sentence.block.text
-    told = [_number(m["n"]) for m in _SPAN.finditer(text, sentence.start, sentence.end)]
+    told = [whole_number(m["n"]) for m in _SPAN.finditer(text, sentence.start, sentence.end)]
     for match in _FROM_TO.finditer(sentence.kinds):
         a, b = (sentence.tokens[match.start(n)].quantity for n in ("base", "last"))
         if isinstance(a, Quantity) and isinstance(b, Quantity):
@@ -45,7 +45,7 @@ def section_spans(figures: Figures, place: Place) -> list[int]:
             continue
         for match in _SECTION.finditer(sentence.block.text, sentence.start, sentence.end):
             count = match["n"] or match["m"]
-            found.append(_number(count) if count else _PLAN)
+            found.append(whole_number(count) if count else _PLAN)
     return [n for n in dict.fromkeys(found) if 1 < n <= LONGEST][:2]
 
 
@@ -91,7 +91,3 @@ def _of_told_points(place: Place) -> Iterator[Candidate]:
     years = (rates[-1].period.year or 0) - (times[0].year or 0) if len(times) == 1 else 0
     if 1 < years <= LONGEST:
         yield Candidate(("/", points.id, str(years)), False, True)
-
-
-def _number(words: str) -> int:
-    return int(words) if words.isdigit() else int(chinese_number(words) or 0)

@@ -15,7 +15,7 @@ from yipan.reading.reckoning.figures import Figure, alike
 from yipan.reading.reckoning.near import clause_text
 from yipan.reading.relations.additive import known_splits, words_or_place
 from yipan.reading.search.sum_words import told
-from yipan.reading.text.numbers import chinese_number
+from yipan.reading.text.numbers import whole_number
 from yipan.reading.text.sentences import last_of
 
 _TOPIC = re.compile(r"(?P<thing>[^，。；、]{2,16})[中里](?:，|[:：])")
@@ -284,13 +284,13 @@ def _counted(run: Run, words: str, behind: str) -> bool:
     held = []
     for beside in (words, behind if run.behind else ""):
         held += [m for m in _COUNTED.finditer(beside) if not m["n"].isdigit()]
-    told_by = {_number(m["n"]) for m in held} | counted(lead(run.whole))
+    told_by = {whole_number(m["n"]) for m in held} | counted(lead(run.whole))
     return len(run.parts) in told_by
 
 
 def counted(words: str) -> set[int]:
     """The numbers that words tell of things or times: 三市, 四项, 三年."""
-    return {_number(m["n"]) for row in (_COUNTED, _TIMES) for m in row.finditer(words)}
+    return {whole_number(m["n"]) for row in (_COUNTED, _TIMES) for m in row.finditer(words)}
 
 
 def total_words(figure: Figure) -> str:
@@ -307,10 +307,6 @@ def lead(figure: Figure) -> str:
     kinds, stop = sentence.kinds, figure.position
     first = last_of(kinds, "csoe", stop) + 1
     return sentence.block.text[sentence.tokens[first].start : sentence.tokens[stop].start]
-
-
-def _number(words: str) -> int:
-    return int(words) if words.isdigit() else int(chinese_number(words) or 0)
 
 
 def _topic(whole: Figure, words: str) -> bool:

@@ -42,7 +42,6 @@ _SHARED = re.compile(r"占|比重|份额|比例")
 _GAVE = re.compile(r"贡献")
 _SUMMED = re.compile(r"合计|共计|总计|之和|加起来|合起来|累计|共|总")
 _SAVED = re.compile(r"结余|盈余|缺口|赤字|顺差|逆差")
-_TIMES = re.compile(r"是|为|相当于|达|的")
 _WHOLE = re.compile(r"[全各总]")
 _IN_BRACKETS = re.compile(r"o[QPN]ew?\Z")
 _NEAR_WORDS = 24

@@ -34,7 +34,6 @@ _CLASSIFIERS = frozenset("个家类项种")
 _COUNTS_OF_PLACES = frozenset("省市县区国")
 _MEAN = re.compile(r"平均|[人户亩站网日月笔件]均|每(?!年)")
 _MOST_TERMS = 40
-_BACK = 6
 _LONGEST = 60
 _BARE = 4
 

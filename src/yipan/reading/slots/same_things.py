@@ -10,7 +10,6 @@ from yipan.reading.text.sentences import Sentence
 
 _ARRIVES = re.compile(r"Z(?:T|L|Lw)?\Z")
 _BASE = re.compile(r"(?:K|E)(?:T|TL|LT)w?\Z")
-_BY_THAT_YEAR = re.compile(r"T[ML]?\Z")
 _LEVELS = frozenset({"level", "share", "structure"})
 # 14.9%的平均水平: the level of what is compared.
 LEVEL_BEHIND = re.compile(r"的?(?:全国|全省|全市)?(?:平均)?(?:水平|均值|平均数)")

@@ -60,9 +60,6 @@ CODE = {
 CHANGE = re.compile(r"[UD][wlY]?\Z")
 
 
-LEVEL_VERB = re.compile(r"[Z]T?\Z")
-
-
 def role(sentence: Sentence, position: int) -> str:
     """What the number is to its indicator, from the tokens before it in the clause."""
     kinds = sentence.kinds

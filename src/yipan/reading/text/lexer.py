@@ -188,13 +188,9 @@ FILLER = re.compile(
     r"(?:的|了|为|是|约|已|共|仅|也|还|又|则|将|其|即|于|中|就|并|且|至|\s|“|”|达|有|年度)+\Z"
 )
 _ONLY_ONE = re.compile(r"(?:只有|仅有|仅|共有?|另有|唯一)\Z")
-_BAD_CHINESE = re.compile(
-    r"(?:[百千]+|[百千]?[一](?:次|批|种|大|点|家|个|条|座|项|类|处|人|位|天|年|件|头|户|支|套|张|区|县|市|省|村|国|校|院|台|名|只|所))\Z"
-)
 _BY_DIMENSION = {"percent": "P", "percentage_point": "p", "multiple": "M", "number": "N"}
 # 四成七 is 47 %.
 _TENTH = re.compile(r"([一二三四五六七八九])(?=[，。；、)的左以多]|\Z)")
-_TIMES = frozenset({"倍", "番", "成"})
 _KIND_WORDS = frozenset({"大", "点", "类", "种", "个", "级"})
 _PARTS_OF_NAMES = frozenset({"点", "省", "市", "区", "县", "国", "校", "院", "对"})
 _NOT_COUNT_AFTER = re.compile(r"(?:性|化|边形|角|维|元化|头|倍|以上|度)")

@@ -77,6 +77,11 @@ class Read:
     dimension: str
 
 
+def whole_number(words: str) -> int:
+    """A count in digits or in Chinese; 0 for anything else."""
+    return int(words) if words.isdigit() else int(chinese_number(words) or 0)
+
+
 def chinese_number(text: str) -> Fraction | None:
     """三千二百 is 3200, 二〇二三 is 2023, 五点二 is 5.2; None for anything else."""
     whole, point, decimals = text.partition("点")

@@ -41,6 +41,11 @@ class Sentence:
         """The words of a token."""
         return self.block.text[token.start : token.end]
 
+    def clause_before(self, position: int) -> str:
+        """The words before a token in its clause, numbers among them."""
+        start = last_of(self.kinds, "cs", position) + 1
+        return self.block.text[self.tokens[start].start : self.tokens[position].start]
+
     def raw_span(self, token: Token) -> tuple[int, int]:
         """The raw span of a token."""
         return self.block.span(token.start, token.end)
